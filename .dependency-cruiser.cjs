@@ -1,0 +1,67 @@
+// The arrows between the rooms (docs/design.md). An import that is not listed here fails the build.
+const rooms = {
+  covenant: [],
+  domain: ['covenant'],
+  contracts: ['domain', 'covenant'],
+  workflows: ['contracts'],
+  activities: ['contracts', 'domain', 'covenant', 'store', 'mail', 'config'],
+  store: ['domain', 'covenant', 'config', 'contracts'],
+  mail: ['domain', 'covenant', 'config'],
+  config: [],
+  workers: ['contracts', 'domain', 'covenant', 'activities', 'store', 'mail', 'config', 'workflows'],
+  api: ['contracts', 'domain', 'covenant', 'store', 'config'],
+};
+const all = [...Object.keys(rooms), 'dev', 'bench', 'test'];
+
+module.exports = {
+  forbidden: [
+    ...Object.entries(rooms).map(([room, may]) => ({
+      name: `room-${room}`,
+      comment: `${room}/ imports only: ${may.join(', ') || 'nothing'}`,
+      severity: 'error',
+      from: { path: `^${room}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: `^(${all.filter((other) => other !== room && !may.includes(other)).join('|')})/` },
+    })),
+    {
+      name: 'workflows-know-activities-by-type-only',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { path: '^activities/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'workflows-stay-in-the-sandbox',
+      severity: 'error',
+      from: { path: '^workflows/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev'], pathNot: '@temporalio/(workflow|common)' },
+    },
+    {
+      name: 'pure-rooms-do-no-io',
+      severity: 'error',
+      from: { path: '^(covenant|domain|contracts)/', pathNot: '\\.test\\.ts$' },
+      to: { dependencyTypes: ['core', 'npm-dev'] },
+    },
+    {
+      name: 'only-the-store-touches-mongo',
+      severity: 'error',
+      from: { pathNot: '^(store|dev|test|bench)/' },
+      to: { path: 'node_modules/(mongoose|mongodb)/' },
+    },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.mjs', '.js', '.json'],
+    },
+  },
+};
