@@ -1,0 +1,62 @@
+/** What API and workers agree on. Opaque ids, versions, instants and stages only: Temporal never sees a person. */
+import type { Answer } from './answers.ts';
+
+export const CASE_WORKFLOW = 'caseLoop';
+export const ERASURE_WORKFLOW = 'erasure';
+export const LAUNCHER_WORKFLOW = 'launcher';
+
+/** Update: somebody waits for the answer. */
+export const COMMAND_UPDATE = 'command';
+/** Signal: a system that does not wait completes a task; same command ids as the update. */
+export const COMPLETE_TASK_SIGNAL = 'completeTask';
+/** Signal: count the next moment again (another covenant, a decree, other time zone data). */
+export const RECOUNT_SIGNAL = 'recount';
+export const STATUS_QUERY = 'status';
+
+export const caseWorkflowId = (caseId: string): string => `case-${caseId}`;
+export const caseIdOf = (workflowId: string): string | null =>
+  workflowId.startsWith('case-') ? workflowId.slice('case-'.length) : null;
+export const erasureWorkflowId = (erasureId: string): string => `erasure-${erasureId}`;
+
+/** All that travels with a command: the API wrote the rest (who, with what sign-in, what) into the store first. */
+export interface CommandMessage {
+  commandId: string;
+}
+
+export interface CaseInput {
+  caseId: string;
+  /** The kind of case: 'subject', ... */
+  kind: string;
+  /** Version of the state that the last run left behind; 0 for a new case. */
+  version: number;
+  nextAt: string | null;
+}
+
+export interface StepInput {
+  caseId: string;
+  kind: string;
+  version: number;
+  /** Legal now: the workflow's time, ISO UTC. */
+  now: string;
+  runId: string;
+  /** A command that the API wrote as an intent; null when the timer fired or a recount was asked. */
+  commandId: string | null;
+}
+
+export interface StepResult {
+  version: number;
+  stage: string;
+  /** The next instant at which the loop must act, ISO UTC; null when only people can bring the case further. */
+  nextAt: string | null;
+  /** What that is, in the covenant's words (a term id): a timer summary. */
+  next: string | null;
+  /** Ids of the core and involved parties, for search attributes. */
+  parties: string[];
+  /** Rows for `deliver` (mail) at this version. */
+  mails: number;
+  /** Rows for `carryOut` (copy, archive, restrict, restore) at this version. */
+  effects: number;
+  /** Erasures to start, ids of rows in the store. */
+  erasures: string[];
+  answer: Answer;
+}

@@ -1,0 +1,133 @@
+/**
+ * What every kind of case shares: context, tasks, moments, effects, and the two pure functions.
+ * Rules run only in `step` (activities/step.ts), never inside a workflow: a workflow must replay for seven years.
+ */
+import type { Covenant } from '../covenant/index.ts';
+import type { Day, Instant, Why } from './dates/index.ts';
+
+export type CaseId = string;
+/** Opaque id of a member of staff. */
+export type MemberId = string;
+export type PartyId = string;
+export type Role = string;
+/** A unit of data that is destroyed together: 'subject', 'signal:s1', 'weighing:1', 'plan', 'person:p1'. */
+export type UnitId = string;
+/** The id of a text in the weighing team's or the case conference's own store. */
+export type TextRef = string;
+
+/** Who acts, as the API recorded it at sign-in and as `step` checked it again. */
+export interface Actor {
+  member: MemberId;
+  party: PartyId;
+  roles: readonly Role[];
+}
+
+/** The members who may act today. Answers null where nobody is authorised. */
+export interface Directory {
+  assignee(party: PartyId | null, role: Role): MemberId | null;
+}
+
+export interface Context {
+  covenant: Covenant;
+  /** Legal now, UTC. */
+  now: Instant;
+  /** The day of `now` in Europe/Amsterdam. */
+  today: Day;
+  directory: Directory;
+}
+
+/** The occasions on which one task sends mail; each is one Message-ID. */
+export type Occasion =
+  | 'task'
+  | 'half'
+  | 'five-before'
+  | 'last'
+  | 'escalate'
+  | 'after'
+  | 'cancellation'
+  | 'undeliverable';
+
+export interface Task {
+  /** Unique within the case: 't1', 't2', ... */
+  id: string;
+  kind: string;
+  party: PartyId | null;
+  role: Role;
+  assignee: MemberId | null;
+  /** What in the state it is about: a signal, a weighing, an action, a person, a decision. */
+  about?: string;
+  /** The covenant's term that gives its last day, counted from `from`; or `until`, a day that people chose. */
+  term: string;
+  from: Day;
+  until?: Day;
+  openedOn: Day;
+  /** Occasions that have passed. */
+  nudged: Occasion[];
+}
+
+/** Something that will happen by itself, at an instant, for a reason. */
+export interface Moment {
+  /** The id in the covenant's table of terms where one fits; else 'reminder', 'escalation', 'hold-ends', ... */
+  what: string;
+  at: Instant;
+  lastDay: Day;
+  article: string;
+  /** Task, unit or other thing it is about. */
+  ref: string;
+  why: Why;
+  /** True when somebody must act before it; false when the system acts at it. */
+  waitsForPeople: boolean;
+  /**
+   * True when the loop must wake up for it (a reminder, an escalation, a lapse, a destruction). False when it is only
+   * shown: the end of a term that people must meet, after which nothing happens that has no moment of its own.
+   */
+  acts: boolean;
+}
+
+/** What the loop starts and does not wait for. */
+export type Effect =
+  | { effect: 'mail'; task: string; occasion: Occasion; to: MemberId | 'coordinator' }
+  /** 8.5: the copy of the relevant data goes to the case conference's own file. */
+  | { effect: 'copy-to-conference'; signals: string[]; weighing: number }
+  /** 13.2: both files move to the non-active environment. */
+  | { effect: 'archive' }
+  /** 13.4: named units come back to the weighing team. */
+  | { effect: 'restore'; units: UnitId[] }
+  /** AVG 18(2): restricted while a hold lasts. */
+  | { effect: 'restrict'; units: UnitId[]; restricted: boolean }
+  /** Units whose end has come, while the case lives on. */
+  | { effect: 'erase-units'; units: UnitId[]; term: string; article: string }
+  /** The end: every copy of the person's data, everywhere. */
+  | { effect: 'erase-case'; term: string; article: string }
+  /** A signal that was put on the wrong person goes on as a case of its own, with its own receipt day. */
+  | { effect: 'split-off'; signal: string; to: CaseId };
+
+export interface Applied<S> {
+  ok: true;
+  state: S;
+  effects: Effect[];
+  opened: Task[];
+  closed: { task: Task; how: 'done' | 'cancelled' | 'lapsed' }[];
+  /** One line for the journal, in business words, without personal data. */
+  summary: string;
+}
+
+/** Why an event can't happen: a code for programs, a sentence in Dutch for the person. Never personal data. */
+export interface Refusal {
+  ok: false;
+  code: string;
+  message: string;
+  /** The form field it is about, where there is one. */
+  field?: string;
+}
+
+/** A kind of case: a state, the events that can happen to it, and two pure functions. */
+export interface Kind<S, E> {
+  name: string;
+  /** Never throws for an event of the right shape; refuses instead. Never changes its arguments. */
+  apply(state: S | null, event: E, context: Context): Applied<S> | Refusal;
+  /** All that will come, soonest first. Depends on nothing but the state and the covenant. */
+  due(state: S, covenant: Covenant): Moment[];
+  /** A short word for operations and search attributes. */
+  stage(state: S): string;
+}

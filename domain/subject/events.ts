@@ -1,0 +1,119 @@
+/** What can happen to a subject's case. Choices and dates only: text stays in the files and is named by its ref. */
+
+import type { Actor, CaseId, MemberId, PartyId, TextRef, UnitId } from '../case.ts';
+import type { Day } from '../dates/index.ts';
+
+/** The answer that a task's form gives, by task kind. What is text in the form is in `texts` of the event. */
+export interface TaskAnswers {
+  /** 7.3. Phase, areas and dimensions are people's judgement and stay in the file: the state knows only that it is done. */
+  assess: Record<string, never>;
+  'give-information': { given: 'yes' | 'nothing-known' };
+  /** 7.4. `parties` and `partners` with 'agenda'; `keepMonths` (0-6) with 'not-on-agenda'. */
+  'decide-agenda': {
+    outcome: 'agenda' | 'not-on-agenda';
+    parties?: PartyId[];
+    partners?: string[];
+    keepMonths?: number;
+  };
+  'consult-informing': { view: 'inform' | 'postpone' };
+  'decide-informing': { outcome: 'inform' | 'postpone'; ground?: string };
+  /** 11.2: the letter has gone. `sentOn` not in the future, not before the decision. */
+  'send-notice': { sentOn: Day };
+  'reconsider-notice': { outcome: 'inform' | 'postpone'; ground?: string };
+  'draw-up-plan': { aims: string[]; actions: { owner: PartyId; by: Day }[] };
+  'agree-plan': { agree: 'yes' | 'no' };
+  'report-action': { done: 'yes' | 'no' };
+  'review-round': { outcome: 'continue' | 'advise-closing' };
+  'advise-closing': { outcome: 'close' | 'continue' };
+  'decide-closing': { outcome: 'close' | 'continue' };
+  'review-or-close': { outcome: 'review' | 'decide-closing' };
+  'check-accuracy': { right: 'yes' | 'corrected' };
+  'decide-reopening': { outcome: 'reopen' | 'refuse' };
+  'decide-hold': { outcome: 'hold' | 'refuse' };
+  'mail-undeliverable': { handled: 'yes' };
+}
+export type TaskKind = keyof TaskAnswers;
+
+/** Article 6: what a party that brings something in must name. */
+export interface Provenance {
+  party: PartyId;
+  /** Id of the ground in the covenant's table for that party. */
+  ground: string;
+  /** 'AVG' | 'Wpg' | 'Wjsg' */
+  regime: string;
+  /** The day of the behaviour or of the information; never in the future. */
+  on: Day;
+}
+
+export type SubjectEvent =
+  /** First signal: makes the case. Later ones: added to it, and weighed again (7, 13.3). By a core party's representative. */
+  | {
+      type: 'register-signal';
+      by: Actor;
+      signal: string;
+      receivedOn: Day;
+      phenomenon: string;
+      provenance: Provenance;
+      texts: TextRef[];
+    }
+  | {
+      [K in TaskKind]: {
+        type: 'complete-task';
+        by: Actor;
+        task: string;
+        kind: K;
+        answer: TaskAnswers[K];
+        texts: TextRef[];
+      };
+    }[TaskKind]
+  /** 7.4: additional information, asked of a party during the weighing. */
+  | { type: 'ask-information'; by: Actor; of: PartyId; texts: TextRef[] }
+  /** 9.2: a participant brings in data; 10.2 f-g: a person left behind or of the social network who plays a part. */
+  | { type: 'add-data'; by: Actor; item: string; provenance: Provenance; texts: TextRef[] }
+  | {
+      type: 'add-person';
+      by: Actor;
+      person: string;
+      relation: 'left-behind' | 'network';
+      wishesHelp: boolean;
+      provenance: Provenance;
+      texts: TextRef[];
+    }
+  | { type: 'add-action'; by: Actor; owner: PartyId; until: Day; texts: TextRef[] }
+  /** 11.5: a party reports the impediment gone, or the person asked for access. */
+  | { type: 'impediment-gone'; by: Actor | 'system'; person: string }
+  | { type: 'propose-reopening'; by: Actor; units: UnitId[]; texts: TextRef[] }
+  | { type: 'propose-hold'; by: Actor; ground: string; until: Day; units: UnitId[] | 'all'; texts: TextRef[] }
+  /** 13.3: earlier than the last day, by agreement of the core parties: opens a joint decision like any other. */
+  | { type: 'destroy-early'; by: Actor; signal: string }
+  /** Corrections (8.3, 10.3): a signal put on the wrong person; two files of one person. Never a later date. */
+  | { type: 'split-signal'; by: Actor; signal: string; to: CaseId }
+  | {
+      type: 'receive-split';
+      by: Actor;
+      signal: string;
+      receivedOn: Day;
+      decidedOn?: Day;
+      keepUntil?: Day;
+      phenomenon: string;
+      provenance: Provenance;
+      texts: TextRef[];
+    }
+  | {
+      type: 'merge';
+      by: Actor;
+      from: CaseId;
+      signals: {
+        signal: string;
+        receivedOn: Day;
+        keepUntil?: Day;
+        phenomenon: string;
+        provenance: Provenance;
+      }[];
+      lastProcessing: Day;
+    }
+  | { type: 'reassign'; by: Actor; task: string; to: MemberId }
+  /** A mail that was refused for good: the coordinator is told. */
+  | { type: 'mail-failed'; task: string; occasion: string }
+  /** The loop's timer fired, or the next moment must be counted again: everything due at `now` happens. */
+  | { type: 'moment' };
