@@ -1,0 +1,202 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+/** The databases, each with a credential of its own (docs/design.md). */
+export const rooms = ['weegploeg', 'casusoverleg', 'archief', 'regie', 'sleutels'] as const;
+export type Room = (typeof rooms)[number];
+
+export type Config = {
+  /** `practice` allows a rehearsal clock and demo accounts; `production` never does. */
+  mode: 'practice' | 'production';
+  port: number;
+  host: string;
+  /** Where people reach the application, without a slash at the end. */
+  baseUrl: string;
+  /** An absolute folder. */
+  dataDir: string;
+  temporalAddress: string;
+  temporalNamespace: string;
+  temporalTaskQueue: string;
+  /** One address per room, each with that room's own credential. */
+  mongodbUris: Record<Room, string>;
+  databasePrefix: string;
+  smtpUrl: string;
+  mailFrom: string;
+  mailReplyTo?: string;
+  oidcIssuer: string;
+  oidcClientId: string;
+  oidcClientSecret: string;
+  /** What an access token for the JSON API must carry as its audience. */
+  oidcAudience: string;
+  /** Sign out at the identity provider too. */
+  oidcLogout: boolean;
+  sessionKeyFile: string;
+  masterKeyFile: string;
+  /** The municipality's own covenant; without it the model covenant applies. */
+  covenantFile?: string;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** Address of Temporal's Web UI, for links only. */
+  temporalUi?: string;
+};
+
+/** A worker signs nobody in and the API sends no mail: neither is given the other's secrets. */
+export type WorkerConfig = Omit<Config, 'oidcClientId' | 'oidcClientSecret' | 'sessionKeyFile'>;
+export type ApiConfig = Omit<Config, 'smtpUrl' | 'mailFrom' | 'mailReplyTo'>;
+
+/** A value in the environment is missing or wrong. One line; names variables, never their values. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  /** The log may show this message (config/log.ts). */
+  readonly safe = true;
+}
+
+const needed = {
+  all: ['SMTP_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'SESSION_KEY_FILE'],
+  api: ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'SESSION_KEY_FILE'],
+  worker: ['SMTP_URL'],
+} as const;
+
+function url(protocols: string[], says: string) {
+  return z.string().refine((value) => {
+    const parsed = URL.parse?.(value) ?? tryUrl(value);
+    return parsed !== null && protocols.includes(parsed.protocol);
+  }, says);
+}
+function tryUrl(value: string): URL | null {
+  try {
+    return new URL(value);
+  } catch {
+    return null;
+  }
+}
+const web = () => url(['http:', 'https:'], 'moet een adres zijn dat begint met http:// of https://');
+// The driver checks the rest; several hosts in one address are no URL to the URL class.
+const mongo = () =>
+  z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/\S+$/, 'moet een adres zijn dat begint met mongodb:// of mongodb+srv://');
+const choice = <const T extends readonly [string, ...string[]]>(options: T) =>
+  z.enum(options, `moet een van deze zijn: ${options.join(', ')}`);
+const address = z
+  .string()
+  .regex(/^[^\s@<>]+@[^\s@<>]+$|^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$/, 'moet een mailadres zijn');
+const word = z.string().regex(/^\S+$/, 'mag geen spaties hebben');
+
+const schema = z.object({
+  MODE: choice(['practice', 'production']).default('production'),
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'moet een getal zijn van 0 tot en met 65535')
+    .transform(Number)
+    .refine((port) => port <= 65535, 'moet een getal zijn van 0 tot en met 65535')
+    .default(3000),
+  HOST: word.default('127.0.0.1'),
+  BASE_URL: web().optional(),
+  DATA_DIR: z.string().default('.data'),
+  TEMPORAL_ADDRESS: z
+    .string()
+    .regex(/^\S+:\d{1,5}$/, 'moet een adres met poort zijn, zoals 127.0.0.1:7233')
+    .default('127.0.0.1:7233'),
+  TEMPORAL_NAMESPACE: word.default('pga-regie'),
+  TEMPORAL_TASK_QUEUE: word.default('pga-regie'),
+  TEMPORAL_UI: web().optional(),
+  MONGODB_URI: mongo().optional(),
+  MONGODB_URI_WEEGPLOEG: mongo().optional(),
+  MONGODB_URI_CASUSOVERLEG: mongo().optional(),
+  MONGODB_URI_ARCHIEF: mongo().optional(),
+  MONGODB_URI_REGIE: mongo().optional(),
+  MONGODB_URI_SLEUTELS: mongo().optional(),
+  DATABASE_PREFIX: z
+    .string()
+    .regex(/^[a-z0-9_-]{0,24}$/, 'mag alleen kleine letters, cijfers, - en _ hebben (ten hoogste 24)')
+    .default(''),
+  SMTP_URL: url(['smtp:', 'smtps:'], 'moet een adres zijn dat begint met smtp:// of smtps://').optional(),
+  MAIL_FROM: address.default('PGA Regie <pga-regie@voorbeeld.test>'),
+  MAIL_REPLY_TO: address.optional(),
+  OIDC_ISSUER: web().optional(),
+  OIDC_CLIENT_ID: word.optional(),
+  OIDC_CLIENT_SECRET: z.string().min(16, 'moet ten minste 16 tekens lang zijn').optional(),
+  OIDC_AUDIENCE: word.default('urn:pga-regie:api'),
+  OIDC_LOGOUT: choice(['on', 'off']).default('on'),
+  SESSION_KEY_FILE: z.string().optional(),
+  MASTER_KEY_FILE: z.string().optional(),
+  COVENANT_FILE: z.string().optional(),
+  LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
+});
+type Raw = z.infer<typeof schema>;
+
+/**
+ * Reads the environment once, at the start of a process.
+ * `role` leaves out what that kind of process does not need. An empty variable counts as absent.
+ * @throws ConfigError with every missing or wrong variable on one line.
+ */
+export function readConfig(env: NodeJS.ProcessEnv, role: 'worker'): WorkerConfig;
+export function readConfig(env: NodeJS.ProcessEnv, role: 'api'): ApiConfig;
+export function readConfig(env?: NodeJS.ProcessEnv): Config;
+export function readConfig(
+  env: NodeJS.ProcessEnv = process.env,
+  role: keyof typeof needed = 'all',
+): Config | WorkerConfig | ApiConfig {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
+  const read = schema.safeParse(given);
+  if (!read.success) {
+    refuse(read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
+  }
+  const raw = read.data;
+  const uris = Object.fromEntries(
+    rooms.map((room) => [room, raw[`MONGODB_URI_${room.toUpperCase()}` as keyof Raw] ?? raw.MONGODB_URI]),
+  );
+  const wrong: string[] = needed[role]
+    .filter((name) => raw[name] === undefined)
+    .map((name) => `${name} ontbreekt`);
+  for (const room of rooms) {
+    if (uris[room] === undefined) {
+      wrong.push(`MONGODB_URI_${room.toUpperCase()} ontbreekt (of MONGODB_URI voor alle databases)`);
+    }
+  }
+  if (raw.MODE === 'production') wrong.push(...unsafeInProduction(raw));
+  if (wrong.length > 0) refuse(wrong);
+
+  const config = {
+    mode: raw.MODE,
+    port: raw.PORT,
+    host: raw.HOST,
+    baseUrl: (raw.BASE_URL ?? `http://localhost:${raw.PORT}`).replace(/\/+$/, ''),
+    dataDir: resolve(raw.DATA_DIR),
+    temporalAddress: raw.TEMPORAL_ADDRESS,
+    temporalNamespace: raw.TEMPORAL_NAMESPACE,
+    temporalTaskQueue: raw.TEMPORAL_TASK_QUEUE,
+    mongodbUris: uris as Record<Room, string>,
+    databasePrefix: raw.DATABASE_PREFIX,
+    smtpUrl: raw.SMTP_URL,
+    mailFrom: raw.MAIL_FROM,
+    ...(raw.MAIL_REPLY_TO !== undefined && { mailReplyTo: raw.MAIL_REPLY_TO }),
+    oidcIssuer: raw.OIDC_ISSUER,
+    oidcClientId: raw.OIDC_CLIENT_ID,
+    oidcClientSecret: raw.OIDC_CLIENT_SECRET,
+    oidcAudience: raw.OIDC_AUDIENCE,
+    oidcLogout: raw.OIDC_LOGOUT === 'on',
+    sessionKeyFile: raw.SESSION_KEY_FILE,
+    masterKeyFile: raw.MASTER_KEY_FILE ?? resolve(raw.DATA_DIR, 'master-key'),
+    ...(raw.COVENANT_FILE !== undefined && { covenantFile: raw.COVENANT_FILE }),
+    logLevel: raw.LOG_LEVEL,
+    ...(raw.TEMPORAL_UI !== undefined && { temporalUi: raw.TEMPORAL_UI }),
+  };
+  // `needed` has just established what the role's type promises.
+  return config as Config;
+}
+
+/** What only a practice environment may leave to a default, or send in the clear. */
+function unsafeInProduction(raw: Raw): string[] {
+  const wrong: string[] = [];
+  if (raw.BASE_URL === undefined) wrong.push('BASE_URL ontbreekt');
+  if (raw.MASTER_KEY_FILE === undefined) wrong.push('MASTER_KEY_FILE ontbreekt');
+  for (const name of ['BASE_URL', 'OIDC_ISSUER'] as const) {
+    if (raw[name]?.startsWith('http:')) wrong.push(`${name} moet in productie beginnen met https://`);
+  }
+  return wrong;
+}
+
+function refuse(wrong: string[]): never {
+  throw new ConfigError(`De instellingen kloppen niet: ${wrong.join('; ')}.`);
+}

@@ -1,0 +1,69 @@
+import { type DestinationStream, type Logger, type LoggerOptions, pino } from 'pino';
+
+/** Last line of defence; who logs gives ids, kinds, stages and dates to begin with. */
+const secret = [
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'token',
+  'code',
+  'link',
+  'email',
+  'name',
+  'address',
+  'birthDate',
+  'text',
+  'body',
+  'query',
+  'uri',
+  'url',
+];
+
+/** Options for pino, to hand to Fastify as well: no query string, no body, no header, no personal data. */
+export function logOptions(level: string = 'info'): LoggerOptions {
+  return {
+    level,
+    base: null,
+    redact: { paths: secret.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[weggelaten]' },
+    serializers: {
+      err: describeError,
+      error: describeError,
+      req: describeRequest,
+      res: (res: { statusCode?: number }) => ({ statusCode: res.statusCode }),
+    },
+    timestamp: pino.stdTimeFunctions.isoTime,
+  };
+}
+
+/** A logger for one part of the system (`part` is a fixed word: `api`, `worker`, ...). */
+export function createLogger(part: string, level: string = 'info', to?: DestinationStream): Logger {
+  const options = logOptions(level);
+  return (to ? pino(options, to) : pino(options)).child({ part });
+}
+
+/**
+ * A foreign error's message may quote a document or an address, so only its type, code and place are logged.
+ * The message comes along for our own errors that say so (`safe: true`) and for the system's (ECONNREFUSED).
+ */
+function describeError(error: unknown): object {
+  if (!(error instanceof Error)) return { type: typeof error };
+  const extra = error as Error & { code?: unknown; safe?: unknown; errno?: unknown };
+  const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '));
+  return {
+    type: error.name,
+    ...(typeof extra.code === 'string' || typeof extra.code === 'number' ? { errorCode: extra.code } : {}),
+    ...(extra.safe === true || typeof extra.errno === 'number' ? { message: error.message } : {}),
+    at: frames.slice(0, 8).map((line) => line.trim().slice(3)),
+    ...(error.cause instanceof Error ? { cause: describeError(error.cause) } : {}),
+  };
+}
+
+/** The route's pattern, never the path itself: a task link carries its key there. */
+function describeRequest(req: {
+  id?: unknown;
+  method?: string;
+  routeOptions?: { url?: string | undefined };
+}) {
+  return { id: req.id, method: req.method, route: req.routeOptions?.url ?? '(geen)' };
+}
