@@ -3,7 +3,6 @@ import type { Answer } from './answers.ts';
 
 export const CASE_WORKFLOW = 'caseLoop';
 export const ERASURE_WORKFLOW = 'erasure';
-export const LAUNCHER_WORKFLOW = 'launcher';
 
 /** Update: somebody waits for the answer. */
 export const COMMAND_UPDATE = 'command';
@@ -30,6 +29,18 @@ export interface CaseInput {
   /** Version of the state that the last run left behind; 0 for a new case. */
   version: number;
   nextAt: string | null;
+  /** Carried over from the run before: what was shown last, and effects that had not finished. */
+  stage?: string;
+  shown?: string;
+  unfinished?: string[];
+}
+
+export interface CaseStatus {
+  version: number;
+  stage: string;
+  nextAt: string | null;
+  waiting: number;
+  effects: number;
 }
 
 export interface StepInput {
@@ -45,6 +56,8 @@ export interface StepInput {
 
 export interface StepResult {
   version: number;
+  /** The version at which `mails` and `effects` stand: that of this command, also when it is repeated later. */
+  at: number;
   stage: string;
   /** The next instant at which the loop must act, ISO UTC; null when only people can bring the case further. */
   nextAt: string | null;

@@ -1,0 +1,3 @@
+/** The only bundle entry. */
+export { caseLoop } from './case-loop.ts';
+export { erasure } from './erasure.ts';
