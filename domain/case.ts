@@ -65,6 +65,14 @@ export interface Task {
   nudged: Occasion[];
 }
 
+export interface TaskEnd {
+  lastDay: Day;
+  /** The end of the last day, UTC. */
+  at: Instant;
+  article: string;
+  why: Why;
+}
+
 /** Something that will happen by itself, at an instant, for a reason. */
 export interface Moment {
   /** The id in the covenant's table of terms where one fits; else 'reminder', 'escalation', 'hold-ends', ... */
@@ -130,4 +138,8 @@ export interface Kind<S, E> {
   due(state: S, covenant: Covenant): Moment[];
   /** A short word for operations and search attributes. */
   stage(state: S): string;
+  /** Ids of the parties that have to do with it: the core parties and who is involved. */
+  parties(state: S, covenant: Covenant): PartyId[];
+  /** When a task of this state ends, and why then. */
+  taskEnd(covenant: Covenant, state: S, task: Task): TaskEnd;
 }
