@@ -1,0 +1,67 @@
+/** What the store refuses. Messages hold no personal data and no ids; `code` is for programs. */
+export class StoreError extends Error {
+  /** The log may show this message (config/log.ts). */
+  readonly safe = true;
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+    this.name = new.target.name;
+  }
+}
+
+/** The key was destroyed or never made: the data can't be read, nor written again. */
+export class KeyGone extends StoreError {
+  constructor() {
+    super('key-gone', 'the key of this unit does not exist (any more)');
+  }
+}
+
+/** A ciphertext was changed, moved to another place, or is older than its document. */
+export class TamperedError extends StoreError {
+  constructor(what = 'a field') {
+    super('tampered', `${what} does not belong where it stands, or was changed`);
+  }
+}
+
+/** The case or unit has been destroyed: a late write must not bring it back (13). */
+export class GoneError extends StoreError {
+  constructor() {
+    super('gone', 'this case or unit has been destroyed');
+  }
+}
+
+/** The access decision does not cover what was asked (section 4 of the rules). */
+export class AccessDenied extends StoreError {
+  constructor() {
+    super('access-denied', 'the access decision does not cover this');
+  }
+}
+
+/** The access log could not be written: no log, no data (15.2). */
+export class LogFailed extends StoreError {
+  constructor() {
+    super('log-failed', 'the access log could not be written, so nothing was read');
+  }
+}
+
+/** A field that the covenant's files do not have (8.2, 10.2), or another shape than the schema's. */
+export class NotInTheFile extends StoreError {
+  constructor(what: string) {
+    super('not-in-the-file', `the files of the covenant have no place for this: ${what}`);
+  }
+}
+
+/** The same id with another content. */
+export class DifferentContent extends StoreError {
+  constructor(what: string) {
+    super('different-content', `${what} exists already with another content`);
+  }
+}
+
+/** The master key file is missing, unreadable or damaged. */
+export class MasterKeyError extends StoreError {
+  constructor(message: string) {
+    super('master-key', message);
+  }
+}

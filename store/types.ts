@@ -1,0 +1,515 @@
+/**
+ * What the store offers to the other rooms. Instants are ISO 8601 in UTC (strings), days `YYYY-MM-DD` in
+ * Europe/Amsterdam. "Legal" times come in as arguments; only ends of drafts, links and caches use the wall clock.
+ * Every part may throw the errors of errors.ts and the driver's own when a server is away.
+ */
+import type { Answer } from '../contracts/answers.ts';
+import type {
+  Actor,
+  CaseId,
+  Directory,
+  Effect,
+  MemberId,
+  Moment,
+  Occasion,
+  PartyId,
+  Role,
+  Task,
+  TextRef,
+  UnitId,
+} from '../domain/case.ts';
+import type { Day, Instant, Why } from '../domain/dates/index.ts';
+
+/** Rooms that a unit can have a key for. `system` is for what is about no subject (staff, the clock). */
+export type KeyRoom = 'weighing' | 'conference' | 'archive' | 'engine' | 'system';
+/** The databases that hold texts. */
+export type TextRoom = 'weegploeg' | 'casusoverleg' | 'archief';
+
+export interface Key {
+  id: string;
+  /** 32 bytes. Never log, never store. */
+  bytes: Uint8Array;
+}
+
+export interface Keys {
+  /** Makes the unit's key if it has none. Idempotent. @throws GoneError after destruction. */
+  register(caseId: CaseId, unit: UnitId, room: KeyRoom): Promise<Key>;
+  /** @throws KeyGone: a missing key is never made by reading. */
+  get(caseId: CaseId, unit: UnitId, room: KeyRoom): Promise<Key>;
+  /** By the key id in a JWE header. @throws KeyGone */
+  byId(id: string): Promise<Key>;
+  /**
+   * The key that the payload codec uses for a case. `create` (encoding the first message) makes it when the case has
+   * none and was never destroyed; without it (decoding) a missing key throws KeyGone.
+   */
+  engineKey(caseId: CaseId, options?: { create?: boolean }): Promise<Key>;
+  /** A key for what is about no subject; made when it is first needed. */
+  systemKey(name: string): Promise<Key>;
+  /** Ids of the keys that the units (or all of the case) have now. */
+  list(caseId: CaseId, units?: readonly UnitId[]): Promise<string[]>;
+  /** Answers the ids of the keys destroyed. Idempotent: a second call answers []. */
+  destroyUnits(caseId: CaseId, units: readonly UnitId[]): Promise<string[]>;
+  destroyCase(caseId: CaseId): Promise<string[]>;
+  /** Wraps every surviving key anew under the next master version and drops the old version. */
+  rewrap(): Promise<{ master: number; rewrapped: number }>;
+  masterVersion(): Promise<number>;
+  /** Empties this process's cache: of a case, or wholly. */
+  forget(caseId?: CaseId): void;
+}
+
+/** Where a ciphertext stands; all of it is in its protected header and checked on reading. */
+export interface Place {
+  database: string;
+  collection: string;
+  document: string;
+  field: string;
+  version: number;
+}
+
+/** The outcome of the access rules (domain): who, for which party and purpose, may see which file fields. */
+export interface Access {
+  member: MemberId;
+  party: PartyId;
+  purpose: string;
+  /** Codes of file fields ('8.2b'). */
+  fields: readonly string[];
+  /** In words, when unusual access asks for one; stored under the subject's key only. */
+  reason?: string;
+}
+
+export interface NewText {
+  caseId: CaseId;
+  room: 'weegploeg' | 'casusoverleg';
+  /** Its key for this room must be registered. */
+  unit: UnitId;
+  /** File field of the covenant, such as '8.2b'. */
+  code: string;
+  /** What brought it: a task kind or an event type. */
+  kind: string;
+  /** The source party, its ground under article 6, the legal regime, and the day of the behaviour or information. */
+  party: PartyId;
+  ground: string;
+  regime: string;
+  on: Day;
+  by: MemberId;
+  /** The form's text fields. */
+  values: Readonly<Record<string, string>>;
+}
+
+export interface Text extends Omit<NewText, 'room'> {
+  ref: TextRef;
+  room: TextRoom;
+  version: number;
+  /** False while no step has referred to it. */
+  attached: boolean;
+  restricted: boolean;
+}
+
+export interface Texts {
+  /** Unreferenced until `attach`, with an end of its own. @throws GoneError, KeyGone, NotInTheFile */
+  put(text: NewText): Promise<TextRef>;
+  /** Several at once, in one transaction; all of one case and room. */
+  putAll(texts: readonly NewText[]): Promise<TextRef[]>;
+  /** The refs that do not exist in this case (so: may not be referred to). */
+  missing(caseId: CaseId, refs: readonly TextRef[]): Promise<TextRef[]>;
+  /** Makes them part of the file. Idempotent; what was destroyed meanwhile stays away. */
+  attach(refs: readonly TextRef[]): Promise<void>;
+  /** @throws AccessDenied (logged), LogFailed, KeyGone; null when there is no such text. */
+  read(ref: TextRef, access: Access): Promise<Text | null>;
+  /** The case's attached texts in a room, as far as `access.fields` goes, oldest first. One log line. */
+  list(caseId: CaseId, room: TextRoom, access: Access): Promise<Text[]>;
+  /** Codes of the file fields that each room has. */
+  fields(room: TextRoom): readonly string[];
+}
+
+export interface LoadedCase {
+  caseId: CaseId;
+  kind: string;
+  version: number;
+  stage: string;
+  state: unknown;
+  nextAt: Instant | null;
+  next: string | null;
+  parties: PartyId[];
+  runIds: string[];
+}
+
+/** A task as `step` commits it: the state's task with the dates that `due` gives it. */
+export interface DatedTask extends Task {
+  lastDay: Day;
+  /** The instant at which the term ends. */
+  endsAt: Instant;
+  article: string;
+  why: Why;
+}
+
+export interface CommitRecord {
+  caseId: CaseId;
+  kind: string;
+  /** The version that the state was computed from; 0 makes the case. */
+  expectedVersion: number;
+  /** null for a moment of the case's own: idempotent per case and expected version. */
+  commandId: string | null;
+  runId: string;
+  /** Legal now. */
+  at: Instant;
+  /** Who acted; null when the clock did. */
+  by: Actor | null;
+  state: unknown;
+  stage: string;
+  parties: readonly PartyId[];
+  /** Journal line in business words, without personal data. */
+  summary: string;
+  /** For the journal, encrypted: the event as it was applied. */
+  detail?: unknown;
+  opened: readonly DatedTask[];
+  closed: readonly { task: Pick<Task, 'id' | 'kind'>; how: 'done' | 'cancelled' | 'lapsed' }[];
+  /** Open tasks whose assignee or dates have moved. */
+  changed?: readonly DatedTask[];
+  moments: readonly Moment[];
+  effects: readonly Effect[];
+  answer: Answer;
+  next: { at: Instant; what: string } | null;
+}
+
+/** What a committed step left behind, as the loop needs it. */
+export interface Committed {
+  version: number;
+  stage: string;
+  nextAt: Instant | null;
+  next: string | null;
+  parties: PartyId[];
+  /** Rows for `deliver` at this version. */
+  mails: number;
+  /** Rows for `carryOut` at this version. */
+  effects: number;
+  /** Ids of erasures to start. */
+  erasures: string[];
+  answer: Answer;
+}
+
+export type CommitOutcome =
+  | ({ outcome: 'committed' } & Committed)
+  /** The same command id again. `version` is of that time; `current` where the case is now. */
+  | ({ outcome: 'repeated'; current: number } & Committed)
+  | { outcome: 'conflict'; version: number }
+  | { outcome: 'gone' };
+
+export interface JournalLine {
+  version: number;
+  at: Instant;
+  stage: string;
+  summary: string;
+  by: Actor | null;
+  detail: unknown;
+}
+
+/** A moment of a case, for overviews. */
+export interface MomentRow {
+  caseId: CaseId;
+  kind: string;
+  stage: string;
+  what: string;
+  at: Instant;
+  lastDay: Day;
+  article: string;
+}
+
+export interface Cases {
+  load(caseId: CaseId): Promise<LoadedCase | null>;
+  /** One transaction; see CommitOutcome. Never throws for a conflict, a repetition or a destroyed case. */
+  commit(record: CommitRecord): Promise<CommitOutcome>;
+  /** The stored outcome of a command, whether it was carried out or refused; null when it is new. */
+  outcomeOf(commandId: string): Promise<(Committed & { caseId: CaseId; current: number }) | null>;
+  /** Stores the refusal of a command, so that a repetition gets the same answer. First one wins. */
+  refuse(input: {
+    caseId: CaseId;
+    commandId: string;
+    runId: string;
+    at: Instant;
+    answer: Answer;
+  }): Promise<Answer>;
+  /** Was it destroyed? */
+  gone(caseId: CaseId): Promise<boolean>;
+  /** A run that the loop has started (continue-as-new, a reset). Idempotent; nothing after destruction. */
+  addRun(caseId: CaseId, runId: string): Promise<void>;
+  journal(caseId: CaseId, options?: { after?: number; limit?: number }): Promise<JournalLine[]>;
+  /** Moments from `from` up to `until`, soonest first. Index: moments.at. */
+  moments(range: { from: Instant; until: Instant; limit?: number }): Promise<MomentRow[]>;
+  /** Open cases per kind and stage, and open tasks per kind: counters kept by `commit`. */
+  counts(): Promise<Record<string, number>>;
+  /** Ids of the living cases, a page at a time in id order (for recounting them all). */
+  ids(options?: { after?: CaseId; limit?: number; kind?: string }): Promise<CaseId[]>;
+}
+
+export interface TaskRow {
+  /** `${caseId}:${task.id}` */
+  id: string;
+  /** 8 characters that can't be mistaken for one another; what a mail shows. */
+  number: string;
+  caseId: CaseId;
+  /** The id within the case. */
+  task: string;
+  caseKind: string;
+  kind: string;
+  party: PartyId | null;
+  role: Role;
+  assignee: MemberId | null;
+  about: string | null;
+  openedAt: Instant;
+  lastDay: Day;
+  endsAt: Instant;
+  article: string;
+  why: Why;
+  status: 'open' | 'done' | 'cancelled' | 'lapsed';
+  closedAt: Instant | null;
+}
+
+export interface Tasks {
+  get(rowId: string): Promise<TaskRow | null>;
+  byNumber(number: string): Promise<TaskRow | null>;
+  /** A member's open tasks that end before `until`, soonest first. Index: assignee, status, endsAt. */
+  openFor(member: MemberId, range: { until: Instant; limit?: number }): Promise<TaskRow[]>;
+  /** Everybody's open tasks that end before `until`, soonest first (coordinator). Index: status, endsAt. */
+  open(range: { from?: Instant; until: Instant; limit?: number }): Promise<TaskRow[]>;
+  ofCase(caseId: CaseId): Promise<TaskRow[]>;
+}
+
+export interface SignIn {
+  /** How strongly the person signed in, as the identity provider says it. */
+  acr: string;
+  at: Instant;
+  /** A hash, never the session's id. */
+  session: string;
+}
+
+export interface NewIntent {
+  commandId: string;
+  caseId: CaseId;
+  /** The kind of case that the command is for. */
+  caseKind: string;
+  /** The event's type. */
+  type: string;
+  event: unknown;
+  actor: Actor | null;
+  signIn: SignIn | null;
+}
+export interface Intent extends NewIntent {
+  /** Wall time at which the API wrote it. */
+  at: Instant;
+}
+export interface Intents {
+  /** Makes the case's engine key if need be. Same content again is fine. @throws DifferentContent, GoneError */
+  put(intent: NewIntent): Promise<void>;
+  get(commandId: string): Promise<Intent | null>;
+}
+
+export interface Authorisation {
+  from: Day;
+  /** Ends at 24:00 of this day; null: until revoked. */
+  until: Day | null;
+}
+export interface Member {
+  id: MemberId;
+  name: string;
+  email: string;
+  party: PartyId;
+  roles: readonly Role[];
+  authorisations: readonly Authorisation[];
+}
+export interface Members {
+  /** Adds or replaces by id. Idempotent. */
+  seed(members: readonly Member[]): Promise<void>;
+  byId(id: MemberId): Promise<Member | null>;
+  byEmail(email: string): Promise<Member | null>;
+  all(): Promise<Member[]>;
+  /** Party and roles, when authorised on that day; null otherwise. Always read afresh. */
+  authorised(id: MemberId, today: Day): Promise<Actor | null>;
+  /** First authorised member by party and role, in id order (party null: of any party). */
+  directory(today: Day): Promise<Directory>;
+}
+
+export interface LinkTarget {
+  taskRowId: string;
+  caseId: CaseId;
+  memberId: MemberId;
+  /** The task is no longer open. */
+  ended: boolean;
+}
+export interface Links {
+  /** A new token: 256 random bits, base64url. Only its hash is kept. */
+  issue(taskRowId: string, memberId: MemberId): Promise<string>;
+  find(token: string): Promise<LinkTarget | null>;
+}
+
+export interface OutboxRow {
+  id: string;
+  caseId: CaseId;
+  /** `TaskRow.id` */
+  taskRowId: string;
+  occasion: Occasion;
+  to: MemberId | 'coordinator';
+  version: number;
+  status: 'pending' | 'sent' | 'failed' | 'cancelled';
+  attempts: number;
+  lastError: string | null;
+  /** The part before the @ of the Message-ID: the same at every attempt. */
+  messageId: string;
+}
+export interface Outbox {
+  get(id: string): Promise<OutboxRow | null>;
+  /** Rows of that step that still have to go. */
+  pendingAt(caseId: CaseId, version: number): Promise<OutboxRow[]>;
+  /** All that still has to go, oldest first. Index: status, madeAt. */
+  pending(limit?: number): Promise<OutboxRow[]>;
+  /** The link's token for this row: made once, kept encrypted until the mail server has accepted the mail. */
+  token(id: string, memberId: MemberId): Promise<string>;
+  markSent(id: string): Promise<void>;
+  /** An attempt that failed; `code` is the SMTP or network code, never an address. `final`: no attempt will follow. */
+  markFailed(id: string, code: string, final?: boolean): Promise<void>;
+  cancel(id: string): Promise<void>;
+}
+
+export interface AccessLine {
+  /** Who; null when nobody is signed in. */
+  who: MemberId | null;
+  party: PartyId | null;
+  /** 'read', 'list', 'search', 'export', 'refused', ... */
+  what: string;
+  purpose: string;
+  fields: readonly string[];
+  file: string;
+  caseId: CaseId | null;
+  /** Ids and reasons; encrypted under the case's key (under a system key without a case). */
+  detail?: Readonly<Record<string, unknown>>;
+  ok: boolean;
+}
+export interface StoredAccessLine extends Omit<AccessLine, 'caseId' | 'detail'> {
+  writer: string;
+  seq: number;
+  at: Instant;
+  /** The key that opens the case id and the detail; a pseudonym once that key is destroyed. */
+  key: string;
+  prev: string;
+  hash: string;
+}
+export interface AccessLog {
+  /** Resolves when the line stands. @throws LogFailed */
+  write(line: AccessLine): Promise<void>;
+  /** Walks every chain. `broken` names the first line that does not fit. */
+  verify(): Promise<{ lines: number; chains: number; broken: { writer: string; seq: number } | null }>;
+  /** Lines about a living case, with case id and detail opened. */
+  ofCase(caseId: CaseId): Promise<(StoredAccessLine & { detail: unknown })[]>;
+}
+
+export interface Known {
+  /** So that a later signal about the same person is found (7). Exact: birth date and normalised name. */
+  remember(caseId: CaseId, name: string, birthDate: Day): Promise<void>;
+  /** Cases of that person. Every search is logged before it answers. */
+  find(name: string, birthDate: Day, access: Access): Promise<CaseId[]>;
+}
+
+export interface Environment {
+  /** Milliseconds that legal now is ahead of the wall; 0 when never set. */
+  legalOffset(): Promise<number>;
+  setLegalOffset(ms: number): Promise<void>;
+  get<T>(name: string): Promise<T | null>;
+  set(name: string, value: unknown): Promise<void>;
+}
+
+export type ErasureStep = 'begun' | 'documents' | 'engine' | 'keys';
+export interface ErasureRow {
+  id: string;
+  caseId: CaseId;
+  units: readonly UnitId[] | 'all';
+  term: string;
+  article: string;
+  /** Legal instant at which it fell due. */
+  due: Instant;
+  /** Known runs of the case's workflow; filled by `begin`. */
+  runIds: string[];
+  done: ErasureStep[];
+  keyIds: string[];
+  /** Documents destroyed per place. */
+  counts: Record<string, number>;
+}
+export interface Certificate {
+  id: string;
+  number: string;
+  /** How many units of each kind: { signal: 2 }; for a whole case { case: 1, ... }. */
+  units: Record<string, number>;
+  documents: number;
+  article: string;
+  term: string;
+  /** The day on which it fell due, and the legal instant at which it was done. */
+  dueOn: Day;
+  doneAt: Instant;
+  keyIds: string[];
+  /** The master version under which the destroyed keys were wrapped: final once that version is gone. */
+  master: number;
+  final: boolean;
+}
+export interface Erasures {
+  get(id: string): Promise<ErasureRow | null>;
+  /** Tombstones in every database; run ids kept. From here on late writes fail. */
+  begin(id: string): Promise<ErasureRow | null>;
+  /** Documents, drafts, tasks, outbox, indexes: of the units, or of the case, in all five databases. */
+  documents(id: string): Promise<void>;
+  /** The engine's part is done (activities do it). */
+  engineDone(id: string): Promise<void>;
+  keys(id: string): Promise<void>;
+  /** The certificate, and the erasure's own row goes. Answers the same certificate when called again. */
+  certify(id: string, doneAt: Instant): Promise<Certificate | null>;
+  certificates(options?: { limit?: number }): Promise<Certificate[]>;
+  /** Ids of erasures not yet done. */
+  open(): Promise<string[]>;
+}
+
+/** An effect row that `carryOut` performs. */
+export interface EffectRow {
+  index: number;
+  effect: Exclude<Effect, { effect: 'mail' | 'erase-units' | 'erase-case' }>;
+  done: boolean;
+}
+export interface Effects {
+  at(caseId: CaseId, version: number): Promise<EffectRow[]>;
+  markDone(caseId: CaseId, version: number, index: number): Promise<void>;
+  /** 8.5: copies the signals' and the weighing's texts into the case conference, the reporter replaced by the party. */
+  copyToConference(caseId: CaseId, signals: readonly string[], weighing: number): Promise<void>;
+  /** 13.2: both files go to `archief` under new keys; the source documents and their keys are destroyed. */
+  archive(caseId: CaseId): Promise<void>;
+  /** 13.4: the named units come back to the weighing team. */
+  restore(caseId: CaseId, units: readonly UnitId[]): Promise<void>;
+  /** AVG 18(2) */
+  restrict(caseId: CaseId, units: readonly UnitId[], restricted: boolean): Promise<void>;
+  /** A signal goes on as a case of its own: its texts move there, under that case's keys. */
+  splitOff(caseId: CaseId, signal: string, to: CaseId): Promise<void>;
+}
+
+/** Place ('regie.tasks') → number of documents in which the id stands. Places with none are left out. */
+export type Remains = Record<string, number>;
+
+export interface Store {
+  keys: Keys;
+  texts: Texts;
+  cases: Cases;
+  tasks: Tasks;
+  intents: Intents;
+  members: Members;
+  links: Links;
+  outbox: Outbox;
+  accessLog: AccessLog;
+  known: Known;
+  environment: Environment;
+  erasures: Erasures;
+  effects: Effects;
+  /** Reads every document of every collection of every database, raw, for the id. Calls at the same time share a scan. */
+  lookEverywhere(id: string): Promise<Remains>;
+  /** Destroys drafts, intents and keys past their end; what TTL indexes do too, some time later. */
+  sweep(): Promise<{ texts: number; intents: number; keys: number }>;
+  /** After a day's destructions: new master version, old one gone, certificates final. */
+  rewrap(): Promise<{ master: number; rewrapped: number }>;
+  /** True when all five databases answer. */
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}
