@@ -1,0 +1,322 @@
+/** What the articles demand of the values in a covenant file that has the right shape. */
+import { type CovenantFile, DATE_LENGTH, HOUR_LENGTH } from './shapes.ts';
+
+export type Path = readonly PropertyKey[];
+export type Report = (path: Path, article: string, message: string) => void;
+type Term = CovenantFile['terms'][number];
+
+interface Limit {
+  article: string;
+  kind: Term['kind'];
+  /** Longest length that the article or the law allows. */
+  atMost?: string;
+  /** The only length that the article allows. */
+  exactly?: string;
+  /** Atw art. 1 can never apply, whatever the setting says. */
+  neverExtended?: true;
+}
+
+/** The terms that every covenant has, and how far a municipality may go. */
+const LIMITS: Readonly<Record<string, Limit>> = {
+  'weigh-signal': { article: '7', kind: 'answer-by', atMost: 'P6M' },
+  'inform-subject': { article: '11.2-3, AVG 14(3)', kind: 'answer-by', atMost: 'P1M', neverExtended: true },
+  'reconsider-notice': { article: '11.5', kind: 'answer-by' },
+  'undecided-signal': { article: '13.3', kind: 'keep-no-longer-than', atMost: 'P6M' },
+  'not-on-agenda': { article: '13.3', kind: 'keep-no-longer-than', atMost: 'P6M' },
+  archive: { article: '13.2', kind: 'keep-no-longer-than', atMost: 'P1Y' },
+  destroy: { article: '13.1', kind: 'keep-for', exactly: 'P5Y' },
+  'answer-request': { article: '12.3-5', kind: 'answer-by', atMost: 'P4W' },
+  'carry-out-correction': { article: '12.6', kind: 'answer-by', atMost: 'P4W' },
+  'check-accuracy': { article: '8.3, 10.3', kind: 'answer-by' },
+  'check-access': { article: '15.2e, 15.2f', kind: 'answer-by' },
+  'check-security': { article: '15.3', kind: 'answer-by' },
+  'evaluate-security': { article: '15.3', kind: 'answer-by', atMost: 'P1Y' },
+  'report-breach': { article: '15.2g, AVG 33', kind: 'exact', atMost: 'PT72H', neverExtended: true },
+  'leave-covenant': { article: '18.2', kind: 'answer-by', exactly: 'P3M', neverExtended: true },
+  'evaluate-covenant': { article: '18.4', kind: 'answer-by', atMost: 'P2Y' },
+};
+
+const TASKS = [
+  ...['assess', 'give-information', 'decide-agenda', 'consult-informing', 'decide-informing', 'send-notice'],
+  ...['reconsider-notice', 'draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing'],
+  ...['decide-closing', 'review-or-close', 'check-accuracy', 'decide-reopening', 'decide-hold'],
+  'mail-undeliverable',
+];
+
+const PARTIES: Readonly<Record<string, 'core' | 'case'>> = {
+  gemeente: 'core',
+  om: 'core',
+  politie: 'core',
+  raad: 'case',
+  reclassering: 'case',
+};
+/** Parties whose ground under article 6 needs the weighty public interest and the necessity in words. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  om: ['weighty-interest', 'necessity'],
+  politie: ['weighty-interest', 'necessity'],
+};
+
+/** Nothing else can stand in a mail: no placeholder leads to a person. */
+export const PLACEHOLDERS = ['taskNumber', 'lastDay', 'reason', 'link'] as const;
+const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly string[]>> = {
+  task: ['taskNumber', 'lastDay', 'link'],
+  reminder: ['taskNumber', 'lastDay', 'link'],
+  escalation: ['taskNumber', 'lastDay', 'link'],
+  cancellation: ['taskNumber'],
+  undeliverable: ['taskNumber', 'lastDay', 'link'],
+};
+
+const FILE_CODES = {
+  weighing: ['8.2a', '8.2b', '8.2c', '8.2d', '8.2e', '8.2f', '11.4'],
+  conference: [
+    ...['10.2a', '10.2b', '10.2c', '10.2d', '10.2e', '10.2f', '10.2g', '10.2h'],
+    ...['9.3', '10.5', '11.4'],
+  ],
+} as const;
+
+const UNIT_DAYS = { D: [1, 1], W: [7, 7], Y: [365, 366] } as const;
+/** Fewest and most days that n months in a row can have, n = 0..12. */
+const MONTH_DAYS = [
+  ...([
+    [0, 0],
+    [28, 31],
+    [59, 62],
+    [89, 92],
+    [120, 123],
+    [150, 153],
+    [181, 184],
+  ] as const),
+  ...([
+    [212, 215],
+    [242, 245],
+    [273, 276],
+    [303, 306],
+    [334, 337],
+    [365, 366],
+  ] as const),
+] as const;
+
+/** Shortest and longest that a length can be, in hours. */
+function spread(length: string): readonly [number, number] {
+  const hours = HOUR_LENGTH.exec(length);
+  if (hours) return [Number(hours[1]), Number(hours[1])];
+  const [, count = '0', unit = 'D'] = DATE_LENGTH.exec(length) ?? [];
+  const n = Number(count);
+  if (unit === 'M') {
+    const [least, most] = MONTH_DAYS[n % 12] ?? [0, 0];
+    const years = Math.floor(n / 12);
+    return [(years * 365 + least) * 24, (years * 366 + most) * 24];
+  }
+  const [least, most] = UNIT_DAYS[unit as keyof typeof UNIT_DAYS];
+  return [n * least * 24, n * most * 24];
+}
+const months = (length: string): number | null => {
+  const [, count, unit] = DATE_LENGTH.exec(length) ?? [];
+  return unit === 'M' ? Number(count) : unit === 'Y' ? Number(count) * 12 : null;
+};
+/** True when `length` can never be longer than `limit`, whatever day it is counted from. */
+export function fitsWithin(length: string, limit: string): boolean {
+  const [a, b] = [months(length), months(limit)];
+  return a !== null && b !== null ? a <= b : spread(length)[1] <= spread(limit)[0];
+}
+const same = (a: string, b: string): boolean => a === b || (months(a) !== null && months(a) === months(b));
+
+function unique(path: Path, article: string, keys: readonly string[], report: Report): void {
+  const seen = new Set<string>();
+  keys.forEach((key, index) => {
+    if (seen.has(key)) report([...path, index], article, `"${key}" staat er meer dan één keer`);
+    seen.add(key);
+  });
+}
+
+function checkTerm(term: Term, path: Path, limit: Limit | undefined, report: Report): void {
+  const article = limit?.article ?? term.article;
+  const at = (field: string): Path => [...path, field];
+  if (limit && term.kind !== limit.kind)
+    report(at('kind'), article, `"${term.id}" is een termijn van de soort ${limit.kind}, niet ${term.kind}`);
+  if ((term.kind === 'exact') !== HOUR_LENGTH.test(term.length)) {
+    const wanted =
+      term.kind === 'exact' ? 'uren (zoals PT72H)' : 'dagen, weken, maanden of jaren (zoals P4W)';
+    report(at('length'), article, `"${term.id}" wordt geteld in ${wanted}, niet als ${term.length}`);
+  } else if (limit?.atMost && !fitsWithin(term.length, limit.atMost)) {
+    report(
+      at('length'),
+      article,
+      `"${term.id}" mag niet langer zijn dan ${limit.atMost}; er staat ${term.length}`,
+    );
+  } else if (limit?.exactly && !same(term.length, limit.exactly)) {
+    report(at('length'), article, `"${term.id}" duurt ${limit.exactly}; er staat ${term.length}`);
+  }
+  if (term.extendable && (term.kind !== 'answer-by' || limit?.neverExtended))
+    report(at('extendable'), article, `"${term.id}" wordt nooit verlengd`);
+}
+
+function checkTerms(file: CovenantFile, report: Report): void {
+  file.terms.forEach((term, index) => {
+    const limit = LIMITS[term.id];
+    if (!limit)
+      report(['terms', index, 'id'], term.article, `de termijn "${term.id}" kent het convenant niet`);
+    checkTerm(term, ['terms', index], limit, report);
+  });
+  const ids = file.terms.map((term) => term.id);
+  for (const [id, limit] of Object.entries(LIMITS))
+    if (!ids.includes(id)) report(['terms'], limit.article, `de termijn "${id}" ontbreekt`);
+  file.workTerms.forEach((term, index) => {
+    if (term.kind !== 'answer-by')
+      report(
+        ['workTerms', index, 'kind'],
+        term.article,
+        `"${term.id}" is een werktermijn: de soort is answer-by`,
+      );
+    else checkTerm(term, ['workTerms', index], undefined, report);
+  });
+  unique(['terms'], '7-18', ids, report);
+  const all = [...ids, ...file.workTerms.map((term) => term.id)];
+  const work = file.workTerms.map((term) => term.id);
+  work.forEach((id, index) => {
+    if (all.indexOf(id) !== ids.length + index)
+      report(['workTerms', index], '7-18', `"${id}" staat er meer dan één keer`);
+  });
+}
+
+function checkParties(file: CovenantFile, report: Report): void {
+  const names = Object.keys(PARTIES).join(', ');
+  const regimes = file.regimes.map((regime) => regime.id);
+  file.parties.forEach((party, index) => {
+    const at = (...rest: PropertyKey[]): Path => ['parties', index, ...rest];
+    const kind = PARTIES[party.id];
+    if (!kind)
+      report(at('id'), 'partijen a-e', `de partij "${party.id}" is onbekend; het convenant kent ${names}`);
+    else if (kind !== party.kind)
+      report(
+        at('kind'),
+        'partijen a-e',
+        `"${party.id}" is een ${kind === 'core' ? 'kernpartij' : 'casuspartij'}`,
+      );
+    if (!regimes.includes(party.regime))
+      report(at('regime'), '6', `het regime "${party.regime}" is onbekend; kies ${regimes.join(', ')}`);
+    unique(
+      at('grounds'),
+      '6',
+      party.grounds.map((ground) => ground.id),
+      report,
+    );
+    for (const [number, ground] of party.grounds.entries())
+      for (const word of WORDS[party.id] ?? [])
+        if (!ground.words.some((given) => given.id === word))
+          report(
+            at('grounds', number, 'words'),
+            ground.article,
+            `"${word}" ontbreekt: deze grond vraagt het in woorden`,
+          );
+  });
+  const ids = file.parties.map((party) => party.id);
+  for (const id of Object.keys(PARTIES))
+    if (!ids.includes(id)) report(['parties'], 'partijen a-e', `de partij "${id}" ontbreekt`);
+  unique(['parties'], 'partijen a-e', ids, report);
+}
+
+function checkTexts(file: CovenantFile, report: Report): void {
+  const terms = new Set([...file.terms, ...file.workTerms].map((term) => term.id));
+  file.tasks.forEach((task, index) => {
+    if (task.term !== null && !terms.has(task.term))
+      report(['tasks', index, 'term'], task.article, `de termijn "${task.term}" bestaat niet`);
+  });
+  const tasks = file.tasks.map((task) => task.id);
+  for (const id of TASKS) if (!tasks.includes(id)) report(['tasks'], '5', `de taak "${id}" ontbreekt`);
+  for (const key of Object.keys(NEEDED_IN_MAIL) as (keyof CovenantFile['mails'])[]) {
+    const mail = file.mails[key];
+    const whole = [mail.subject, ...mail.body].join('\n');
+    const used = [...whole.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
+    for (const name of used)
+      if (!(PLACEHOLDERS as readonly string[]).includes(name))
+        report(
+          ['mails', key],
+          mail.article,
+          `{${name}} mag niet in een mail; alleen {${PLACEHOLDERS.join('}, {')}}`,
+        );
+    for (const name of NEEDED_IN_MAIL[key])
+      if (!used.includes(name)) report(['mails', key], mail.article, `{${name}} ontbreekt in de tekst`);
+    if (mail.subject.includes('\n'))
+      report(['mails', key, 'subject'], mail.article, 'een onderwerp is één regel');
+  }
+}
+
+function checkLists(file: CovenantFile, report: Report): void {
+  const idsOf = (items: readonly { id: string }[]): string[] => items.map((item) => item.id);
+  unique(['roles'], '1, 5, 12.1', idsOf(file.roles), report);
+  unique(['tasks'], '5', idsOf(file.tasks), report);
+  unique(['regimes'], '6', idsOf(file.regimes), report);
+  unique(['phenomena'], '1', idsOf(file.phenomena), report);
+  unique(['aims'], '3', idsOf(file.aims), report);
+  unique(['refusalGrounds'], '11.3', idsOf(file.refusalGrounds), report);
+  unique(['holdGrounds'], '13', idsOf(file.holdGrounds), report);
+  unique(['law'], 'considerans', idsOf(file.law), report);
+  unique(
+    ['nonWorkingDays'],
+    'Atw 3(3)',
+    file.nonWorkingDays.map((entry) => entry.day),
+    report,
+  );
+  for (const name of ['weighing', 'conference'] as const) {
+    const [fields, codes] = [file.files[name], FILE_CODES[name] as readonly string[]];
+    unique(['files', name], name === 'weighing' ? '8.2' : '10.2', idsOf(fields), report);
+    unique(
+      ['files', name],
+      name === 'weighing' ? '8.2' : '10.2',
+      fields.map((field) => field.code),
+      report,
+    );
+    fields.forEach((field, index) => {
+      if (!codes.includes(field.code))
+        report(
+          ['files', name, index, 'code'],
+          field.article,
+          `het veld ${field.code} hoort niet in dit bestand`,
+        );
+    });
+    for (const code of codes)
+      if (!fields.some((field) => field.code === code))
+        report(['files', name], code, `het veld ${code} ontbreekt`);
+  }
+  const sizes = { phases: 4, dimensions: 2, areas: 9 } as const;
+  for (const name of ['phases', 'dimensions', 'areas'] as const) {
+    const list = file.framework[name];
+    unique(['framework', name], '7.3, bijlage 3', idsOf(list), report);
+    if (list.length !== sizes[name] || list.some((item, index) => item.number !== index + 1))
+      report(
+        ['framework', name],
+        '7.3, bijlage 3',
+        `er horen ${sizes[name]} onderdelen te staan, genummerd vanaf 1`,
+      );
+  }
+  for (const letter of ['a', 'b', 'c', 'd', 'e'])
+    if (!idsOf(file.refusalGrounds).includes(letter))
+      report(['refusalGrounds'], '11.3', `de grond ${letter} ontbreekt`);
+}
+
+function checkSettings(file: CovenantFile, report: Report): void {
+  const { actHour, reviewOrCloseWarning } = file.settings;
+  if (/^02:/.test(actHour.value))
+    report(
+      ['settings', 'actHour', 'value'],
+      '13',
+      `${actHour.value} bestaat niet of twee keer als de klok wordt verzet`,
+    );
+  const archive = file.terms.find((term) => term.id === 'archive');
+  if (archive && !fitsWithin(reviewOrCloseWarning.value, archive.length))
+    report(
+      ['settings', 'reviewOrCloseWarning', 'value'],
+      '13.2',
+      'de waarschuwing komt vóór het begin van de termijn',
+    );
+  file.law.forEach((law, index) => {
+    if (law.until !== null && (law.inForce === null || law.until <= law.inForce))
+      report(['law', index, 'until'], law.article, 'het einde moet na het begin liggen');
+  });
+}
+
+/** Calls `report` for each value that an article does not allow. */
+export function checkValues(file: CovenantFile, report: Report): void {
+  for (const check of [checkTerms, checkParties, checkTexts, checkLists, checkSettings]) check(file, report);
+}

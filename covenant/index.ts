@@ -1,0 +1,57 @@
+/** The covenant as data. A municipality copies model.json, fills in its own and has it checked by parseCovenant. */
+import model from './model.json' with { type: 'json' };
+import {
+  type Covenant,
+  type MailKey,
+  type Party,
+  parseCovenant,
+  type TaskText,
+  type Term,
+} from './schema.ts';
+
+export { type Covenant, CovenantProblem, type Problem, parseCovenant } from './schema.ts';
+export type { MailKey, Party, TaskText, Term };
+
+let checked: Covenant | undefined;
+
+/** The model covenant that comes with the software: checked once, frozen, the same object each time. */
+export function modelCovenant(): Covenant {
+  checked ??= parseCovenant(model);
+  return checked;
+}
+
+const byId = <T extends { readonly id: string }>(list: readonly T[], id: string, what: string): T => {
+  const found = list.find((item) => item.id === id);
+  if (!found) throw new RangeError(`${what} "${id}" staat niet in het convenant`);
+  return found;
+};
+
+/** A party of the covenant by its id. @throws RangeError when there is none. */
+export const partyOf = (covenant: Covenant, id: string): Party => byId(covenant.parties, id, 'de partij');
+/** The texts of a task kind. @throws RangeError when there are none. */
+export const taskText = (covenant: Covenant, kind: string): TaskText => byId(covenant.tasks, kind, 'de taak');
+/** Ids of the parties of one kind, in the covenant's order. */
+export const partyIds = (covenant: Covenant, kind: 'core' | 'case'): string[] =>
+  covenant.parties.filter((party) => party.kind === kind).map((party) => party.id);
+
+/** The only things that a mail can say: nothing in it leads to a person. `lastDay` is in words, `link` a whole address. */
+export interface MailValues {
+  taskNumber: string;
+  lastDay: string;
+  reason: string;
+  link: string;
+}
+
+/** A mail's subject and paragraphs with its placeholders filled in: plain text, not yet escaped for HTML. */
+export function mailText(
+  covenant: Covenant,
+  key: MailKey,
+  values: MailValues,
+): { subject: string; body: string[] } {
+  const fill = (text: string): string =>
+    text.replace(/\{([^{}]*)\}/g, (whole, name: string) =>
+      Object.hasOwn(values, name) ? values[name as keyof MailValues] : whole,
+    );
+  const mail = covenant.mails[key];
+  return { subject: fill(mail.subject), body: mail.body.map(fill) };
+}

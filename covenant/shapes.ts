@@ -1,0 +1,167 @@
+/** The shape of a covenant file. What the articles demand of the values stands in checks.ts. */
+import { z } from 'zod';
+
+/** One unit, counted up: P4W, P1M, PT72H. More units in one term would make "the same day number" ambiguous. */
+export const DATE_LENGTH = /^P([1-9]\d{0,3})([DWMY])$/;
+export const HOUR_LENGTH = /^PT([1-9]\d{0,3})H$/;
+
+const text = z.string().trim().min(1);
+const id = z.string().regex(/^[a-zA-Z0-9]+(-[a-zA-Z0-9]+)*$/);
+const day = z.iso.date();
+const lengthProblem = (input: unknown): string => {
+  const given = String(input);
+  if (/^[-−]|^\+?P.*-/.test(given)) return `de duur ${given} is negatief; hij moet langer dan nul zijn`;
+  if (/^PT?(0+[DWMYHS])+$/.test(given)) return `de duur ${given} is nul; hij moet langer dan nul zijn`;
+  return `"${given}" is geen duur: schrijf één getal met één eenheid, zoals P4W, P1M, P1Y of PT72H`;
+};
+const length = z.string().refine((value) => DATE_LENGTH.test(value) || HOUR_LENGTH.test(value), {
+  error: (issue) => lengthProblem(issue.input),
+});
+const dateLength = z
+  .string()
+  .refine((value) => DATE_LENGTH.test(value), { error: (issue) => lengthProblem(issue.input) });
+const hour = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'schrijf een tijd als UU:MM, zoals 09:00' });
+
+const reading = z.strictObject({ text, reason: text });
+
+const term = z.strictObject({
+  id,
+  title: text,
+  article: text,
+  kind: z.enum(['answer-by', 'keep-no-longer-than', 'keep-for', 'exact']),
+  length,
+  start: text,
+  extendable: z.boolean(),
+  mayMove: z.array(text),
+  atEnd: text,
+  reading: reading.optional(),
+});
+
+const setting = <T extends z.ZodType>(value: T) =>
+  z.strictObject({ value, article: text, reading: text, reason: text });
+
+const settings = z.strictObject({
+  extendOverNonWorkingDays: setting(z.boolean()),
+  permissionBy: setting(z.enum(['involved-and-core', 'all'])),
+  reminders: setting(
+    z.strictObject({
+      half: z.boolean(),
+      workingDaysBefore: z.int().min(1).max(60),
+      lastWorkingDay: z.boolean(),
+    }),
+  ),
+  escalation: setting(z.strictObject({ workingDaysBefore: z.int().min(1).max(60), dayAfter: z.boolean() })),
+  mailHour: setting(hour),
+  actHour: setting(hour),
+  reviewOrCloseWarning: setting(dateLength),
+});
+
+const outcome = <T extends string>(...outcomes: [T, ...T[]]) =>
+  z.strictObject({ outcome: z.enum(outcomes), article: text, reading: text, reason: text });
+
+/** Only outcomes that protect the person are offered at all. */
+const deadlock = z.strictObject({
+  agenda: outcome('not-on-agenda'),
+  informing: outcome('inform'),
+  closing: outcome('close'),
+  reopening: outcome('refuse'),
+  hold: outcome('by-ground'),
+  'destroy-early': outcome('refuse'),
+  request: outcome('grant'),
+  access: outcome('refuse'),
+});
+
+const ground = z.strictObject({
+  id,
+  label: text,
+  article: text,
+  law: text,
+  words: z.array(z.strictObject({ id, label: text })),
+});
+
+const party = z.strictObject({
+  id,
+  name: text,
+  kind: z.enum(['core', 'case']),
+  article: text,
+  task: text,
+  regime: id,
+  grounds: z.array(ground).min(1),
+});
+
+const role = z.strictObject({
+  id,
+  title: text,
+  article: text,
+  of: z.enum(['core', 'case', 'external', 'controller']),
+  personalData: z.boolean(),
+  description: text,
+  reading: reading.optional(),
+});
+
+const labelled = z.strictObject({ id, label: text, article: text });
+const field = z.strictObject({ id, code: text, label: text, article: text });
+const numbered = z.strictObject({ id, number: z.int().min(1), title: text });
+const mail = z.strictObject({ subject: text, body: z.array(text).min(1), article: text });
+
+export const covenantShape = z.strictObject({
+  id,
+  version: text,
+  name: text,
+  inForceFrom: day,
+  terms: z.array(term),
+  workTerms: z.array(term),
+  settings,
+  deadlock,
+  regimes: z.array(z.strictObject({ id, name: text, article: text })),
+  parties: z.array(party),
+  roles: z.array(role),
+  files: z.strictObject({ weighing: z.array(field), conference: z.array(field) }),
+  framework: z.strictObject({
+    article: text,
+    phases: z.array(numbered),
+    dimensions: z.array(numbered),
+    areas: z.array(numbered),
+  }),
+  phenomena: z.array(labelled),
+  aims: z.array(labelled),
+  refusalGrounds: z.array(z.strictObject({ id, label: text, article: text, law: text })),
+  holdGrounds: z.array(
+    z.strictObject({
+      id,
+      label: text,
+      article: text,
+      law: text,
+      alsoForNotOnAgenda: z.boolean(),
+      onDeadlock: z.enum(['hold', 'refuse']),
+      reading,
+    }),
+  ),
+  nonWorkingDays: z.array(z.strictObject({ day, because: text, article: text })),
+  law: z.array(
+    z.strictObject({ id, name: text, inForce: day.nullable(), until: day.nullable(), article: text }),
+  ),
+  lawMapping: z.array(z.strictObject({ old: text, now: text, from: day, article: text })),
+  tasks: z.array(
+    z.strictObject({
+      id,
+      title: text,
+      instruction: text,
+      mailReason: text,
+      article: text,
+      term: id.nullable(),
+      personalData: z.boolean(),
+    }),
+  ),
+  mails: z.strictObject({
+    task: mail,
+    reminder: mail,
+    escalation: mail,
+    cancellation: mail,
+    undeliverable: mail,
+  }),
+});
+
+export type CovenantFile = z.infer<typeof covenantShape>;
