@@ -140,6 +140,8 @@ export interface Kind<S, E> {
   stage(state: S): string;
   /** Ids of the parties that have to do with it: the core parties and who is involved. */
   parties(state: S, covenant: Covenant): PartyId[];
+  /** The open tasks. */
+  tasks(state: S): Task[];
   /** When a task of this state ends, and why then. */
   taskEnd(covenant: Covenant, state: S, task: Task): TaskEnd;
 }

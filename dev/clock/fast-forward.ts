@@ -1,6 +1,7 @@
 /** The rehearsal clock's hand on one workflow: Temporal skips the time on the server (practice only). */
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import { msNumberToTs } from '@temporalio/common/lib/time.js';
 
 /** How often one fast-forward may skip; far above what a life of seven years has in moments. */
 const SKIPS = 100_000;
@@ -15,7 +16,9 @@ export async function workflowTime(client: Client, workflowId: string): Promise<
     const status = described.workflowExecutionInfo?.status;
     if (status !== 1 && String(status) !== 'WORKFLOW_EXECUTION_STATUS_RUNNING') return null;
     const current = described.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
-    return current ? Number(current.seconds ?? 0) * 1000 + Math.floor((current.nanos ?? 0) / 1e6) : Date.now();
+    return current
+      ? Number(current.seconds ?? 0) * 1000 + Math.floor((current.nanos ?? 0) / 1e6)
+      : Date.now();
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;
@@ -40,7 +43,10 @@ export async function fastForward(client: Client, workflowId: string, target: nu
       workflowExecutionOptions: {
         timeSkippingConfig: {
           enabled: true,
-          fastForwardConfig: { id, duration: { seconds: Math.floor(ms / 1000), nanos: (ms % 1000) * 1_000_000 } },
+          fastForwardConfig: {
+            id,
+            duration: msNumberToTs(ms),
+          },
           maxSessionSkipCount: SKIPS,
         },
       },

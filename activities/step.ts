@@ -1,0 +1,210 @@
+/**
+ * The heart: load the state, run the rules, commit everything in one transaction. Rules run here and never in a
+ * workflow. A repeated command gets the stored answer, so a step may be tried again after any crash.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger } from 'pino';
+import type { StepActivities } from '../contracts/activities.ts';
+import type { StepInput, StepResult } from '../contracts/engine.ts';
+import type { Covenant } from '../covenant/index.ts';
+import type { Actor, Applied, Context, Kind, Moment, Refusal, TextRef } from '../domain/case.ts';
+import { dayOf } from '../domain/dates/index.ts';
+import { kinds } from '../domain/kinds.ts';
+import type { Committed, DatedTask, LoadedCase, Store } from '../store/index.ts';
+
+export interface StepDependencies {
+  store: Store;
+  /** The covenant in force now; asked at every step, so that a changed one reaches cases that wait. */
+  covenant: () => Covenant;
+  log: Logger;
+}
+
+type AnyKind = Kind<unknown, { type: string }>;
+type Event = { type: string; texts?: TextRef[] };
+
+/** Two writers at once is rare (a run that was rebuilt while the old one still acts): look again, then retry. */
+const TRIES = 3;
+
+export function stepActivities({ store, covenant, log }: StepDependencies): StepActivities {
+  return {
+    async step(input) {
+      const kind = kinds[input.kind];
+      if (!kind) throw ApplicationFailure.nonRetryable('unknown kind of case', 'UnknownKind');
+      for (let attempt = 0; attempt < TRIES; attempt++) {
+        const result = await once(input, kind);
+        if (result) return result;
+      }
+      throw ApplicationFailure.retryable('the case changed under every try', 'Conflict');
+    },
+  };
+
+  /** One try; null when another writer came between. */
+  async function once(input: StepInput, kind: AnyKind): Promise<StepResult | null> {
+    const { caseId, now } = input;
+    const today = dayOf(now);
+    // A moment's own id makes its step repeatable like any command.
+    const commandId = input.commandId ?? `moment:${caseId}:${input.version}`;
+    const [loaded, before, directory, intent] = await Promise.all([
+      store.cases.load(caseId),
+      store.cases.outcomeOf(commandId),
+      store.members.directory(today),
+      input.commandId === null ? null : store.intents.get(input.commandId),
+    ]);
+    if (before && before.caseId === caseId) {
+      await attach(intent?.event);
+      return asResult(before, before.version, loaded);
+    }
+    if (loaded === null && (await store.cases.gone(caseId)))
+      return nothing('gone', 'Dit dossier is vernietigd.');
+
+    const context: Context = { covenant: covenant(), now, today, directory };
+    const event = await eventOf(input, intent, today);
+    const outcome = 'ok' in event ? event : kind.apply(loaded?.state ?? null, event.event, context);
+    if (!outcome.ok) return refuse(input, commandId, loaded, outcome);
+
+    const moments = kind.due(outcome.state, context.covenant);
+    const next = moments.find((moment) => moment.acts) ?? null;
+    if (input.commandId === null && loaded && !changes(loaded, outcome, next)) {
+      return asResult({
+        ...loaded,
+        mails: 0,
+        effects: 0,
+        erasures: [],
+        answer: { ok: true, version: loaded.version },
+      });
+    }
+    const dated = (task: Applied<unknown>['opened'][number]): DatedTask => {
+      const { lastDay, at, article, why } = kind.taskEnd(context.covenant, outcome.state, task);
+      return { ...task, lastDay, endsAt: at, article, why };
+    };
+    const expectedVersion = loaded?.version ?? 0;
+    const committed = await store.cases.commit({
+      caseId,
+      kind: input.kind,
+      expectedVersion,
+      commandId,
+      runId: input.runId,
+      at: now,
+      by: 'event' in event ? event.actor : null,
+      state: outcome.state,
+      stage: kind.stage(outcome.state),
+      parties: kind.parties(outcome.state, context.covenant),
+      summary: outcome.summary,
+      detail: 'event' in event ? event.event : null,
+      opened: outcome.opened.map(dated),
+      closed: outcome.closed,
+      // Only time, another covenant or a reassignment moves what an open task already shows.
+      ...(moves(event) && { changed: kind.tasks(outcome.state).map(dated) }),
+      moments,
+      effects: outcome.effects,
+      answer: { ok: true, version: expectedVersion + 1 },
+      next,
+    });
+    if (committed.outcome === 'conflict') return null;
+    if (committed.outcome === 'gone') return nothing('gone', 'Dit dossier is vernietigd.');
+    await attach('event' in event ? event.event : null);
+    log.debug({ caseId, version: committed.version, stage: committed.stage }, 'step');
+    return asResult(committed);
+  }
+
+  /** Texts were written first; they become part of the file now that a step refers to them. Safe to repeat. */
+  async function attach(event: unknown): Promise<void> {
+    const texts = (event as Event | null | undefined)?.texts;
+    if (texts && texts.length > 0) await store.texts.attach(texts);
+  }
+
+  /**
+   * What is to happen, and who did it: from the intent that the API wrote, checked again here. A command without an
+   * intent, or of another case, or by somebody whose authorisation has ended, decides nothing.
+   */
+  async function eventOf(
+    input: StepInput,
+    intent: Awaited<ReturnType<Store['intents']['get']>>,
+    today: string,
+  ): Promise<{ event: Event; actor: Actor | null } | Refusal> {
+    if (input.commandId === null) return { event: { type: 'moment' }, actor: null };
+    if (!intent || intent.caseId !== input.caseId || intent.caseKind !== input.kind) {
+      return refusal(
+        'unknown-command',
+        'Deze opdracht is niet bekend. Open de taak opnieuw en vul het formulier in.',
+      );
+    }
+    const event = intent.event as Event;
+    if (intent.actor === null) return { event, actor: null };
+    const actor = await store.members.authorised(intent.actor.member, today);
+    if (!actor) {
+      return refusal(
+        'not-authorised',
+        'U bent niet (meer) bevoegd. Vraag de uitvoerder om uw bevoegdheid na te kijken.',
+      );
+    }
+    const missing = await store.texts.missing(input.caseId, event.texts ?? []);
+    if (missing.length > 0) {
+      return refusal(
+        'text-missing',
+        'Uw tekst is niet bewaard gebleven. Open de taak opnieuw en vul het formulier in.',
+      );
+    }
+    return { event: { ...event, by: actor } as Event, actor };
+  }
+
+  async function refuse(
+    input: StepInput,
+    commandId: string,
+    loaded: LoadedCase | null,
+    { code, message, field }: Refusal,
+  ): Promise<StepResult> {
+    const { caseId, runId, now } = input;
+    const given = { ok: false as const, code, message, ...(field === undefined ? {} : { field }) };
+    // A moment that is refused would be tried for ever: it is a defect, and must be seen as one.
+    if (input.commandId === null)
+      throw ApplicationFailure.retryable(`moment refused: ${code}`, 'MomentRefused');
+    // Only what somebody really asked is worth remembering; a made-up id is not.
+    const answer =
+      code === 'unknown-command'
+        ? given
+        : await store.cases.refuse({ caseId, commandId, runId, at: now, answer: given });
+    if (!loaded) return { ...nothing(code, message), answer };
+    return asResult({ ...loaded, mails: 0, effects: 0, erasures: [], answer });
+  }
+}
+
+const refusal = (code: string, message: string): Refusal => ({ ok: false, code, message });
+
+const nothing = (code: string, message: string): StepResult => ({
+  version: 0,
+  at: 0,
+  stage: code === 'gone' ? 'destroyed' : 'new',
+  nextAt: null,
+  next: null,
+  parties: [],
+  mails: 0,
+  effects: 0,
+  erasures: [],
+  answer: refusal(code, message),
+});
+
+/** The loop follows where the case is now (`loaded`); effects stand at the version of the command itself. */
+function asResult(
+  done: Omit<Committed, 'version'> & { version: number },
+  at: number = done.version,
+  loaded: LoadedCase | null = null,
+): StepResult {
+  const { version, stage, nextAt, next, parties } = loaded ?? done;
+  const { mails, effects, erasures, answer } = done;
+  return { version, at, stage, nextAt, next, parties, mails, effects, erasures, answer };
+}
+
+const moves = (event: { event: Event } | Refusal): boolean =>
+  'event' in event && ['moment', 'reassign'].includes(event.event.type);
+
+/** Whether a moment did anything, or the next one moved (a recount after a changed covenant). */
+function changes(loaded: LoadedCase, outcome: Applied<unknown>, next: Moment | null): boolean {
+  return (
+    outcome.effects.length > 0 ||
+    outcome.opened.length > 0 ||
+    outcome.closed.length > 0 ||
+    (next?.at ?? null) !== loaded.nextAt ||
+    JSON.stringify(outcome.state) !== JSON.stringify(loaded.state)
+  );
+}
