@@ -1,6 +1,6 @@
 /** The same dates are asked for over and over: keep the answers of a pure function, up to a bound. */
 
-const BOUND = 50_000;
+const BOUND = 20_000;
 
 /** `compute`, answering a text that it has seen from memory. Errors are not kept. */
 export function remember<T>(compute: (key: string) => T): (key: string) => T {
