@@ -1,0 +1,164 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import mongoose from 'mongoose';
+import { type Room, rooms } from '../../config/index.ts';
+import type { Found } from './fetch.ts';
+import { PlainError } from './plain-error.ts';
+import { bareEnvironment, type Processes, type Spec } from './processes.ts';
+
+const { MongoClient } = mongoose.mongo;
+type Db = mongoose.mongo.Db;
+
+const owner = 'beheer';
+const inspector = 'inspector';
+type Passwords = Record<string, string>;
+
+export type MongoAddresses = { rooms: Record<Room, string>; inspector: string };
+
+/**
+ * Starts the database with access control. At the first start it gets its users, each with a random password that
+ * is kept in the data folder (0600): one per room, for that room's own database only, and an inspector who reads all.
+ */
+export async function startMongo(
+  processes: Processes,
+  found: Found,
+  dataDir: string,
+  port: number,
+): Promise<MongoAddresses> {
+  const folder = join(dataDir, 'mongo');
+  const file = join(dataDir, 'keys', 'mongo-users.json');
+  const mongod = found.kind === 'mongod';
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
+  const spec = mongod ? mongodSpec(found.command, dataDir, port) : secantusSpec(found.command, dataDir, port);
+  let passwords: Passwords;
+  if (existsSync(file)) {
+    passwords = JSON.parse(readFileSync(file, 'utf8')) as Passwords;
+    await processes.start(spec(true));
+  } else {
+    passwords = Object.fromEntries(
+      [...rooms, inspector, ...(mongod ? [owner] : [])].map((user) => [
+        user,
+        randomBytes(24).toString('base64url'),
+      ]),
+    );
+    if (mongod) {
+      await processes.start(spec(true));
+      await provisionMongod(port, passwords);
+    } else {
+      // No exception for localhost here: the users are made before access control is on, while nothing is stored yet.
+      await processes.start(spec(false));
+      await withClient(plainUri(port), (admin) => createUsers(admin, passwords));
+      // It takes two seconds to stop by itself, and loses nothing acknowledged when it is killed.
+      await processes.kill('mongo');
+      await processes.start(spec(true));
+    }
+    writeFileSync(file, JSON.stringify(passwords), { mode: 0o600 });
+  }
+  const uri = (user: string) =>
+    `mongodb://${user}:${passwords[user]}@127.0.0.1:${port}/?directConnection=true&authSource=admin`;
+  return {
+    rooms: Object.fromEntries(rooms.map((room) => [room, uri(room)])) as Record<Room, string>,
+    inspector: uri(inspector),
+  };
+}
+
+const plainUri = (port: number) => `mongodb://127.0.0.1:${port}/?directConnection=true`;
+
+function secantusSpec(command: string, dataDir: string, port: number): (access: boolean) => Spec {
+  const config = join(dataDir, 'keys', 'mongo.toml');
+  // An empty file of our own: settings elsewhere on this machine are not for us.
+  writeFileSync(config, '', { mode: 0o600 });
+  return (access) => ({
+    name: 'mongo',
+    command,
+    args: [
+      ...['--config', config, '--host', '127.0.0.1', '--port', String(port)],
+      ...['--storage-path', join(dataDir, 'mongo'), '--cache-size', '256M', '--log-level', 'WARNING'],
+      ...(access ? ['--auth'] : []),
+    ],
+    env: bareEnvironment(dataDir),
+    cwd: dataDir,
+    log: join(dataDir, 'logs', 'mongo.log'),
+    readyWhen: () => answers(port),
+  });
+}
+
+function mongodSpec(command: string, dataDir: string, port: number): (access: boolean) => Spec {
+  const keyFile = join(dataDir, 'keys', 'mongod-keyfile');
+  if (!existsSync(keyFile)) writeFileSync(keyFile, randomBytes(384).toString('base64'), { mode: 0o400 });
+  return () => ({
+    name: 'mongo',
+    command,
+    args: [
+      ...['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', join(dataDir, 'mongo')],
+      ...[
+        '--replSet',
+        'pga-regie',
+        '--auth',
+        '--keyFile',
+        keyFile,
+        '--wiredTigerCacheSizeGB',
+        '0.5',
+        '--quiet',
+      ],
+    ],
+    env: bareEnvironment(dataDir),
+    cwd: dataDir,
+    log: join(dataDir, 'logs', 'mongo.log'),
+    readyWhen: () => answers(port, existsSync(join(dataDir, 'keys', 'mongo-users.json'))),
+  });
+}
+
+/** The exception for localhost ends with the first user, who then makes the others. */
+async function provisionMongod(port: number, passwords: Passwords): Promise<void> {
+  await withClient(plainUri(port), async (admin) => {
+    await admin.command({
+      replSetInitiate: { _id: 'pga-regie', members: [{ _id: 0, host: `127.0.0.1:${port}` }] },
+    });
+    const until = performance.now() + 20_000;
+    while (!(await admin.command({ hello: 1 })).isWritablePrimary) {
+      if (performance.now() > until)
+        throw new PlainError('De database wordt geen primary; zie logs/mongo.log.');
+    }
+    const roles = [{ role: 'root', db: 'admin' }];
+    await admin.command({ createUser: owner, pwd: passwords[owner], roles });
+  });
+  const uri = `mongodb://${owner}:${passwords[owner]}@127.0.0.1:${port}/?directConnection=true&authSource=admin`;
+  await withClient(uri, (admin) => createUsers(admin, passwords));
+}
+
+async function createUsers(admin: Db, passwords: Passwords): Promise<void> {
+  for (const room of rooms) {
+    const roles = [{ role: 'readWrite', db: room }];
+    await admin.command({ createUser: room, pwd: passwords[room], roles });
+  }
+  const roles = [{ role: 'readAnyDatabase', db: 'admin' }];
+  await admin.command({ createUser: inspector, pwd: passwords[inspector], roles });
+  // Before access control was on, anybody on this machine could have come in: nobody did.
+  const { users } = (await admin.command({ usersInfo: 1 })) as { users: { user: string }[] };
+  const unknown = users.filter(({ user }) => passwords[user] === undefined);
+  if (unknown.length > 0)
+    throw new PlainError('De nieuwe database heeft een onbekende gebruiker. Begin opnieuw met een lege map.');
+}
+
+async function withClient(uri: string, work: (admin: Db) => Promise<void>): Promise<void> {
+  const client = new MongoClient(uri, { serverSelectionTimeoutMS: 10_000 });
+  try {
+    await work(client.db('admin'));
+  } finally {
+    await client.close();
+  }
+}
+
+/** `hello` needs no credentials. A new replica set of one has no primary until it is told to be one. */
+async function answers(port: number, primary = true): Promise<boolean> {
+  const client = new MongoClient(plainUri(port), { serverSelectionTimeoutMS: 300, connectTimeoutMS: 300 });
+  try {
+    const hello = await client.db('admin').command({ hello: 1 });
+    return !primary || hello.isWritablePrimary === true;
+  } finally {
+    await client.close();
+  }
+}

@@ -1,0 +1,4 @@
+/** Something the person at the keyboard can solve: one line that says what is wrong and the way out. */
+export class PlainError extends Error {
+  override readonly name = 'PlainError';
+}
