@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 
+export { legalNow, legalOffset, setLegalOffset, wallNow } from './clock.ts';
+export { createLogger, logOptions } from './log.ts';
+
 /** The databases, each with a credential of its own (docs/design.md). */
 export const rooms = ['weegploeg', 'casusoverleg', 'archief', 'regie', 'sleutels'] as const;
 export type Room = (typeof rooms)[number];
