@@ -40,7 +40,7 @@ const TASKS = [
   ...['assess', 'give-information', 'decide-agenda', 'consult-informing', 'decide-informing', 'send-notice'],
   ...['reconsider-notice', 'draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing'],
   ...['decide-closing', 'review-or-close', 'check-accuracy', 'decide-reopening', 'decide-hold'],
-  'mail-undeliverable',
+  ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
 ];
 
 const PARTIES: Readonly<Record<string, 'core' | 'case'>> = {
@@ -296,7 +296,9 @@ function checkLists(file: CovenantFile, report: Report): void {
 }
 
 function checkSettings(file: CovenantFile, report: Report): void {
-  const { actHour, reviewOrCloseWarning } = file.settings;
+  const { actHour, chair, reviewOrCloseWarning } = file.settings;
+  if (!file.parties.some((party) => party.id === chair.value))
+    report(['settings', 'chair', 'value'], '9.3-4', `de partij "${chair.value}" bestaat niet`);
   if (/^02:/.test(actHour.value))
     report(
       ['settings', 'actHour', 'value'],

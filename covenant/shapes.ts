@@ -55,6 +55,8 @@ const settings = z.strictObject({
   escalation: setting(z.strictObject({ workingDaysBefore: z.int().min(1).max(60), dayAfter: z.boolean() })),
   mailHour: setting(hour),
   actHour: setting(hour),
+  /** Who draws up the plan and writes the advice to close. */
+  chair: setting(id),
   reviewOrCloseWarning: setting(dateLength),
 });
 

@@ -97,8 +97,8 @@ export type Effect =
   | { effect: 'mail'; task: string; occasion: Occasion; to: MemberId | 'coordinator' }
   /** 8.5: the copy of the relevant data goes to the case conference's own file. */
   | { effect: 'copy-to-conference'; signals: string[]; weighing: number }
-  /** 13.2: both files move to the non-active environment. */
-  | { effect: 'archive' }
+  /** 13.2: both files move to the non-active environment; with `units`, only those (after a reopening). */
+  | { effect: 'archive'; units?: UnitId[] }
   /** 13.4: named units come back to the weighing team. */
   | { effect: 'restore'; units: UnitId[] }
   /** AVG 18(2): restricted while a hold lasts. */

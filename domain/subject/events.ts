@@ -30,6 +30,8 @@ export interface TaskAnswers {
   'check-accuracy': { right: 'yes' | 'corrected' };
   'decide-reopening': { outcome: 'reopen' | 'refuse' };
   'decide-hold': { outcome: 'hold' | 'refuse' };
+  'decide-lifting': { outcome: 'lift' | 'keep' };
+  'decide-destruction': { outcome: 'destroy' | 'keep' };
   'mail-undeliverable': { handled: 'yes' };
 }
 export type TaskKind = keyof TaskAnswers;
@@ -84,6 +86,8 @@ export type SubjectEvent =
   | { type: 'impediment-gone'; by: Actor | 'system'; person: string }
   | { type: 'propose-reopening'; by: Actor; units: UnitId[]; texts: TextRef[] }
   | { type: 'propose-hold'; by: Actor; ground: string; until: Day; units: UnitId[] | 'all'; texts: TextRef[] }
+  /** A hold whose reason is gone before its end: destruction follows within the day. A joint decision. */
+  | { type: 'propose-lifting'; by: Actor; hold: string; texts: TextRef[] }
   /** 13.3: earlier than the last day, by agreement of the core parties: opens a joint decision like any other. */
   | { type: 'destroy-early'; by: Actor; signal: string }
   /** Corrections (8.3, 10.3): a signal put on the wrong person; two files of one person. Never a later date. */
