@@ -1,0 +1,69 @@
+/** The forms of the application: one description each (types.ts), one way to read them (read.ts). */
+import { type Covenant, taskText } from '../../covenant/index.ts';
+import type { TaskAnswers, TaskKind } from '../subject/events.ts';
+import { conferenceForms } from './conference.ts';
+import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
+import { weighingForms } from './weighing.ts';
+
+export { FREE_FORMS, type FreeFormId, freeForm } from './free.ts';
+export { readForm, rowNumbers, typed } from './read.ts';
+export type * from './types.ts';
+
+const fields: Record<TaskKind, (covenant: Covenant, context: FormContext) => Field[]> = {
+  ...weighingForms,
+  ...conferenceForms,
+};
+export const TASK_KINDS = Object.keys(fields) as TaskKind[];
+
+/** Which file fields a person must see to answer. Never more than the form needs (8.4, 10.4). */
+const reads: Record<TaskKind, readonly string[]> = {
+  assess: ['8.2a', '8.2b'],
+  'give-information': ['8.2a', '8.2b', '8.2d'],
+  'decide-agenda': ['8.2a', '8.2b', '8.2d'],
+  'consult-informing': ['8.2a', '8.2e'],
+  'decide-informing': ['8.2a', '8.2e', '11.4'],
+  'reconsider-notice': ['8.2a', '8.2e', '11.4'],
+  'send-notice': ['8.2a'],
+  'draw-up-plan': ['10.2a', '10.2b', '10.2d'],
+  'agree-plan': ['10.2a', '9.3', '10.2e'],
+  'report-action': ['10.2a', '9.3', '10.2e'],
+  'review-round': ['10.2a', '9.3', '10.2e'],
+  'advise-closing': ['10.2a', '9.3', '10.2e'],
+  'decide-closing': ['10.2a', '9.3', '10.2e'],
+  'review-or-close': [],
+  'check-accuracy': ['8.2a', '8.2b', '8.2c', '8.2d', '8.2e', '10.2a', '10.2b', '10.2d', '10.2e', '9.3'],
+  'decide-reopening': [],
+  'decide-hold': [],
+  'decide-lifting': [],
+  'decide-destruction': [],
+  'mail-undeliverable': [],
+};
+
+export const isTaskKind = (kind: string): kind is TaskKind => Object.hasOwn(fields, kind);
+
+/**
+ * The form of a task.
+ * @throws RangeError for a kind without a form, or a party that the covenant does not know.
+ */
+export function taskForm(kind: string, covenant: Covenant, context: FormContext): FormDescription {
+  if (!isTaskKind(kind)) throw new RangeError('No form for this kind of task');
+  const { title, instruction, article } = taskText(covenant, kind);
+  return {
+    id: kind,
+    title,
+    instruction,
+    article,
+    who: [],
+    reads: reads[kind],
+    submit: 'Versturen',
+    fields: fields[kind](covenant, context),
+  };
+}
+
+/** The answer to a task as its event carries it; fields' names are the answer's. */
+export function answerOf<K extends TaskKind>(kind: K, read: Extract<ReadForm, { ok: true }>): TaskAnswers[K] {
+  const decision = { ...read.decision };
+  // A checkbox that must be on is a list in the form and a 'yes' in the answer.
+  if (kind === 'mail-undeliverable') decision.handled = 'yes';
+  return decision as unknown as TaskAnswers[K];
+}

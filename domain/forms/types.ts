@@ -1,0 +1,106 @@
+/**
+ * One description per form: the page draws it, `readForm` checks it, the JSON API reads the same names.
+ * Labels, help and messages are Dutch (B1); nothing in a description is about anybody.
+ */
+import type { PartyId, Role } from '../case.ts';
+import type { Day } from '../dates/index.ts';
+import type { Provenance } from '../subject/events.ts';
+
+export type FileRoom = 'weighing' | 'conference';
+
+/** A field counts only when another field has one of these values. */
+export interface When {
+  field: string;
+  is: readonly string[];
+}
+
+/** A place in a file: `code` is the article that allows it there ('8.2b'). */
+export interface FilePlace {
+  room: FileRoom;
+  code: string;
+  when?: When;
+}
+
+/**
+ * Where an answer goes: 'decision' into the case's state (choices and dates), 'provenance' to the ground under article 6,
+ * or into a file, sometimes into both (8.2f and 10.2h).
+ */
+export type GoesTo = 'decision' | 'provenance' | FilePlace | readonly FilePlace[];
+
+export interface Option {
+  value: string;
+  label: string;
+  help?: string;
+}
+
+interface Common {
+  name: string;
+  label: string;
+  help?: string;
+  required: boolean;
+  when?: When;
+  goesTo: GoesTo;
+  /** What the form shows before anybody has typed. */
+  initial?: string;
+  /** For the browser's autofill; only where the field is about the person who types. */
+  autocomplete?: string;
+}
+export type Field = Common &
+  (
+    | { type: 'text' | 'textarea'; maxLength: number }
+    /** 'choice' is one, 'checkboxes' and 'parties' are any number, at least one when required. */
+    | { type: 'choice' | 'checkboxes' | 'parties'; options: readonly Option[] }
+    /** `notAfter` names a date field of the same form. */
+    | { type: 'date'; range: 'past' | 'future' | 'any'; notAfter?: string }
+    | { type: 'number'; min: number; max: number }
+    /** Lines that people can add; a line left empty does not count. Named 'actions.0.owner' in the page. */
+    | { type: 'rows'; columns: readonly Field[]; maxRows: number }
+  );
+
+export interface FormDescription {
+  id: string;
+  title: string;
+  instruction: string;
+  article: string;
+  /** The covenant's roles that may start it; empty for a task, which its assignee does. */
+  who: readonly Role[];
+  /** The file fields that a person must see to fill it in. */
+  reads: readonly string[];
+  submit: string;
+  fields: readonly Field[];
+}
+
+/** What was typed, by field name, as text: shown again when something is wrong. */
+export type Typed = Record<string, string[]>;
+
+export interface FieldError {
+  /** Its name in the page: 'reason', 'actions.0.by'. */
+  field: string;
+  message: string;
+}
+
+/** What goes into a file: one for each place, in the order of the form. */
+export interface FileText {
+  room: FileRoom;
+  code: string;
+  /** By field name. */
+  values: Record<string, string>;
+  /** For lines: which one, from 0. */
+  row?: number;
+}
+
+export type ReadForm =
+  | {
+      ok: true;
+      /** The part for the case's state: choices and dates, no text. */
+      decision: Record<string, unknown>;
+      texts: FileText[];
+      provenance: Provenance | null;
+    }
+  | { ok: false; errors: FieldError[]; values: Typed };
+
+/** Today is the legal day (Europe/Amsterdam); `party` is the party of who fills the form in. */
+export interface FormContext {
+  today: Day;
+  party: PartyId;
+}

@@ -1,0 +1,147 @@
+/** The weighing team's tasks (7, 8) and informing (11). */
+import type { Covenant } from '../../covenant/index.ts';
+import type { TaskKind } from '../subject/events.ts';
+import { choice, partyOptions, provenance, refusalGround, text, weighing } from './fields.ts';
+import type { Field, FormContext, When } from './types.ts';
+
+type Fields = (covenant: Covenant, context: FormContext) => Field[];
+
+const postponed: When = { field: 'outcome', is: ['postpone'] };
+const informOrPostpone = [
+  { value: 'inform', label: 'De persoon krijgt bericht' },
+  { value: 'postpone', label: 'Het bericht wordt uitgesteld' },
+];
+
+const informing: Fields = (covenant) => [
+  choice('outcome', 'Wat is uw beslissing?', informOrPostpone),
+  refusalGround(covenant, postponed, 'decision'),
+  text('why-postpone', 'Waarom is uitstel nodig, en waarom weegt dat zwaarder?', weighing('11.4'), {
+    when: postponed,
+    help: 'Dit komt als aantekening in het bestand (artikel 11.4).',
+  }),
+];
+
+export const weighingForms = {
+  // 7.3, 8.2d. People judge: nothing here is counted, ranked or added up.
+  assess: (covenant) => [
+    {
+      type: 'checkboxes',
+      name: 'areas',
+      label: 'Op welke gebieden ziet u iets?',
+      help: 'Kies alles wat past. U hoeft niets te kiezen.',
+      options: covenant.framework.areas.map(({ id, title }) => ({ value: id, label: title })),
+      required: false,
+      goesTo: weighing('8.2d'),
+    },
+    text('observed', 'Wat is er waargenomen?', weighing('8.2d'), {
+      help: 'Schrijf feitelijk op wat er is gezien of gehoord.',
+    }),
+    choice(
+      'phase',
+      'In welke fase zit de persoon volgens u?',
+      [
+        ...covenant.framework.phases.map(({ id, number, title }) => ({
+          value: id,
+          label: `${number}. ${title}`,
+        })),
+        { value: 'unclear', label: 'Dat is niet te zeggen' },
+      ],
+      { goesTo: weighing('8.2d') },
+    ),
+    ...covenant.framework.dimensions.map(({ id, title }) =>
+      text(`dimension-${id}`, `Wat ziet u bij de dimensie ${title.toLowerCase()}?`, weighing('8.2d'), {
+        required: false,
+      }),
+    ),
+    text('missing', 'Welke informatie ontbreekt nog?', weighing('8.2d'), { required: false }),
+  ],
+
+  'give-information': (covenant, { party }) => {
+    const given: When = { field: 'given', is: ['yes'] };
+    return [
+      choice('given', 'Heeft u informatie?', [
+        { value: 'yes', label: 'Ja, ik geef informatie' },
+        { value: 'nothing-known', label: 'Nee, bij ons is niets bekend' },
+      ]),
+      text('information', 'Welke informatie heeft u?', weighing('8.2b'), {
+        when: given,
+        help: 'Geef alleen wat nodig is om het signaal te wegen.',
+      }),
+      {
+        type: 'date',
+        name: 'on',
+        label: 'Van welke dag is deze informatie?',
+        range: 'past',
+        required: true,
+        when: given,
+        goesTo: 'provenance',
+      },
+      ...provenance(covenant, party, weighing('8.2b'), given),
+    ];
+  },
+
+  'decide-agenda': (covenant) => {
+    const agenda: When = { field: 'outcome', is: ['agenda'] };
+    const months = monthsIn(covenant.terms.find(({ id }) => id === 'not-on-agenda')?.length);
+    return [
+      choice('outcome', 'Wat is uw beslissing?', [
+        { value: 'agenda', label: 'De persoon komt op de agenda van het casusoverleg' },
+        { value: 'not-on-agenda', label: 'De signalen wegen niet zwaar genoeg' },
+      ]),
+      text('reason', 'Waarom beslist u dit?', weighing('8.2e')),
+      {
+        type: 'parties',
+        name: 'parties',
+        label: 'Welke partijen zijn nodig?',
+        options: partyOptions(covenant),
+        required: true,
+        when: agenda,
+        goesTo: 'decision',
+      },
+      text('why-parties', 'Waarom is elke partij nodig?', weighing('8.2e'), { when: agenda }),
+      text('partners-wished', 'Welke andere organisaties zijn nodig, en waarom?', weighing('8.2e'), {
+        when: agenda,
+        required: false,
+        help: 'Zij moeten eerst bijlage 1 tekenen.',
+      }),
+      {
+        type: 'number',
+        name: 'keepMonths',
+        label: 'Hoeveel maanden moeten de gegevens nog blijven?',
+        help: `Niet langer dan nodig, en ten hoogste ${months} maanden (artikel 13.3).`,
+        min: 0,
+        max: months,
+        required: true,
+        when: { field: 'outcome', is: ['not-on-agenda'] },
+        goesTo: 'decision',
+      },
+    ];
+  },
+
+  'consult-informing': (covenant) => {
+    const against: When = { field: 'view', is: ['postpone'] };
+    return [
+      choice('view', 'Wat vindt u?', informOrPostpone),
+      refusalGround(covenant, against, weighing('11.4')),
+      text('why-postpone', 'Waarom is uitstel nodig?', weighing('11.4'), { when: against }),
+    ];
+  },
+  'decide-informing': informing,
+  'reconsider-notice': informing,
+
+  'send-notice': () => [
+    {
+      type: 'date',
+      name: 'sentOn',
+      label: 'Op welke dag is de brief verstuurd?',
+      range: 'past',
+      required: true,
+      goesTo: 'decision',
+    },
+  ],
+} satisfies Partial<Record<TaskKind, Fields>>;
+
+/** The covenant's own length, never a number in code: 'P6M' is 6. */
+function monthsIn(length: string | undefined): number {
+  return Number(/^P(\d+)M$/.exec(length ?? '')?.[1] ?? 0);
+}

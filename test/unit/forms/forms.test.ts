@@ -1,0 +1,380 @@
+import { modelCovenant } from '../../../covenant/index.ts';
+import {
+  answerOf,
+  type Field,
+  type FormDescription,
+  FREE_FORMS,
+  freeForm,
+  readForm,
+  TASK_KINDS,
+  taskForm,
+  typed,
+} from '../../../domain/forms/index.ts';
+import type { TaskAnswers } from '../../../domain/subject/events.ts';
+
+const covenant = modelCovenant();
+const context = { today: '2026-11-27', party: 'politie' };
+type Body = Record<string, string | string[]>;
+
+const words = { 'weighty-interest': 'Het belang.', necessity: 'De noodzaak.' };
+const ground = { ground: 'wpg-18', regime: 'Wpg', ...words };
+
+/** One good answer for each branch of each form, and the decision that it must give. */
+const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
+  assess: [
+    [{ observed: 'Gezien.', phase: 'phase-1', areas: ['contacts', 'training'] }, {}],
+    [{ observed: 'Gezien.', phase: 'unclear' }, {}],
+  ],
+  'give-information': [
+    [{ given: 'yes', information: 'Dit.', on: '2026-11-01', ...ground }, { given: 'yes' }],
+    [{ given: 'nothing-known' }, { given: 'nothing-known' }],
+  ],
+  'decide-agenda': [
+    [
+      { outcome: 'agenda', reason: 'Nodig.', parties: ['politie', 'raad'], 'why-parties': 'Daarom.' },
+      { outcome: 'agenda', parties: ['politie', 'raad'] },
+    ],
+    [
+      { outcome: 'not-on-agenda', reason: 'Te licht.', keepMonths: '0' },
+      { outcome: 'not-on-agenda', keepMonths: 0 },
+    ],
+  ],
+  'consult-informing': [
+    [{ view: 'inform' }, { view: 'inform' }],
+    [{ view: 'postpone', ground: 'b', 'why-postpone': 'Onderzoek.' }, { view: 'postpone' }],
+  ],
+  'decide-informing': [
+    [{ outcome: 'inform' }, { outcome: 'inform' }],
+    [
+      { outcome: 'postpone', ground: 'e', 'why-postpone': 'Veiligheid.' },
+      { outcome: 'postpone', ground: 'e' },
+    ],
+  ],
+  'reconsider-notice': [
+    [{ outcome: 'inform' }, { outcome: 'inform' }],
+    [
+      { outcome: 'postpone', ground: 'a', 'why-postpone': 'Veiligheid.' },
+      { outcome: 'postpone', ground: 'a' },
+    ],
+  ],
+  'send-notice': [[{ sentOn: '27-11-2026' }, { sentOn: '2026-11-27' }]],
+  'draw-up-plan': [
+    [
+      {
+        aims: ['a', 'c'],
+        plan: 'Het plan.',
+        'actions.0.what': 'Praten.',
+        'actions.0.owner': 'gemeente',
+        'actions.0.by': '2026-12-31',
+        'actions.1.what': '',
+        'actions.4.what': 'Bellen.',
+        'actions.4.owner': 'raad',
+        'actions.4.by': '2027-01-31',
+      },
+      {
+        aims: ['a', 'c'],
+        actions: [
+          { owner: 'gemeente', by: '2026-12-31' },
+          { owner: 'raad', by: '2027-01-31' },
+        ],
+      },
+    ],
+  ],
+  'agree-plan': [
+    [{ agree: 'yes' }, { agree: 'yes' }],
+    [{ agree: 'no', 'why-not': 'Te zwaar.' }, { agree: 'no' }],
+  ],
+  'report-action': [[{ done: 'no', report: 'Gebeld.' }, { done: 'no' }]],
+  'review-round': [[{ outcome: 'advise-closing', progress: 'Goed.' }, { outcome: 'advise-closing' }]],
+  'advise-closing': [[{ outcome: 'close', why: 'Klaar.' }, { outcome: 'close' }]],
+  'decide-closing': [
+    [{ outcome: 'close', why: 'Klaar.' }, { outcome: 'close' }],
+    [{ outcome: 'continue', why: 'Nog niet.' }, { outcome: 'continue' }],
+  ],
+  'review-or-close': [[{ outcome: 'review' }, { outcome: 'review' }]],
+  'check-accuracy': [[{ right: 'yes' }, { right: 'yes' }]],
+  'decide-reopening': [[{ outcome: 'reopen', why: 'Nodig.' }, { outcome: 'reopen' }]],
+  'decide-hold': [[{ outcome: 'hold' }, { outcome: 'hold' }]],
+  'decide-lifting': [[{ outcome: 'lift' }, { outcome: 'lift' }]],
+  'decide-destruction': [[{ outcome: 'keep' }, { outcome: 'keep' }]],
+  'mail-undeliverable': [[{ handled: 'yes' }, { handled: 'yes' }]],
+};
+const free: Record<(typeof FREE_FORMS)[number], Body[]> = {
+  'register-signal': [
+    {
+      name: 'Noor Voorbeeld',
+      birthDate: '1999-02-28',
+      address: 'Straat 1',
+      place: '1234 AB Stad',
+      description: 'Gezien.',
+      areas: 'contacts',
+      phenomenon: 'extremism',
+      on: '2026-11-20',
+      receivedOn: '2026-11-27',
+      reporterName: 'Een melder',
+      reporterContact: '06',
+      ...ground,
+    },
+  ],
+  'ask-information': [{ of: 'om', question: 'Wat weet u?' }],
+  'add-action': [{ what: 'Bellen.', owner: 'om', until: '2026-12-01' }],
+  'add-data': [{ information: 'Dit.', on: '2026-11-27', ...ground }],
+  'add-person': [
+    {
+      relation: 'network',
+      wishesHelp: 'no',
+      name: 'Bo Voorbeeld',
+      'necessity-for-plan': 'Steun.',
+      on: '2026-11-27',
+      ...ground,
+    },
+  ],
+};
+
+const cases: [string, FormDescription, Body][] = [
+  ...TASK_KINDS.flatMap((kind) =>
+    good[kind].map(([body], i): [string, FormDescription, Body] => [
+      `${kind} ${i + 1}`,
+      taskForm(kind, covenant, context),
+      body,
+    ]),
+  ),
+  ...FREE_FORMS.flatMap((id) =>
+    free[id].map((body, i): [string, FormDescription, Body] => [
+      `${id} ${i + 1}`,
+      freeForm(id, covenant, context),
+      body,
+    ]),
+  ),
+];
+
+function errorsOf(form: FormDescription, body: unknown): Record<string, string> {
+  const read = readForm(form, body, context);
+  return read.ok ? {} : Object.fromEntries(read.errors.map(({ field, message }) => [field, message]));
+}
+
+describe('every form', () => {
+  test('every kind of task has a form, and every form a good example', () => {
+    expect(Object.keys(good).sort()).toEqual([...TASK_KINDS].sort());
+    expect(covenant.tasks.map(({ id }) => id).sort()).toEqual([...TASK_KINDS].sort());
+  });
+
+  test.each(TASK_KINDS)('%s: a good form gives the answer that the rules expect', (kind) => {
+    for (const [body, answer] of good[kind]) {
+      const read = readForm(taskForm(kind, covenant, context), body, context);
+      if (!read.ok) throw new Error(JSON.stringify(read.errors));
+      expect(answerOf(kind, read)).toEqual(answer);
+    }
+  });
+
+  test.each(cases)(
+    '%s: is accepted, and puts text only where the files have a field',
+    (_name, form, body) => {
+      const read = readForm(form, body, context);
+      if (!read.ok) throw new Error(JSON.stringify(read.errors));
+      for (const { room, code } of read.texts) {
+        expect(covenant.files[room].map((field) => field.code)).toContain(code);
+      }
+      // What people typed in words never reaches the state, which Temporal's activities handle.
+      const longest = Object.values(body)
+        .flat()
+        .filter((value) => /[. ]/.test(value));
+      for (const value of longest) expect(JSON.stringify(read.decision)).not.toContain(value);
+    },
+  );
+
+  test.each(cases)('%s: every field that it needs is missed by name', (_name, form, body) => {
+    for (const field of form.fields) {
+      const needed =
+        field.required &&
+        (!field.when || [body[field.when.field]].flat().some((v) => field.when?.is.includes(v ?? '')));
+      if (!needed) continue;
+      const without = Object.fromEntries(
+        Object.entries(body).filter(([name]) => name !== field.name && !name.startsWith(`${field.name}.`)),
+      );
+      expect(errorsOf(form, without)).toHaveProperty([field.name]);
+      expect(errorsOf(form, { ...without, [field.name]: '  \u0000 ' })).toHaveProperty([field.name]);
+    }
+  });
+
+  test.each(cases)(
+    '%s: a text that is too long is refused at its field, and comes back',
+    (_name, form, body) => {
+      for (const field of form.fields) {
+        if ((field.type !== 'text' && field.type !== 'textarea') || !(field.name in body)) continue;
+        const long = 'a'.repeat(field.maxLength + 1);
+        const read = readForm(form, { ...body, [field.name]: long }, context);
+        expect(read).toMatchObject({ ok: false, errors: [{ field: field.name }] });
+        if (!read.ok) expect(read.values[field.name]).toEqual([long]);
+        expect(readForm(form, { ...body, [field.name]: long.slice(1) }, context).ok).toBe(true);
+      }
+    },
+  );
+
+  test.each(cases)('%s: a choice that is not offered is refused', (_name, form, body) => {
+    for (const field of form.fields) {
+      if (!('options' in field) || !(field.name in body)) continue;
+      expect(errorsOf(form, { ...body, [field.name]: 'iets-anders' })).toHaveProperty([field.name]);
+    }
+  });
+
+  test.each(cases)(
+    '%s: dates that do not exist or lie on the wrong side of today are refused',
+    (_name, form, body) => {
+      const dates = (fields: readonly Field[], prefix: string): [string, Field & { type: 'date' }][] =>
+        fields.flatMap((field) =>
+          field.type === 'rows'
+            ? dates(field.columns, `${prefix}${field.name}.0.`)
+            : field.type === 'date'
+              ? [[prefix + field.name, field]]
+              : [],
+        );
+      for (const [name, field] of dates(form.fields, '')) {
+        if (!(name in body)) continue;
+        for (const wrong of ['2026-02-30', 'gisteren', '31-31-2026', '2026-1-1', '0001-01-01']) {
+          expect(errorsOf(form, { ...body, [name]: wrong })).toHaveProperty([name]);
+        }
+        const beyond = field.range === 'past' ? '2026-11-28' : '2026-11-26';
+        expect(errorsOf(form, { ...body, [name]: beyond })).toHaveProperty([name]);
+      }
+    },
+  );
+
+  test('no two fields of a form have one name, and every condition names an earlier field', () => {
+    for (const [, form] of cases) {
+      const names = form.fields.map(({ name }) => name);
+      expect(new Set(names).size).toBe(names.length);
+      form.fields.forEach((field, at) => {
+        if (field.when) expect(names.slice(0, at)).toContain(field.when.field);
+      });
+    }
+  });
+});
+
+describe('registering a signal', () => {
+  const form = freeForm('register-signal', covenant, context);
+  const [body = {}] = free['register-signal'];
+
+  test('without a ground under article 6 it is refused at that field, for every party', () => {
+    for (const { id, grounds } of covenant.parties) {
+      const own = freeForm('register-signal', covenant, { ...context, party: id });
+      const { ground: _none, ...without } = body;
+      expect(errorsOf(own, without)).toEqual({ ground: expect.stringContaining('keuze') });
+      expect(errorsOf(own, { ...body, ground: grounds[0]?.id ?? '' })).toEqual({});
+    }
+  });
+
+  test('a ground of another party is no ground', () => {
+    expect(errorsOf(form, { ...body, ground: 'wjsg-39f' })).toHaveProperty('ground');
+  });
+
+  test('police must say the weighty interest and the necessity in words; the municipality is not asked', () => {
+    const { necessity: _none, ...without } = body;
+    expect(errorsOf(form, without)).toEqual({ necessity: expect.any(String) });
+    const gemeente = freeForm('register-signal', covenant, { ...context, party: 'gemeente' });
+    expect(gemeente.fields.map(({ name }) => name)).not.toContain('necessity');
+  });
+
+  test('the behaviour is not later than its receipt', () => {
+    expect(errorsOf(form, { ...body, receivedOn: '2026-11-19' })).toEqual({
+      on: 'Deze datum kan niet later zijn dan donderdag 19 november 2026.',
+    });
+  });
+
+  test('gives the ground with its date, and each part its own place in the file', () => {
+    const read = readForm(form, body, context);
+    if (!read.ok) throw new Error(JSON.stringify(read.errors));
+    expect(read.provenance).toEqual({ party: 'politie', ground: 'wpg-18', regime: 'Wpg', on: '2026-11-20' });
+    expect(read.decision).toEqual({ phenomenon: 'extremism', receivedOn: '2026-11-27' });
+    expect(read.texts).toEqual([
+      {
+        room: 'weighing',
+        code: '8.2a',
+        values: {
+          name: 'Noor Voorbeeld',
+          birthDate: '1999-02-28',
+          address: 'Straat 1',
+          place: '1234 AB Stad',
+        },
+      },
+      { room: 'weighing', code: '8.2b', values: { description: 'Gezien.', areas: 'contacts', ...words } },
+      { room: 'weighing', code: '8.2c', values: { reporterName: 'Een melder', reporterContact: '06' } },
+    ]);
+  });
+});
+
+describe('reading', () => {
+  test('a line of the plan that is half filled in is refused at its own field', () => {
+    const form = taskForm('draw-up-plan', covenant, context);
+    const body = { aims: 'a', plan: 'x', 'actions.2.what': 'Bellen' };
+    expect(Object.keys(errorsOf(form, body))).toEqual(['actions.2.owner', 'actions.2.by']);
+  });
+
+  test('each action of a plan has a text of its own, in the order of the decision', () => {
+    const [first] = good['draw-up-plan'];
+    const read = readForm(taskForm('draw-up-plan', covenant, context), first?.[0], context);
+    expect(read).toMatchObject({
+      texts: [
+        { code: '9.3', values: { plan: 'Het plan.' } },
+        { code: '10.2e', row: 0, values: { what: 'Praten.' } },
+        { code: '10.2e', row: 1, values: { what: 'Bellen.' } },
+      ],
+    });
+  });
+
+  test('JSON with real lists reads like the page', () => {
+    const json = { aims: ['a'], plan: 'x', actions: [{ what: 'Bellen', owner: 'om', by: '2026-12-01' }] };
+    expect(readForm(taskForm('draw-up-plan', covenant, context), json, context)).toMatchObject({
+      ok: true,
+      decision: { aims: ['a'], actions: [{ owner: 'om', by: '2026-12-01' }] },
+    });
+  });
+
+  test('the closing decision stands in both files', () => {
+    const read = readForm(
+      taskForm('decide-closing', covenant, context),
+      { outcome: 'close', why: 'Klaar.' },
+      context,
+    );
+    expect(read).toMatchObject({
+      texts: [
+        { room: 'weighing', code: '8.2f' },
+        { room: 'conference', code: '10.2h' },
+      ],
+    });
+  });
+
+  test('what a hidden part holds is not read', () => {
+    const form = taskForm('decide-informing', covenant, context);
+    const read = readForm(form, { outcome: 'inform', ground: 'a', 'why-postpone': 'oud' }, context);
+    expect(read).toEqual({ ok: true, decision: { outcome: 'inform' }, texts: [], provenance: null });
+  });
+
+  test('emoji, writing from right to left and line ends stay; control characters go', () => {
+    expect(typed({ a: ' e\u0301 🙂 שלום\r\nb\u0000\u0007 ' })).toEqual({ a: ['é 🙂 שלום\nb'] });
+  });
+
+  test('hostile shapes are refused, never thrown at', () => {
+    let deep: unknown = 'x';
+    for (let i = 0; i < 50_000; i++) deep = [deep];
+    const form = taskForm('assess', covenant, context);
+    for (const body of [
+      null,
+      'x',
+      [],
+      { observed: deep },
+      { __proto__: { phase: 'x' } },
+      { observed: { a: 1 } },
+    ]) {
+      expect(readForm(form, body, context).ok).toBe(false);
+    }
+    expect(readForm(form, JSON.parse('{"__proto__":{"phase":"phase-1"},"observed":"x"}'), context).ok).toBe(
+      false,
+    );
+  });
+
+  test('a task or party that does not exist is a mistake of the program', () => {
+    expect(() => taskForm('niets', covenant, context)).toThrow(RangeError);
+    expect(() => freeForm('add-data', covenant, { ...context, party: 'niemand' })).toThrow(RangeError);
+  });
+});
