@@ -15,9 +15,13 @@ const searchAttributes = {
   NextLegalMoment: 'Datetime',
 };
 
-/** Values are JSON. Short acknowledgement intervals make a deleted run disappear within seconds (practice only). */
+/**
+ * Values are JSON. Short acknowledgement intervals make a deleted run disappear within seconds; without the time shift
+ * every timer that was skipped to fires a second late (practice only).
+ */
 const dynamicConfig = {
   'frontend.WorkflowTimeSkippingEnabled': true,
+  'history.timerProcessorMaxTimeShift': '1ms',
   'history.transferProcessorUpdateAckInterval': '100ms',
   'history.visibilityProcessorUpdateAckInterval': '100ms',
 };
