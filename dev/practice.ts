@@ -1,0 +1,102 @@
+/**
+ * What only a practice environment has: demo staff in the store, and the rehearsal clock behind a small local service.
+ * Says READY on standard output. Refuses to start in production.
+ */
+import { createServer } from 'node:http';
+import { Client, Connection } from '@temporalio/client';
+import { legalOffset, setLegalOffset, wallNow } from '../config/clock.ts';
+import { readConfig } from '../config/index.ts';
+import { openStore } from '../store/index.ts';
+import { EnvironmentClock } from './clock/environment-clock.ts';
+import { demoMembers } from './demo.ts';
+import { View } from './rehearsal/view.ts';
+
+const STEPS: Record<string, number> = { P1D: 1, P1W: 7, P4W: 28 };
+const DAY = 86_400_000;
+
+const config = readConfig(process.env);
+if (config.mode !== 'practice') throw new Error('Only a practice environment has a rehearsal clock.');
+const inspector = process.env.INSPECTOR_URI;
+if (!inspector) throw new Error('INSPECTOR_URI is missing: start the environment with npm start.');
+
+const [store, view, connection] = await Promise.all([
+  openStore(config),
+  View.open(inspector, config.databasePrefix),
+  Connection.connect({ address: config.temporalAddress }),
+]);
+await store.members.seed(demoMembers);
+setLegalOffset(await store.environment.legalOffset());
+
+const clock = new EnvironmentClock({
+  client: new Client({ connection, namespace: config.temporalNamespace }),
+  regie: view.regie,
+  wallNow: () => wallNow().getTime(),
+  offset: legalOffset,
+  setOffset: async (ms) => {
+    setLegalOffset(ms);
+    await store.environment.setLegalOffset(ms);
+  },
+});
+
+const server = createServer((request, response) => {
+  void answer(request.method ?? 'GET', request).then(
+    ({ status, body }) => {
+      response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+      response.end(JSON.stringify(body));
+    },
+    () => {
+      response.writeHead(500);
+      response.end();
+    },
+  );
+});
+
+async function answer(
+  method: string,
+  body: AsyncIterable<Buffer>,
+): Promise<{ status: number; body: unknown }> {
+  if (method === 'GET') {
+    const next = await clock.next();
+    return {
+      status: 200,
+      body: {
+        legalNow: new Date(clock.now()).toISOString(),
+        busy: clock.busy,
+        next: next === null ? null : new Date(next).toISOString(),
+        problem: clock.problem,
+      },
+    };
+  }
+  const asked = JSON.parse(await textOf(body)) as { by?: string; to?: string };
+  const target = await targetOf(asked);
+  if (target === null) return { status: 400, body: { problem: 'nothing to move to' } };
+  if (clock.busy) return { status: 409, body: { problem: 'busy' } };
+  void clock.advance(target);
+  return { status: 202, body: { to: new Date(target).toISOString() } };
+}
+
+async function targetOf({ by, to }: { by?: string; to?: string }): Promise<number | null> {
+  if (to !== undefined) return Number.isFinite(Date.parse(to)) ? Date.parse(to) : null;
+  if (by === 'next') return clock.next();
+  const days = by === undefined ? undefined : STEPS[by];
+  return days === undefined ? null : clock.now() + days * DAY;
+}
+
+async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const parts: Buffer[] = [];
+  for await (const part of body) {
+    parts.push(part);
+    if (parts.reduce((sum, { length }) => sum + length, 0) > 1000) throw new Error('too long');
+  }
+  return Buffer.concat(parts).toString('utf8');
+}
+
+const port = Number(process.env.CLOCK_PORT ?? 0);
+server.listen(port, '127.0.0.1', () => process.stdout.write('READY\n'));
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  process.once(signal, () => {
+    server.close();
+    void Promise.allSettled([store.close(), view.close(), connection.close()]).then(() => process.exit(0));
+  });
+}

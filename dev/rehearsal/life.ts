@@ -1,0 +1,178 @@
+/** One rehearsed life: its staff's plans, what has been seen of its moments, and what it did to the engine. */
+import type { Client } from '@temporalio/client';
+import { caseWorkflowId } from '../../contracts/engine.ts';
+import { addDays, atTime, type Day, dayOf, type Instant } from '../../domain/dates/index.ts';
+import { fastForward } from '../clock/fast-forward.ts';
+import { answersTo, type Path } from './answers.ts';
+import { pick } from './chance.ts';
+import type { Mail } from './postbox.ts';
+import type { Staff } from './staff.ts';
+import type { ListedMoment, TaskView, View } from './view.ts';
+
+export interface Told {
+  at: Instant;
+  what: string;
+  article: string;
+  detail: string;
+}
+export interface MomentReport {
+  what: string;
+  at: Instant;
+  article: string;
+  lastDay: Day;
+  /** For a date that people had to meet: the instant at which they had. */
+  met?: Instant;
+}
+
+interface Plan {
+  task: TaskView;
+  mail: Mail;
+  at: number;
+}
+
+export interface LifeOptions {
+  path: Path;
+  seed: number;
+  index: number;
+  /** 'reminder': every task waits until its first reminder; else between one day and about a week. */
+  pace?: 'reminder';
+  tell: (life: Life, line: Told) => void;
+}
+
+/** A little after a moment, so that it has certainly come. */
+const SLACK = 20;
+/** Terms that only remind; a life's own moments are those of the covenant. */
+const NOT_LEGAL = new Set(['reminder', 'escalation']);
+
+export class Life {
+  readonly caseId: string;
+  readonly options: LifeOptions;
+  readonly moments = new Map<string, MomentReport>();
+  private readonly listed = new Map<string, ListedMoment>();
+  private readonly plans = new Map<string, Plan>();
+  private readonly doneBefore = new Map<string, number>();
+  nextAt: number | null = null;
+  ended = false;
+  destroyedAt: Instant | null = null;
+  mails = 0;
+  tasks = 0;
+  fired = 0;
+  runIds: string[] = [];
+  private readonly client: Client;
+  private readonly view: View;
+
+  constructor(caseId: string, options: LifeOptions, needs: { client: Client; view: View }) {
+    this.caseId = caseId;
+    this.options = options;
+    this.client = needs.client;
+    this.view = needs.view;
+  }
+
+  /** The next instant at which anything happens here; null when it has ended. */
+  due(): number | null {
+    if (this.ended) return null;
+    const acts = [...this.plans.values()].map(({ at }) => at);
+    const all = this.nextAt === null ? acts : [...acts, this.nextAt + SLACK];
+    return all.length > 0 ? Math.min(...all) : null;
+  }
+
+  advanceTo(target: number): Promise<boolean> {
+    return fastForward(this.client, caseWorkflowId(this.caseId), target);
+  }
+
+  /** Looks at the case again: which moments have come, which were met, which moved. */
+  async look(now: number): Promise<void> {
+    const seen = await this.view.caseOf(this.caseId);
+    const instant = new Date(now).toISOString();
+    const current = new Map((seen?.moments ?? []).map((moment) => [keyOf(moment), moment]));
+    for (const [key, moment] of this.listed) {
+      if (current.get(key)?.at === moment.at) continue;
+      if (moment.at <= instant && !moment.waitsForPeople) this.came(moment);
+      else if (moment.waitsForPeople && !current.has(key)) this.came(moment, instant);
+    }
+    this.listed.clear();
+    for (const [key, moment] of current) this.listed.set(key, moment);
+    if (seen) {
+      this.nextAt = seen.nextAt === null ? null : Date.parse(seen.nextAt);
+      this.runIds = seen.runIds;
+      return;
+    }
+    this.ended = true;
+    this.plans.clear();
+    this.destroyedAt = [...this.moments.values()].at(-1)?.at ?? instant;
+  }
+
+  private came(moment: ListedMoment, met?: Instant): void {
+    const { what, at, article, lastDay } = moment;
+    this.fired += met === undefined ? 1 : 0;
+    if (NOT_LEGAL.has(what)) return;
+    this.moments.set(`${keyOf(moment)}|${at}`, {
+      what,
+      at,
+      article,
+      lastDay,
+      ...(met === undefined ? {} : { met }),
+    });
+    this.options.tell(this, {
+      at: met ?? at,
+      what,
+      article,
+      detail: met === undefined ? '' : `op tijd (voor ${at})`,
+    });
+  }
+
+  async receive(mail: Mail, task: TaskView, now: number): Promise<void> {
+    this.mails++;
+    this.options.tell(this, {
+      at: new Date(now).toISOString(),
+      what: 'mail',
+      article: '',
+      detail: mail.subject,
+    });
+    const known = this.plans.get(task.number);
+    if (known) {
+      if (mail.link) known.mail = mail;
+      if (this.options.pace === 'reminder') known.at = Math.min(known.at, now);
+      return;
+    }
+    if (!mail.link || task.status !== 'open' || !/^Taak /.test(mail.subject)) return;
+    if (this.options.path === 'undecided' && ['assess', 'decide-agenda'].includes(task.kind)) return;
+    this.plans.set(task.number, { task, mail, at: this.actsAt(task, now) });
+  }
+
+  /** Somebody opens it at ten in the morning, one to eight days later; in step with others of its party. */
+  private actsAt(task: TaskView, now: number): number {
+    const { seed, index, pace } = this.options;
+    const days = pace === 'reminder' ? 400 : 1 + pick(seed, `${index}:${task.kind}`, 8);
+    return Date.parse(atTime(addDays(dayOf(new Date(now).toISOString()), days), '10:00'));
+  }
+
+  /** Everybody whose time it is opens the mail's link and sends the form. */
+  async act(staff: Staff, now: number): Promise<void> {
+    const today = dayOf(new Date(now).toISOString());
+    const ready = [...this.plans.values()].filter(({ at }) => at <= now);
+    await Promise.all(
+      ready.map(async ({ task, mail }) => {
+        this.plans.delete(task.number);
+        if ((await this.view.taskByNumber(task.number))?.status !== 'open') return;
+        const who = `${task.kind}:${task.party}`;
+        const before = this.doneBefore.get(who) ?? 0;
+        this.doneBefore.set(who, before + 1);
+        const { path, seed, index } = this.options;
+        const postpones = path !== 'undecided' && pick(seed, `${index}:postpones`, 3) === 0;
+        await staff.answer(mail, (form) =>
+          answersTo(form, { path, kind: task.kind, today, before, parties: staff.conference, postpones }),
+        );
+        this.tasks++;
+        this.options.tell(this, {
+          at: new Date(now).toISOString(),
+          what: 'taak gedaan',
+          article: '',
+          detail: `${task.kind} door ${task.party ?? 'uitvoering'}`,
+        });
+      }),
+    );
+  }
+}
+
+const keyOf = (moment: ListedMoment): string => `${moment.what}|${moment.ref ?? ''}`;

@@ -1,0 +1,181 @@
+/**
+ * Plays whole lives on the real engine, through the same mails and pages as staff use. All lives share one calendar:
+ * everybody moves to the next instant at which anything happens to anyone, then on.
+ */
+import { createHash } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { caseWorkflowId, erasureWorkflowId } from '../../contracts/engine.ts';
+import { addDays, dayOf } from '../../domain/dates/index.ts';
+import type { Path } from './answers.ts';
+import { pick } from './chance.ts';
+import { Life, type LifeOptions, type MomentReport, type Told } from './life.ts';
+import { Postbox } from './postbox.ts';
+import { Staff } from './staff.ts';
+import type { View } from './view.ts';
+
+export interface LifeReport {
+  subject: string;
+  path: Path;
+  moments: MomentReport[];
+  mails: number;
+  tasks: number;
+  historyEvents: number;
+  destroyedAt: string;
+  remaining: number;
+  wallMs: number;
+}
+
+export interface RehearsalNeeds {
+  client: Client;
+  view: View;
+  baseUrl: string;
+  mailCatcher: string;
+  /** Tells the environment how far its legal now is ahead of the wall, in ms. */
+  setOffset: (ms: number) => Promise<void>;
+  /** Core party of whose representatives one registers the signal; and who sits in the conference. */
+  coreParties: readonly string[];
+  conference: readonly string[];
+}
+
+export interface RehearsalOptions {
+  paths: readonly Path[];
+  seed: number;
+  pace?: 'reminder';
+  tell?: (life: Life, line: Told) => void;
+  report?: (report: LifeReport, life: Life) => void;
+}
+
+const PATIENCE_MS = 120_000;
+const POLL_MS = 8;
+
+export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions): Promise<LifeReport[]> {
+  const { view, client } = needs;
+  const staff = new Staff(needs.baseUrl, needs.conference);
+  const postbox = new Postbox(needs.mailCatcher);
+  await postbox.fresh();
+  const lives: Life[] = [];
+  const reports: LifeReport[] = [];
+  const started = new Map<Life, number>();
+  const names = new Map<Life, string>();
+  const events = new Map<string, number>();
+
+  for (const [index, path] of options.paths.entries()) {
+    const at = performance.now();
+    const { life, name } = await begin(index, path);
+    lives.push(life);
+    started.set(life, at);
+    names.set(life, name);
+  }
+  await settle(lives, Date.now());
+
+  for (;;) {
+    const open = lives.filter((life) => !life.ended);
+    const times = open.map((life) => life.due()).filter((at): at is number => at !== null);
+    if (open.length === 0) break;
+    if (times.length === 0)
+      throw new Error(`Nothing is due for ${open.map((life) => life.caseId).join(', ')}`);
+    const now = Math.min(...times);
+    const here = open.filter((life) => (life.due() ?? Number.POSITIVE_INFINITY) <= now);
+    await needs.setOffset(Math.max(0, Math.round(now - Date.now())));
+    await Promise.all(here.map((life) => life.advanceTo(now)));
+    await settle(here, now);
+    await Promise.all(here.map((life) => life.act(staff, now)));
+    await settle(here, now);
+    for (const life of here.filter(({ ended }) => ended)) await finish(life);
+  }
+  return reports;
+
+  async function begin(index: number, path: Path): Promise<{ life: Life; name: string }> {
+    const before = new Set(await view.caseIds());
+    // Fictional, and unlike anything else: it doubles as the needle that must not be found afterwards.
+    const name = `Oefenpersoon ${createHash('sha256').update(`${options.seed}:${index}:${Date.now()}`).digest('hex').slice(0, 10)}`;
+    const party = needs.coreParties[pick(options.seed, `${index}:from`, needs.coreParties.length)] ?? '';
+    const today = dayOf(new Date().toISOString());
+    const born = addDays('1990-01-01', pick(options.seed, `${index}:born`, 5000));
+    await staff.registerSignal(party, { name, birthDate: born }, today);
+    const caseId = (await view.caseIds()).find((id) => !before.has(id));
+    if (!caseId) throw new Error('The signal was registered, but no case was made');
+    const lifeOptions: LifeOptions = {
+      path,
+      seed: options.seed,
+      index,
+      tell: options.tell ?? (() => undefined),
+      ...(options.pace ? { pace: options.pace } : {}),
+    };
+    return { life: new Life(caseId, lifeOptions, { client, view }), name };
+  }
+
+  /** Waits until nothing is due any more, all mail has gone and every effect is done; then hands round the post. */
+  async function settle(here: readonly Life[], now: number): Promise<void> {
+    const until = Date.now() + PATIENCE_MS;
+    const ids = here.map(({ caseId }) => caseId);
+    for (;;) {
+      const { left, erasures } = await view.pending(ids);
+      for (const erasure of erasures) await countEvents(erasure);
+      const late = left > 0 ? 1 : await view.late(ids, new Date(now).toISOString());
+      if (left === 0 && late === 0) break;
+      if (Date.now() > until) throw new Error('The rehearsal waits for effects that do not come');
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    for (const mail of await postbox.fresh()) {
+      const task = await view.taskByNumber(mail.task);
+      const life = lives.find(({ caseId }) => caseId === task?.caseId);
+      if (life && task) await life.receive(mail, task, now);
+    }
+    await Promise.all(here.map((life) => life.look(now)));
+  }
+
+  /** History lengths are read while the histories still exist: an erasure takes them away. */
+  async function countEvents(erasure: { id: string; caseId: string; whole: boolean }): Promise<void> {
+    events.set(`${erasure.caseId}|${erasureWorkflowId(erasure.id)}|`, 0);
+    if (!erasure.whole) return;
+    const life = lives.find(({ caseId }) => caseId === erasure.caseId);
+    await Promise.all(
+      (life?.runIds ?? []).map(async (runId) => {
+        const length = await historyLength(caseWorkflowId(erasure.caseId), runId);
+        const key = `${erasure.caseId}|${caseWorkflowId(erasure.caseId)}|${runId}`;
+        if (length !== null) events.set(key, Math.max(length, events.get(key) ?? 0));
+      }),
+    );
+  }
+
+  async function historyLength(workflowId: string, runId: string): Promise<number | null> {
+    try {
+      const { workflowExecutionInfo } = await client.workflowService.describeWorkflowExecution({
+        namespace: client.options.namespace,
+        execution: { workflowId, ...(runId ? { runId } : {}) },
+      });
+      return Number(workflowExecutionInfo?.historyLength ?? 0);
+    } catch (error) {
+      if ((error as { code?: number }).code === 5) return null;
+      throw error;
+    }
+  }
+
+  async function finish(life: Life): Promise<void> {
+    let historyEvents = 0;
+    let inEngine = 0;
+    for (const [key, length] of events) {
+      const [caseId, workflowId = '', runId = ''] = key.split('|');
+      if (caseId !== life.caseId) continue;
+      const now = await historyLength(workflowId, runId);
+      historyEvents += Math.max(length, now ?? 0);
+      // The erasure's own short history names no case; the case's must be gone.
+      if (runId && now !== null) inEngine++;
+    }
+    const found = await view.remains([life.caseId, names.get(life) ?? life.caseId]);
+    const report: LifeReport = {
+      subject: life.caseId,
+      path: life.options.path,
+      moments: [...life.moments.values()].sort((a, b) => a.at.localeCompare(b.at)),
+      mails: life.mails,
+      tasks: life.tasks,
+      historyEvents,
+      destroyedAt: life.destroyedAt ?? '',
+      remaining: Object.values(found).reduce((sum, count) => sum + count, 0) + inEngine,
+      wallMs: Math.round(performance.now() - (started.get(life) ?? 0)),
+    };
+    reports.push(report);
+    options.report?.(report, life);
+  }
+}

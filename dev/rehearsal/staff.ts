@@ -1,0 +1,55 @@
+/** The demo staff, each with a browser of their own; they act only through the application's pages. */
+import { demoMembers, demoPassword } from '../demo.ts';
+import type { Form, Values } from '../html.ts';
+import { type Page, Person } from '../person.ts';
+import { signalAnswers } from './answers.ts';
+import type { Mail } from './postbox.ts';
+
+export class Staff {
+  /** The parties that sit in the case conference of a rehearsed plan: the core parties and one case party. */
+  readonly conference: readonly string[];
+  private readonly people = new Map<string, Person>();
+  private readonly baseUrl: string;
+
+  constructor(baseUrl: string, conference: readonly string[]) {
+    this.baseUrl = baseUrl;
+    this.conference = conference;
+  }
+
+  private person(email: string): Person {
+    const known = this.people.get(email);
+    if (known) return known;
+    const person = new Person(this.baseUrl, email, demoPassword);
+    this.people.set(email, person);
+    return person;
+  }
+
+  async answer(mail: Mail, answers: (form: Form) => Values): Promise<void> {
+    if (!mail.link) throw new Error('That mail has no link');
+    const person = this.person(mail.to);
+    const page = await person.get(mail.link);
+    const form = page.form('task');
+    accepted(await person.post(form, answers(form)), `task ${mail.task}`);
+  }
+
+  async registerSignal(
+    party: string,
+    subject: { name: string; birthDate: string },
+    today: string,
+  ): Promise<void> {
+    const representative = demoMembers.find(
+      (member) => member.party === party && member.roles.includes('core-representative'),
+    );
+    if (!representative) throw new Error(`No representative of ${party}`);
+    const person = this.person(representative.email);
+    const page = await person.get('/signalen/nieuw');
+    const form = page.form('register-signal');
+    accepted(await person.post(form, signalAnswers(form, subject, today)), 'register-signal');
+  }
+}
+
+function accepted(page: Page, what: string): void {
+  if (page.status >= 400 || /class="[^"]*error-summary/.test(page.html)) {
+    throw new Error(`${what}: ${page.status} ${page.heading} ${page.text.slice(0, 400)}`);
+  }
+}

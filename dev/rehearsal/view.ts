@@ -1,0 +1,103 @@
+/** What a rehearsal may look at: ids, stages and dates in clear, with read-only access, as an inspector. */
+import { type Db, MongoClient } from 'mongodb';
+
+export interface ListedMoment {
+  what: string;
+  at: string;
+  lastDay: string;
+  article: string;
+  ref?: string;
+  acts: boolean;
+  waitsForPeople: boolean;
+}
+export interface CaseView {
+  _id: string;
+  version: number;
+  stage: string;
+  nextAt: string | null;
+  moments: ListedMoment[];
+  runIds: string[];
+}
+export interface TaskView {
+  _id: string;
+  number: string;
+  caseId: string;
+  kind: string;
+  party: string | null;
+  status: string;
+}
+
+const ROOMS = ['weegploeg', 'casusoverleg', 'archief', 'regie', 'sleutels'] as const;
+
+export class View {
+  readonly regie: Db;
+  private readonly client: MongoClient;
+  private readonly prefix: string;
+
+  private constructor(client: MongoClient, prefix: string) {
+    this.client = client;
+    this.prefix = prefix;
+    this.regie = client.db(`${prefix}regie`);
+  }
+
+  static async open(uri: string, prefix = ''): Promise<View> {
+    return new View(await MongoClient.connect(uri), prefix);
+  }
+  close(): Promise<void> {
+    return this.client.close();
+  }
+
+  caseOf(caseId: string): Promise<CaseView | null> {
+    return this.regie.collection<CaseView>('cases').findOne({ _id: caseId });
+  }
+  async caseIds(): Promise<string[]> {
+    const rows = await this.regie
+      .collection<CaseView>('cases')
+      .find({}, { projection: { _id: 1 } })
+      .toArray();
+    return rows.map(({ _id }) => _id);
+  }
+  taskByNumber(number: string): Promise<TaskView | null> {
+    return this.regie.collection<TaskView>('tasks').findOne({ number });
+  }
+  async tasksOf(caseId: string): Promise<TaskView[]> {
+    return this.regie.collection<TaskView>('tasks').find({ caseId }).toArray();
+  }
+  /** Mails, effects and erasures of these cases that have still to be carried out. */
+  async pending(caseIds: readonly string[]): Promise<{
+    left: number;
+    erasures: { id: string; caseId: string; whole: boolean }[];
+  }> {
+    const of = { caseId: { $in: [...caseIds] } };
+    const [mails, effects, rows] = await Promise.all([
+      this.regie.collection('outbox').countDocuments({ ...of, status: 'pending' }),
+      this.regie.collection('effects').countDocuments({ ...of, done: false }),
+      this.regie.collection<{ _id: string; caseId: string; units: unknown }>('erasures').find(of).toArray(),
+    ]);
+    const erasures = rows.map(({ _id, caseId, units }) => ({ id: _id, caseId, whole: units === 'all' }));
+    return { left: mails + effects + erasures.length, erasures };
+  }
+  /** How many of these cases have a moment behind them that has not been carried out. */
+  late(caseIds: readonly string[], now: string): Promise<number> {
+    return this.regie
+      .collection<CaseView>('cases')
+      .countDocuments({ _id: { $in: [...caseIds] }, nextAt: { $lte: now, $gt: '' } });
+  }
+
+  /** In how many documents of which collections any of the strings stands, in any field of any database. */
+  async remains(needles: readonly string[]): Promise<Record<string, number>> {
+    const found: Record<string, number> = {};
+    for (const room of ROOMS) {
+      const db = this.client.db(`${this.prefix}${room}`);
+      for (const { name } of await db.listCollections().toArray()) {
+        for await (const document of db.collection(name).find({})) {
+          const text = JSON.stringify(document);
+          if (needles.some((needle) => text.includes(needle))) {
+            found[`${room}.${name}`] = (found[`${room}.${name}`] ?? 0) + 1;
+          }
+        }
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,61 @@
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import type { Logger } from 'pino';
+import { carryOutActivities } from '../activities/carry-out.ts';
+import { deliverActivities } from '../activities/deliver.ts';
+import { erasureActivities } from '../activities/erasure.ts';
+import { stepActivities } from '../activities/step.ts';
+import type { WorkerConfig } from '../config/index.ts';
+import { createCodec } from '../contracts/codec.ts';
+import { keyForWorkflow } from '../contracts/keys.ts';
+import type { Covenant } from '../covenant/index.ts';
+import { createTransport } from '../mail/transport.ts';
+import { openStore } from '../store/index.ts';
+import { workflowBundle } from './bundle.ts';
+
+export interface RunningWorker {
+  /** Resolves when the worker has stopped and everything it opened is closed. */
+  finished: Promise<void>;
+  stop(): void;
+}
+
+/** Puts a worker process together: store, mail, activities, codec, workflow bundle. `options` is for tests and benches. */
+export async function startWorker(
+  config: WorkerConfig,
+  { covenant, log, options = {} }: { covenant: () => Covenant; log: Logger; options?: Partial<WorkerOptions> },
+): Promise<RunningWorker> {
+  const [store, bundle, connection, clientConnection] = await Promise.all([
+    openStore(config),
+    options.workflowBundle ?? workflowBundle(),
+    NativeConnection.connect({ address: config.temporalAddress }),
+    Connection.connect({ address: config.temporalAddress }),
+  ]);
+  const dataConverter = { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] };
+  const client = new Client({ connection: clientConnection, namespace: config.temporalNamespace, dataConverter });
+  const transport = createTransport(config);
+  const worker = await Worker.create({
+    connection,
+    namespace: config.temporalNamespace,
+    taskQueue: config.temporalTaskQueue,
+    dataConverter,
+    activities: {
+      ...stepActivities({ store, covenant, log }),
+      ...deliverActivities({ store, transport, covenant, config, log }),
+      ...carryOutActivities({ store, log }),
+      ...erasureActivities({ store, client, log }),
+    },
+    maxCachedWorkflows: 1000,
+    maxConcurrentActivityTaskExecutions: 50,
+    maxConcurrentLocalActivityExecutions: 50,
+    shutdownGraceTime: '3s',
+    shutdownForceTime: '6s',
+    ...options,
+    workflowBundle: bundle,
+  });
+  const finished = worker.run().finally(async () => {
+    transport.close();
+    await Promise.allSettled([connection.close(), clientConnection.close()]);
+    await store.close();
+  });
+  return { finished, stop: () => worker.shutdown() };
+}
