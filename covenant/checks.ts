@@ -1,40 +1,10 @@
 /** What the articles demand of the values in a covenant file that has the right shape. */
-import { type CovenantFile, DATE_LENGTH, HOUR_LENGTH } from './shapes.ts';
+import { entryOf, fitsWithin, LIMITS, type Limit, sameLength } from './limits.ts';
+import { type CovenantFile, HOUR_LENGTH } from './shapes.ts';
 
 export type Path = readonly PropertyKey[];
 export type Report = (path: Path, article: string, message: string) => void;
 type Term = CovenantFile['terms'][number];
-
-interface Limit {
-  article: string;
-  kind: Term['kind'];
-  /** Longest length that the article or the law allows. */
-  atMost?: string;
-  /** The only length that the article allows. */
-  exactly?: string;
-  /** Atw art. 1 can never apply, whatever the setting says. */
-  neverExtended?: true;
-}
-
-/** The terms that every covenant has, and how far a municipality may go. */
-const LIMITS: Readonly<Record<string, Limit>> = {
-  'weigh-signal': { article: '7', kind: 'answer-by', atMost: 'P6M' },
-  'inform-subject': { article: '11.2-3, AVG 14(3)', kind: 'answer-by', atMost: 'P1M', neverExtended: true },
-  'reconsider-notice': { article: '11.5', kind: 'answer-by' },
-  'undecided-signal': { article: '13.3', kind: 'keep-no-longer-than', atMost: 'P6M' },
-  'not-on-agenda': { article: '13.3', kind: 'keep-no-longer-than', atMost: 'P6M' },
-  archive: { article: '13.2', kind: 'keep-no-longer-than', atMost: 'P1Y' },
-  destroy: { article: '13.1', kind: 'keep-for', exactly: 'P5Y' },
-  'answer-request': { article: '12.3-5', kind: 'answer-by', atMost: 'P4W' },
-  'carry-out-correction': { article: '12.6', kind: 'answer-by', atMost: 'P4W' },
-  'check-accuracy': { article: '8.3, 10.3', kind: 'answer-by' },
-  'check-access': { article: '15.2e, 15.2f', kind: 'answer-by' },
-  'check-security': { article: '15.3', kind: 'answer-by' },
-  'evaluate-security': { article: '15.3', kind: 'answer-by', atMost: 'P1Y' },
-  'report-breach': { article: '15.2g, AVG 33', kind: 'exact', atMost: 'PT72H', neverExtended: true },
-  'leave-covenant': { article: '18.2', kind: 'answer-by', exactly: 'P3M', neverExtended: true },
-  'evaluate-covenant': { article: '18.4', kind: 'answer-by', atMost: 'P2Y' },
-};
 
 const TASKS = [
   ...['assess', 'give-information', 'decide-agenda', 'consult-informing', 'decide-informing', 'send-notice'],
@@ -42,6 +12,24 @@ const TASKS = [
   ...['decide-closing', 'review-or-close', 'check-accuracy', 'decide-reopening', 'decide-hold'],
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
 ];
+
+/** Lists whose ids the rules go by; `more` where a municipality may add its own. */
+const IDS = {
+  phenomena: { article: '1', ids: ['radicalisation', 'extremism', 'leaving', 'returning'], more: false },
+  aims: { article: '3', ids: ['a', 'b', 'c', 'd', 'e', 'f'], more: false },
+  refusalGrounds: { article: '11.3', ids: ['a', 'b', 'c', 'd', 'e'], more: false },
+  holdGrounds: {
+    article: '13',
+    ids: ['court-order', 'legal-claim', 'restriction-unlawful', 'restriction-claim'],
+    more: false,
+  },
+  roles: {
+    article: '1, 5, 12.1',
+    ids: ['core-representative', 'case-representative', 'administrator', 'coordinator', 'request-officer'],
+    more: true,
+  },
+};
+type ListName = keyof typeof IDS;
 
 const PARTIES: Readonly<Record<string, 'core' | 'case'>> = {
   gemeente: 'core',
@@ -74,53 +62,6 @@ const FILE_CODES = {
   ],
 } as const;
 
-const UNIT_DAYS = { D: [1, 1], W: [7, 7], Y: [365, 366] } as const;
-/** Fewest and most days that n months in a row can have, n = 0..12. */
-const MONTH_DAYS = [
-  ...([
-    [0, 0],
-    [28, 31],
-    [59, 62],
-    [89, 92],
-    [120, 123],
-    [150, 153],
-    [181, 184],
-  ] as const),
-  ...([
-    [212, 215],
-    [242, 245],
-    [273, 276],
-    [303, 306],
-    [334, 337],
-    [365, 366],
-  ] as const),
-] as const;
-
-/** Shortest and longest that a length can be, in hours. */
-function spread(length: string): readonly [number, number] {
-  const hours = HOUR_LENGTH.exec(length);
-  if (hours) return [Number(hours[1]), Number(hours[1])];
-  const [, count = '0', unit = 'D'] = DATE_LENGTH.exec(length) ?? [];
-  const n = Number(count);
-  if (unit === 'M') {
-    const [least, most] = MONTH_DAYS[n % 12] ?? [0, 0];
-    const years = Math.floor(n / 12);
-    return [(years * 365 + least) * 24, (years * 366 + most) * 24];
-  }
-  const [least, most] = UNIT_DAYS[unit as keyof typeof UNIT_DAYS];
-  return [n * least * 24, n * most * 24];
-}
-const months = (length: string): number | null => {
-  const [, count, unit] = DATE_LENGTH.exec(length) ?? [];
-  return unit === 'M' ? Number(count) : unit === 'Y' ? Number(count) * 12 : null;
-};
-/** True when `length` can never be longer than `limit`, whatever day it is counted from. */
-export function fitsWithin(length: string, limit: string): boolean {
-  const [a, b] = [months(length), months(limit)];
-  return a !== null && b !== null ? a <= b : spread(length)[1] <= spread(limit)[0];
-}
-const same = (a: string, b: string): boolean => a === b || (months(a) !== null && months(a) === months(b));
-
 function unique(path: Path, article: string, keys: readonly string[], report: Report): void {
   const seen = new Set<string>();
   keys.forEach((key, index) => {
@@ -144,7 +85,7 @@ function checkTerm(term: Term, path: Path, limit: Limit | undefined, report: Rep
       article,
       `"${term.id}" mag niet langer zijn dan ${limit.atMost}; er staat ${term.length}`,
     );
-  } else if (limit?.exactly && !same(term.length, limit.exactly)) {
+  } else if (limit?.exactly && !sameLength(term.length, limit.exactly)) {
     report(at('length'), article, `"${term.id}" duurt ${limit.exactly}; er staat ${term.length}`);
   }
   if (term.extendable && (term.kind !== 'answer-by' || limit?.neverExtended))
@@ -153,7 +94,7 @@ function checkTerm(term: Term, path: Path, limit: Limit | undefined, report: Rep
 
 function checkTerms(file: CovenantFile, report: Report): void {
   file.terms.forEach((term, index) => {
-    const limit = LIMITS[term.id];
+    const limit = entryOf(LIMITS, term.id);
     if (!limit)
       report(['terms', index, 'id'], term.article, `de termijn "${term.id}" kent het convenant niet`);
     checkTerm(term, ['terms', index], limit, report);
@@ -184,7 +125,7 @@ function checkParties(file: CovenantFile, report: Report): void {
   const regimes = file.regimes.map((regime) => regime.id);
   file.parties.forEach((party, index) => {
     const at = (...rest: PropertyKey[]): Path => ['parties', index, ...rest];
-    const kind = PARTIES[party.id];
+    const kind = entryOf(PARTIES, party.id);
     if (!kind)
       report(at('id'), 'partijen a-e', `de partij "${party.id}" is onbekend; het convenant kent ${names}`);
     else if (kind !== party.kind)
@@ -202,7 +143,7 @@ function checkParties(file: CovenantFile, report: Report): void {
       report,
     );
     for (const [number, ground] of party.grounds.entries())
-      for (const word of WORDS[party.id] ?? [])
+      for (const word of entryOf(WORDS, party.id) ?? [])
         if (!ground.words.some((given) => given.id === word))
           report(
             at('grounds', number, 'words'),
@@ -290,9 +231,21 @@ function checkLists(file: CovenantFile, report: Report): void {
         `er horen ${sizes[name]} onderdelen te staan, genummerd vanaf 1`,
       );
   }
-  for (const letter of ['a', 'b', 'c', 'd', 'e'])
-    if (!idsOf(file.refusalGrounds).includes(letter))
-      report(['refusalGrounds'], '11.3', `de grond ${letter} ontbreekt`);
+  for (const [name, { article, ids, more }] of Object.entries(IDS) as [ListName, (typeof IDS)[ListName]][]) {
+    const given = idsOf(file[name]);
+    for (const id of ids) if (!given.includes(id)) report([name], article, `"${id}" ontbreekt`);
+    given.forEach((id, index) => {
+      if (!more && !ids.includes(id)) report([name, index, 'id'], article, `"${id}" kent het convenant niet`);
+    });
+  }
+  file.holdGrounds.forEach((ground, index) => {
+    if (ground.alsoForNotOnAgenda && ground.id === 'legal-claim')
+      report(
+        ['holdGrounds', index, 'alsoForNotOnAgenda'],
+        '13.3',
+        'hier kan alleen een bevel van de rechter of een verzoek van de persoon zelf',
+      );
+  });
 }
 
 function checkSettings(file: CovenantFile, report: Report): void {
