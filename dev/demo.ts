@@ -1,0 +1,57 @@
+import type { Member } from '../store/types.ts';
+
+/** One for everybody: a practice environment holds nobody's real data. */
+export const demoPassword = 'samen-oefenen';
+
+/** How strongly somebody signed in, as the embedded provider says it in `acr`. */
+export const demoAcr = { password: 'urn:pga-regie:acr:wachtwoord', twoFactor: 'urn:pga-regie:acr:tweestaps' };
+
+/** The second factor of the embedded provider; the sign-in page shows it already filled in. */
+export const demoCode = '123456';
+
+const authorisations = [{ from: '2020-01-01', until: null }] as const;
+const person = (id: string, name: string, account: string, party: string, ...roles: string[]): Member => ({
+  id,
+  name,
+  email: `${account}@voorbeeld.test`,
+  party,
+  roles,
+  authorisations,
+});
+
+/** Fictional staff. Of two representatives of one party the second is the deputy. */
+export const demoMembers: readonly Member[] = [
+  person('m-k3v8q1', 'Sanne de Boer', 'gemeente', 'gemeente', 'core-representative'),
+  person('m-w7d2hx', 'Youssef Bakkali', 'gemeente2', 'gemeente', 'core-representative'),
+  person('m-p5n9rt', 'Marijke Visser', 'om', 'om', 'core-representative'),
+  person('m-c4j6zs', 'Thomas van Leeuwen', 'om2', 'om', 'core-representative'),
+  person('m-f8b1my', 'Ruben Dijkstra', 'politie', 'politie', 'core-representative'),
+  person('m-t2g7lk', 'Aylin Kaya', 'politie2', 'politie', 'core-representative'),
+  person('m-x9s3wd', 'Eva Smit', 'raad', 'raad', 'case-representative'),
+  person('m-h6r4vn', 'Dewi Hendriks', 'reclassering', 'reclassering', 'case-representative'),
+  person('m-z1q8cb', 'Peter Mulder', 'uitvoerder', 'gemeente', 'administrator'),
+  person('m-d5y2jp', 'Fatima el Amrani', 'coordinator', 'gemeente', 'coordinator'),
+  person('m-n3m7fg', 'Hanna Postma', 'verzoeken', 'gemeente', 'request-officer'),
+];
+
+/** Signs in like the others, but takes part in nothing: to see what a stranger is (not) shown. */
+export const demoOutsider = { id: 'm-g2x5ts', name: 'Bas Jansen', email: 'buitenstaander@voorbeeld.test' };
+
+const words: Record<string, string> = {
+  'core-representative': 'kernpartij',
+  'case-representative': 'casuspartij',
+  administrator: 'uitvoerder',
+  coordinator: 'coördinator',
+  'request-officer': 'behandelaar van verzoeken',
+};
+
+/** Who may sign in to the practice environment, with a word on what for. */
+export const demoAccounts = [
+  ...demoMembers.map(({ id, name, email, party, roles }) => ({
+    id,
+    name,
+    email,
+    about: `${roles.map((role) => words[role] ?? role).join(', ')} (${party})`,
+  })),
+  { ...demoOutsider, about: 'hoort er niet bij' },
+];

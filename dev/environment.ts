@@ -1,0 +1,271 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { type Room, rooms } from '../config/index.ts';
+import { isAlive, takeLock } from './servers/cache.ts';
+import { findServer } from './servers/fetch.ts';
+import { mailSpec } from './servers/mail.ts';
+import { startMongo } from './servers/mongo.ts';
+import { clientId, oidcKeys, oidcSpec } from './servers/oidc.ts';
+import { PlainError } from './servers/plain-error.ts';
+import { choosePorts, type Ports, portsBefore } from './servers/ports.ts';
+import { nodeScript, Processes, type Spec } from './servers/processes.ts';
+import type { Say } from './servers/progress.ts';
+import { temporalSpec } from './servers/temporal.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const audience = 'urn:pga-regie:api';
+
+export type ProcessName = 'temporal' | 'mongo' | 'mail' | 'oidc' | 'worker' | 'api';
+
+export type EnvironmentOptions = {
+  /** Everything the environment keeps. Two environments can't have the same at the same time. */
+  dataDir: string;
+  /** The API's port; taken means a refusal. Without it: the usual or a free one. */
+  port?: number | undefined;
+  /** Default true. */
+  withWorker?: boolean;
+  withApi?: boolean;
+  /** False: try the usual ports (3000, 8233, 1080, ...) first. Default true: all but `port` free. */
+  freePorts?: boolean;
+  /** Told what happens, a line at a time; default nobody. */
+  onLine?: Say;
+  /** Told when a process ends that nobody ended. */
+  onDeath?: (name: string, log: string) => void;
+  /** Where addresses of servers that run elsewhere are read (TEMPORAL_ADDRESS, ...). Default: process.env. */
+  outside?: NodeJS.ProcessEnv;
+  /** Aborting stops everything, also half-way through starting; `onStop` is given the promise of that. */
+  signal?: AbortSignal;
+  onStop?: (done: Promise<void>) => void;
+  /** More variables for worker and API. */
+  extraEnv?: Record<string, string>;
+  /** Runs once all servers are up, before worker and API: seeding. */
+  prepare?: (env: Record<string, string>) => Promise<void>;
+};
+
+export type Environment = {
+  dataDir: string;
+  ports: Ports;
+  /** What worker, API and tools need (config/index.ts), credentials included. */
+  env: Record<string, string>;
+  /** Reads every database: to count what remains. */
+  inspectorUri: string;
+  /** The mail catcher's own address; undefined with an SMTP server elsewhere. */
+  mailUrl: string | undefined;
+  /** Names and process ids of what runs. */
+  processes(): Record<string, number>;
+  /** As a crash: SIGKILL, resolves when gone. */
+  kill(name: ProcessName): Promise<void>;
+  /** Starts it again after `kill`, on the same port and data; resolves when it is ready. */
+  restart(name: ProcessName): Promise<void>;
+  /** As a server that stops answering. */
+  pause(name: ProcessName): void;
+  resume(name: ProcessName): void;
+  /** Stops every process; resolves when none is left. May be called twice. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Brings up a practice environment: Temporal, the database, the mail catcher, the identity provider, a worker and
+ * the API. Servers whose address is in `outside` are used as they are. Writes `ports.json` in the data folder.
+ * @throws PlainError with one line: what is wrong and the way out. Nothing is left running then.
+ */
+export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  const say = options.onLine ?? (() => {});
+  const dataDir = resolve(options.dataDir);
+  for (const folder of ['', 'keys', 'logs'])
+    mkdirSync(join(dataDir, folder), { recursive: true, mode: 0o700 });
+  const lock = await lockData(dataDir);
+  // Addresses that an embedded environment gave to its own children are not the user's.
+  const given = options.outside ?? process.env;
+  const outside = given.EMBEDDED_ENVIRONMENT ? {} : given;
+  const processes = new Processes(dataDir);
+  writeFileSync(lock, `${process.pid}\n${processes.keeperPid}\n`, { mode: 0o600 });
+  if (options.onDeath) processes.onDeath = options.onDeath;
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= processes
+      .stopAll(
+        [
+          ['api', 'worker'],
+          ['mail', 'oidc', 'temporal', 'mongo'],
+        ],
+        7_000,
+      )
+      .finally(() => rmSync(lock, { force: true }));
+    options.onStop?.(stopped);
+    return stopped;
+  };
+  options.signal?.addEventListener('abort', () => void stop(), { once: true });
+
+  try {
+    const portsFile = join(dataDir, 'ports.json');
+    const ports = await choosePorts(options.port, options.freePorts === false, portsBefore(portsFile), say);
+    writeFileSync(portsFile, `${JSON.stringify(ports, null, 2)}\n`);
+    const baseUrl = outside.BASE_URL || `http://127.0.0.1:${ports.api}`;
+    const starters = new Map<string, () => Promise<unknown>>();
+    const start = async (spec: Spec) => {
+      starters.set(spec.name, () => processes.start(spec));
+      await processes.start(spec);
+    };
+
+    const [temporal, mongo, smtp, oidc] = await allOrStop([
+      outside.TEMPORAL_ADDRESS
+        ? pick(outside, ['TEMPORAL_ADDRESS', 'TEMPORAL_NAMESPACE', 'TEMPORAL_UI'])
+        : ownTemporal(),
+      outside.MONGODB_URI || outside.MONGODB_URI_REGIE ? outsideMongo(outside) : ownMongo(),
+      outside.SMTP_URL ? pick(outside, ['SMTP_URL']) : ownMail(),
+      outside.OIDC_ISSUER
+        ? pick(outside, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'])
+        : ownOidc(),
+    ] as const);
+
+    async function ownTemporal(): Promise<Record<string, string>> {
+      const found = await findServer('temporal', say);
+      await start(temporalSpec(found.command, dataDir, ports));
+      say('  Temporal draait.');
+      return {
+        TEMPORAL_ADDRESS: `127.0.0.1:${ports.temporal}`,
+        TEMPORAL_NAMESPACE: 'pga-regie',
+        TEMPORAL_UI: `http://127.0.0.1:${ports.temporalUi}`,
+      };
+    }
+    async function ownMongo(): Promise<Record<string, string>> {
+      const found = await findServer('mongo', say);
+      starters.set('mongo', () => startMongo(processes, found, dataDir, ports.mongo));
+      const addresses = await startMongo(processes, found, dataDir, ports.mongo);
+      say('  De database draait.');
+      return {
+        ...mongoVariables((room) => addresses.rooms[room]),
+        MONGODB_INSPECTOR_URI: addresses.inspector,
+      };
+    }
+    async function ownMail(): Promise<Record<string, string>> {
+      await start(mailSpec(dataDir, ports));
+      say('  De mailvanger draait.');
+      return { SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`, MAIL_CATCHER: `http://127.0.0.1:${ports.mail}` };
+    }
+    async function ownOidc(): Promise<Record<string, string>> {
+      const keys = await oidcKeys(dataDir);
+      await start(oidcSpec(dataDir, ports, baseUrl, audience));
+      say('  De aanmeldpagina draait.');
+      return {
+        OIDC_ISSUER: `http://127.0.0.1:${ports.oidc}`,
+        OIDC_CLIENT_ID: clientId,
+        OIDC_CLIENT_SECRET: keys.clientSecret,
+      };
+    }
+
+    const {
+      MONGODB_INSPECTOR_URI: inspectorUri = '',
+      MAIL_CATCHER: mailUrl,
+      ...servers
+    } = {
+      ...temporal,
+      ...mongo,
+      ...smtp,
+      ...oidc,
+    } as Record<string, string>;
+    const env: Record<string, string> = {
+      MODE: 'practice',
+      EMBEDDED_ENVIRONMENT: dataDir,
+      PORT: String(ports.api),
+      HOST: outside.HOST || '127.0.0.1',
+      BASE_URL: baseUrl,
+      DATA_DIR: dataDir,
+      TEMPORAL_TASK_QUEUE: outside.TEMPORAL_TASK_QUEUE || 'pga-regie',
+      OIDC_AUDIENCE: audience,
+      SESSION_KEY_FILE: join(dataDir, 'keys', 'session.key'),
+      MASTER_KEY_FILE: join(dataDir, 'keys', 'master.json'),
+      ...pick(outside, ['COVENANT_FILE', 'LOG_LEVEL', 'MAIL_FROM', 'MAIL_REPLY_TO', 'DATABASE_PREFIX']),
+      ...servers,
+      ...(mailUrl && { MAIL_CATCHER: mailUrl }),
+      ...options.extraEnv,
+    };
+    await options.prepare?.(env);
+    await allOrStop([
+      options.withWorker === false || !hasScript('workers/main.ts') ? undefined : start(own('worker', env)),
+      options.withApi === false || !hasScript('api/main.ts') ? undefined : start(own('api', env)),
+    ]);
+    return {
+      dataDir,
+      ports,
+      env,
+      inspectorUri: inspectorUri || (env.MONGODB_URI_REGIE ?? ''),
+      mailUrl,
+      processes: () => processes.list(),
+      kill: (name) => processes.kill(name),
+      async restart(name) {
+        await starters.get(name)?.();
+      },
+      pause: (name) => processes.signal(name, 'SIGSTOP'),
+      resume: (name) => processes.signal(name, 'SIGCONT'),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** One data folder, one environment. A lock that a killed start left behind is taken over. */
+async function lockData(dataDir: string): Promise<string> {
+  const lock = join(dataDir, 'environment.lock');
+  // Whoever was killed has a keeper that is still stopping the servers on this data.
+  const keeper = Number(existsSync(lock) ? readFileSync(lock, 'utf8').split('\n')[1] : 0);
+  const owner = takeLock(lock);
+  if (owner !== undefined) {
+    throw new PlainError(
+      `Er draait al een omgeving op ${dataDir} (proces ${owner}). Stop die eerst met Ctrl-C, of kies een andere map: DATA_DIR=.data2 npm start`,
+    );
+  }
+  for (let waited = 0; keeper > 0 && isAlive(keeper) && waited < 12_000; waited += 100) await sleep(100);
+  return lock;
+}
+
+function own(name: 'worker' | 'api', env: Record<string, string>): Spec {
+  return {
+    name,
+    ...nodeScript(name === 'api' ? 'api/main.ts' : 'workers/main.ts'),
+    env: { ...process.env, ...env },
+    log: join(env.DATA_DIR ?? '', 'logs', `${name}.log`),
+    ...(name === 'api'
+      ? { readyWhen: async () => (await fetch(`http://127.0.0.1:${env.PORT}/readyz`)).ok }
+      : { readyLine: 'READY' }),
+  };
+}
+
+/** Waits for all, also when one fails: nothing may start behind the back of `stop`. Then throws the first failure. */
+async function allOrStop<T extends readonly unknown[]>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  const results = await Promise.allSettled(work);
+  const failed = results.find((result) => result.status === 'rejected');
+  if (failed) throw failed.reason;
+  return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as never;
+}
+
+function hasScript(path: string): boolean {
+  return existsSync(join(root, path));
+}
+
+function pick(env: NodeJS.ProcessEnv, names: string[]): Record<string, string> {
+  return Object.fromEntries(names.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+}
+
+function mongoVariables(of: (room: Room) => string | undefined): Record<string, string> {
+  return Object.fromEntries(
+    rooms.flatMap((room) => {
+      const uri = of(room);
+      return uri ? [[`MONGODB_URI_${room.toUpperCase()}`, uri]] : [];
+    }),
+  );
+}
+
+function outsideMongo(outside: NodeJS.ProcessEnv): Record<string, string> {
+  return {
+    ...mongoVariables((room) => outside[`MONGODB_URI_${room.toUpperCase()}`] || outside.MONGODB_URI),
+    ...pick(outside, ['MONGODB_INSPECTOR_URI']),
+  };
+}
