@@ -6,8 +6,10 @@ import { createServer } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { legalOffset, setLegalOffset, wallNow } from '../config/clock.ts';
 import { readConfig } from '../config/index.ts';
+import { caseWorkflowId } from '../contracts/engine.ts';
 import { openStore } from '../store/index.ts';
 import { EnvironmentClock } from './clock/environment-clock.ts';
+import { fastForward } from './clock/fast-forward.ts';
 import { demoMembers } from './demo.ts';
 import { View } from './rehearsal/view.ts';
 
@@ -27,15 +29,25 @@ const [store, view, connection] = await Promise.all([
 await store.members.seed(demoMembers);
 setLegalOffset(await store.environment.legalOffset());
 
+/** What the service is asked: move by a step or to an instant; let a new case join; only tell how far ahead it is. */
+interface Asked {
+  by?: string;
+  to?: string;
+  join?: string;
+  offset?: number;
+}
+
+const client = new Client({ connection, namespace: config.temporalNamespace });
+const setOffset = async (ms: number) => {
+  setLegalOffset(ms);
+  await store.environment.setLegalOffset(ms);
+};
 const clock = new EnvironmentClock({
-  client: new Client({ connection, namespace: config.temporalNamespace }),
+  client,
   regie: view.regie,
   wallNow: () => wallNow().getTime(),
   offset: legalOffset,
-  setOffset: async (ms) => {
-    setLegalOffset(ms);
-    await store.environment.setLegalOffset(ms);
-  },
+  setOffset,
 });
 
 const server = createServer((request, response) => {
@@ -67,7 +79,15 @@ async function answer(
       },
     };
   }
-  const asked = JSON.parse(await textOf(body)) as { by?: string; to?: string };
+  const asked = JSON.parse(await textOf(body)) as Asked;
+  if (asked.join !== undefined) {
+    await fastForward(client, caseWorkflowId(asked.join), clock.now());
+    return { status: 200, body: {} };
+  }
+  if (asked.offset !== undefined) {
+    await setOffset(asked.offset);
+    return { status: 200, body: {} };
+  }
   const target = await targetOf(asked);
   if (target === null) return { status: 400, body: { problem: 'nothing to move to' } };
   if (clock.busy) return { status: 409, body: { problem: 'busy' } };
@@ -75,7 +95,7 @@ async function answer(
   return { status: 202, body: { to: new Date(target).toISOString() } };
 }
 
-async function targetOf({ by, to }: { by?: string; to?: string }): Promise<number | null> {
+async function targetOf({ by, to }: Asked): Promise<number | null> {
   if (to !== undefined) return Number.isFinite(Date.parse(to)) ? Date.parse(to) : null;
   if (by === 'next') return clock.next();
   const days = by === undefined ? undefined : STEPS[by];
