@@ -17,7 +17,7 @@ import { temporalSpec } from './servers/temporal.ts';
 const root = fileURLToPath(new URL('../', import.meta.url));
 const audience = 'urn:pga-regie:api';
 
-export type ProcessName = 'temporal' | 'mongo' | 'mail' | 'oidc' | 'worker' | 'api';
+export type ProcessName = 'temporal' | 'mongo' | 'mail' | 'oidc' | 'practice' | 'worker' | 'api';
 
 export type EnvironmentOptions = {
   /** Everything the environment keeps. Two environments can't have the same at the same time. */
@@ -88,7 +88,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     stopped ??= processes
       .stopAll(
         [
-          ['api', 'worker'],
+          ['api', 'worker', 'practice'],
           ['mail', 'oidc', 'temporal', 'mongo'],
         ],
         7_000,
@@ -181,12 +181,20 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       ...pick(outside, ['COVENANT_FILE', 'LOG_LEVEL', 'MAIL_FROM', 'MAIL_REPLY_TO', 'DATABASE_PREFIX']),
       ...servers,
       ...(mailUrl && { MAIL_CATCHER: mailUrl }),
+      CLOCK_URL: `http://127.0.0.1:${ports.clock}`,
       ...options.extraEnv,
     };
     await options.prepare?.(env);
     await allOrStop([
-      options.withWorker === false || !hasScript('workers/main.ts') ? undefined : start(own('worker', env)),
-      options.withApi === false || !hasScript('api/main.ts') ? undefined : start(own('api', env)),
+      start(
+        own('practice', {
+          ...env,
+          CLOCK_PORT: String(ports.clock),
+          INSPECTOR_URI: inspectorUri || (env.MONGODB_URI_REGIE ?? ''),
+        }),
+      ),
+      options.withWorker === false || !hasScript(scripts.worker) ? undefined : start(own('worker', env)),
+      options.withApi === false || !hasScript(scripts.api) ? undefined : start(own('api', env)),
     ]);
     return {
       dataDir,
@@ -224,10 +232,12 @@ async function lockData(dataDir: string): Promise<string> {
   return lock;
 }
 
-function own(name: 'worker' | 'api', env: Record<string, string>): Spec {
+const scripts = { worker: 'workers/main.ts', api: 'api/main.ts', practice: 'dev/practice.ts' };
+
+function own(name: keyof typeof scripts, env: Record<string, string>): Spec {
   return {
     name,
-    ...nodeScript(name === 'api' ? 'api/main.ts' : 'workers/main.ts'),
+    ...nodeScript(scripts[name]),
     env: { ...process.env, ...env },
     log: join(env.DATA_DIR ?? '', 'logs', `${name}.log`),
     ...(name === 'api'

@@ -12,6 +12,7 @@ export const defaultPorts = {
   smtp: 1025,
   mail: 1080,
   oidc: 3001,
+  clock: 3002,
 };
 export type PortName = keyof typeof defaultPorts;
 export type Ports = Record<PortName, number>;
