@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
-import { Temporal } from 'temporal-polyfill';
 import { type Covenant, type MailKey, mailText, taskText } from '../covenant/index.ts';
 import type { Occasion } from '../domain/case.ts';
+import { dayInWords } from '../domain/dates/index.ts';
 
 /** What a mail may say: a number, a kind and a day. Nothing about anybody (docs/design.md). */
 export interface MailData {
@@ -60,16 +60,6 @@ export function renderMail(covenant: Covenant, data: MailData): RenderedMail {
     baseUrl: data.baseUrl,
   };
   return { subject, text: eta.render('./mail.txt.eta', view), html: eta.render('./mail.html.eta', view) };
-}
-
-/** A legal day as people write it: `vrijdag 25 december 2026`. */
-export function dayInWords(day: string): string {
-  return Temporal.PlainDate.from(day).toLocaleString('nl-NL', {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-  });
 }
 
 /** A paragraph cut up where the link stands, so that the HTML part can make it one. */

@@ -67,7 +67,7 @@ export function createTransport(settings: MailSettings): Transport {
     maxConnections: 3,
     // One attempt is one attempt: who repeats is Temporal, with the same Message-ID.
     maxRequeues: 0,
-    idleTimeout: 5_000,
+    idleTimeout: 20_000,
     logger: false,
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -152,7 +152,8 @@ function refusal(error: unknown): number | null {
 /** The server answered, and its answer was about the recipient or the letter. */
 function aboutOneLetter(error: unknown): boolean {
   const { command, responseCode } = error as { command?: unknown; responseCode?: unknown };
-  return typeof responseCode === 'number' && (command === 'RCPT TO' || command === 'DATA');
+  if (typeof responseCode !== 'number' || responseCode === 421) return false;
+  return command === 'RCPT TO' || command === 'DATA';
 }
 
 /** A word of the mail library (ESOCKET, ETIMEDOUT, EAUTH, ...) and the server's reply code: never its text. */

@@ -1,0 +1,199 @@
+/**
+ * Mail for one step of a case. Never waited for, so it can't hold up a legal date: a mail server that is away shows as
+ * a failing activity, and after a day as a task for the coordinator. Safe to call again at any point: what was accepted
+ * is not sent again, what is sent again keeps its Message-ID and its link.
+ */
+import { activityInfo, getClient } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger } from 'pino';
+import type { Config } from '../config/index.ts';
+import { legalNow } from '../config/index.ts';
+import type { EffectInput, MailActivities } from '../contracts/activities.ts';
+import { COMPLETE_TASK_SIGNAL, caseWorkflowId } from '../contracts/engine.ts';
+import type { Covenant } from '../covenant/index.ts';
+import { dayOf } from '../domain/dates/index.ts';
+import { renderMail } from '../mail/render.ts';
+import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
+import { type OutboxRow, type Store, StoreError, type TaskRow } from '../store/index.ts';
+
+export interface DeliverDependencies {
+  store: Pick<Store, 'outbox' | 'tasks' | 'members' | 'intents' | 'cases'>;
+  transport: Transport;
+  covenant: () => Covenant;
+  config: Pick<Config, 'baseUrl' | 'mailFrom'>;
+  log: Logger;
+  /** Which attempt this is, and for how many hours it has been tried. */
+  trying?: () => { attempt: number; hours: number };
+  /** Hands a command to a case without waiting. */
+  tell?: (caseId: string, commandId: string) => Promise<void>;
+}
+
+/** From here on the coordinator is told; the attempts go on. */
+const TELL_AFTER_HOURS = 24;
+
+type Result =
+  | { is: 'done' }
+  | { is: 'later'; row: OutboxRow; task: TaskRow; code: string }
+  | { is: 'failed'; row: OutboxRow; task: TaskRow | null; code: string };
+
+export function deliverActivities({
+  store,
+  transport,
+  covenant,
+  config,
+  log,
+  trying = attemptOfActivity,
+  tell = signal,
+}: DeliverDependencies): MailActivities {
+  return {
+    /**
+     * Sends what still has to go at this version. Answers the commands (`mail-failed`) for mails that will never arrive.
+     * @throws ApplicationFailure `MailUnavailable`, retryable, without a word about anybody, while some have to wait.
+     */
+    async deliver(input) {
+      const { attempt, hours } = trying();
+      const rows = await store.outbox.pendingAt(input.caseId, input.version);
+      // An earlier attempt may have been cut off after it wrote these and before it could answer them.
+      const commands = attempt > 1 ? await written(input) : [];
+      const results = await Promise.all(rows.map(send));
+
+      for (const result of results) {
+        if (result.is === 'failed') await giveUp(input, result, commands);
+      }
+      const later = results.filter((result) => result.is === 'later');
+      if (later.length === 0) return { commands: commands.map(({ id }) => id) };
+
+      if (hours >= TELL_AFTER_HOURS) {
+        for (const { row, task } of later) {
+          if (worthTelling(task)) commands.push(await write(`mail-late:${row.id}`, row, task));
+        }
+      }
+      // The loop gets its answer only when all mails are out; the coordinator should not wait for that.
+      for (const { id } of commands) {
+        if ((await store.cases.outcomeOf(id)) === null) await tell(input.caseId, id);
+      }
+      throw ApplicationFailure.retryable(
+        `${later.length} of ${rows.length} mails have to wait (${later[0]?.code})`,
+        'MailUnavailable',
+      );
+    },
+  };
+
+  async function send(row: OutboxRow): Promise<Result> {
+    const task = await store.tasks.get(row.taskRowId);
+    // The question is moot, or destroyed.
+    if (!task || (task.status !== 'open' && row.occasion !== 'cancellation')) {
+      await store.outbox.cancel(row.id);
+      return { is: 'done' };
+    }
+    try {
+      const member = await addressee(row);
+      if (!member) return { is: 'failed', row, task, code: 'no-address' };
+      const link =
+        row.occasion === 'cancellation'
+          ? ''
+          : `${config.baseUrl}/t/${await store.outbox.token(row.id, member.id)}`;
+      const { occasion, messageId } = row;
+      const { kind, number: taskNumber, lastDay } = task;
+      const mail = renderMail(covenant(), {
+        occasion,
+        kind,
+        taskNumber,
+        lastDay,
+        link,
+        baseUrl: config.baseUrl,
+      });
+      const sent = await transport.send({
+        ...mail,
+        to: member.email,
+        messageId: messageIdAt(messageId, config.mailFrom),
+      });
+      if (sent.outcome === 'refused') return { is: 'failed', row, task, code: `SMTP ${sent.reply}` };
+      await store.outbox.markSent(row.id);
+      log.info({ caseId: row.caseId, occasion }, 'mail accepted');
+      return { is: 'done' };
+    } catch (error) {
+      // Destroyed between reading and sending: nothing is owed any more.
+      if (isGone(error)) return { is: 'done' };
+      if (!(error instanceof MailUnavailable)) throw error;
+      await store.outbox.markFailed(row.id, error.code);
+      return { is: 'later', row, task, code: error.code };
+    }
+  }
+
+  async function addressee(row: OutboxRow) {
+    if (row.to !== 'coordinator') return await store.members.byId(row.to);
+    const directory = await store.members.directory(dayOf(legalNow()));
+    const coordinator = directory.assignee(null, 'coordinator');
+    return coordinator === null ? null : await store.members.byId(coordinator);
+  }
+
+  /** First the command, then the row: cut off in between, the next attempt finds the command and writes it no second time. */
+  async function giveUp(
+    input: EffectInput,
+    { row, task, code }: Extract<Result, { is: 'failed' }>,
+    commands: Command[],
+  ): Promise<void> {
+    log.warn({ caseId: row.caseId, occasion: row.occasion, code }, 'mail refused for good');
+    if (task && worthTelling(task) && !commands.some((known) => isAbout(known, row, task))) {
+      commands.push(await write(failedId(input, commands.length), row, task));
+    }
+    await store.outbox.markFailed(row.id, code, true);
+  }
+
+  async function write(id: string, { caseId, occasion }: OutboxRow, task: TaskRow): Promise<Command> {
+    const event = { type: 'mail-failed', task: task.task, occasion };
+    try {
+      await store.intents.put({
+        commandId: id,
+        caseId,
+        caseKind: task.caseKind,
+        type: event.type,
+        event,
+        actor: null,
+        signIn: null,
+      });
+    } catch (error) {
+      if (!isGone(error)) throw error;
+    }
+    return { id, task: task.task, occasion };
+  }
+
+  async function written(input: EffectInput): Promise<Command[]> {
+    const commands: Command[] = [];
+    for (;;) {
+      const id = failedId(input, commands.length);
+      const intent = await store.intents.get(id);
+      if (!intent) return commands;
+      const { task, occasion } = intent.event as { task: string; occasion: string };
+      commands.push({ id, task, occasion });
+    }
+  }
+}
+
+interface Command {
+  id: string;
+  task: string;
+  occasion: string;
+}
+
+const isAbout = (command: Command, row: OutboxRow, task: TaskRow): boolean =>
+  command.task === task.task && command.occasion === row.occasion;
+
+const failedId = ({ caseId, version }: EffectInput, index: number): string =>
+  `mail-failed:${caseId}:${version}:${index}`;
+
+/** That a mail about an undeliverable mail can't be delivered is told nowhere: it would never end. The task itself stands. */
+const worthTelling = (task: TaskRow): boolean => task.kind !== 'mail-undeliverable';
+
+const isGone = (error: unknown): boolean =>
+  error instanceof StoreError && ['gone', 'key-gone'].includes(error.code);
+
+function attemptOfActivity(): { attempt: number; hours: number } {
+  const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
+  return { attempt, hours: (currentAttemptScheduledTimestampMs - scheduledTimestampMs) / 3_600_000 };
+}
+
+async function signal(caseId: string, commandId: string): Promise<void> {
+  await getClient().workflow.getHandle(caseWorkflowId(caseId)).signal(COMPLETE_TASK_SIGNAL, { commandId });
+}
