@@ -18,7 +18,7 @@ export interface ClockDependencies {
 
 interface CaseRow {
   _id: string;
-  nextAt?: string | null;
+  nextAt: Date | null;
 }
 
 /** How long effects may take before the clock stops and says so: a dependency is down, and skipping would burn time. */
@@ -41,14 +41,14 @@ export class EnvironmentClock {
 
   /** The soonest moment of any case after now, in ms; null when nothing is waiting. */
   async next(): Promise<number | null> {
-    const after = new Date(this.now() + 1000).toISOString();
+    const after = new Date(this.now() + 1000);
     const [soonest] = await this.needs.regie
       .collection<CaseRow>('cases')
       .find({ nextAt: { $gt: after } }, { projection: { nextAt: 1 } })
       .sort({ nextAt: 1 })
       .limit(1)
       .toArray();
-    return soonest?.nextAt ? Date.parse(soonest.nextAt) : null;
+    return soonest?.nextAt?.getTime() ?? null;
   }
 
   /** Moves everything to `target` (ms). One at a time; a second call while busy is refused with false. */
@@ -86,14 +86,12 @@ export class EnvironmentClock {
 
   /** Waits until no case has anything due and no effect is pending. */
   private async idle(at: number): Promise<void> {
-    const due = new Date(at).toISOString();
+    const due = new Date(at);
     const until = this.needs.wallNow() + PATIENCE;
     for (;;) {
-      const late = await this.needs.regie
-        .collection<CaseRow>('cases')
-        .findOne({ nextAt: { $lte: due, $gt: '' } });
+      const late = await this.needs.regie.collection<CaseRow>('cases').findOne({ nextAt: { $lte: due } });
       const mail = await this.needs.regie.collection('outbox').findOne({ status: 'pending' });
-      const effect = await this.needs.regie.collection('effects').findOne({ status: 'pending' });
+      const effect = await this.needs.regie.collection('journal').findOne({ 'toDo.0': { $exists: true } });
       const erasure = await this.needs.regie.collection('erasures').findOne({});
       if (!late && !mail && !effect && !erasure) return;
       if (this.needs.wallNow() > until) {

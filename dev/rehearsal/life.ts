@@ -58,6 +58,8 @@ export class Life {
   tasks = 0;
   fired = 0;
   runIds: string[] = [];
+  /** Activities that its steps have started, for mail and for data. */
+  effects = 0;
   private readonly client: Client;
   private readonly view: View;
 
@@ -95,6 +97,7 @@ export class Life {
     if (seen) {
       this.nextAt = seen.nextAt === null ? null : Date.parse(seen.nextAt);
       this.runIds = seen.runIds;
+      this.effects = Math.max(this.effects, await this.view.effectsOf(this.caseId));
       return;
     }
     this.ended = true;
@@ -175,4 +178,4 @@ export class Life {
   }
 }
 
-const keyOf = (moment: ListedMoment): string => `${moment.what}|${moment.ref ?? ''}`;
+const keyOf = (moment: ListedMoment): string => `${moment.what}|${moment.ref}`;

@@ -6,7 +6,7 @@ export interface ListedMoment {
   at: string;
   lastDay: string;
   article: string;
-  ref?: string;
+  ref: string;
   acts: boolean;
   waitsForPeople: boolean;
 }
@@ -18,6 +18,11 @@ export interface CaseView {
   moments: ListedMoment[];
   runIds: string[];
 }
+/** As it is stored. */
+type CaseRow = Omit<CaseView, 'nextAt' | 'moments'> & {
+  nextAt: Date | null;
+  moments: (Omit<ListedMoment, 'at' | 'waitsForPeople'> & { at: Date; waits: boolean })[];
+};
 export interface TaskView {
   _id: string;
   number: string;
@@ -47,8 +52,15 @@ export class View {
     return this.client.close();
   }
 
-  caseOf(caseId: string): Promise<CaseView | null> {
-    return this.regie.collection<CaseView>('cases').findOne({ _id: caseId });
+  async caseOf(caseId: string): Promise<CaseView | null> {
+    const row = await this.regie.collection<CaseRow>('cases').findOne({ _id: caseId });
+    if (!row) return null;
+    const moments = row.moments.map(({ at, waits, ...rest }) => ({
+      ...rest,
+      at: at.toISOString(),
+      waitsForPeople: waits,
+    }));
+    return { ...row, nextAt: row.nextAt?.toISOString() ?? null, moments };
   }
   async caseIds(): Promise<string[]> {
     const rows = await this.regie
@@ -63,6 +75,14 @@ export class View {
   async tasksOf(caseId: string): Promise<TaskView[]> {
     return this.regie.collection<TaskView>('tasks').find({ caseId }).toArray();
   }
+  /** How many activities the case's steps have started so far, for mail and for data. */
+  async effectsOf(caseId: string): Promise<number> {
+    const [mails, data] = await Promise.all([
+      this.regie.collection('journal').countDocuments({ caseId, mails: { $gt: 0 } }),
+      this.regie.collection('journal').countDocuments({ caseId, effectCount: { $gt: 0 } }),
+    ]);
+    return mails + data;
+  }
   /** Mails, effects and erasures of these cases that have still to be carried out. */
   async pending(caseIds: readonly string[]): Promise<{
     left: number;
@@ -71,17 +91,20 @@ export class View {
     const of = { caseId: { $in: [...caseIds] } };
     const [mails, effects, rows] = await Promise.all([
       this.regie.collection('outbox').countDocuments({ ...of, status: 'pending' }),
-      this.regie.collection('effects').countDocuments({ ...of, done: false }),
-      this.regie.collection<{ _id: string; caseId: string; units: unknown }>('erasures').find(of).toArray(),
+      this.regie.collection('journal').countDocuments({ ...of, 'toDo.0': { $exists: true } }),
+      this.regie
+        .collection<{ _id: string; caseId: string; units: string[] | null }>('erasures')
+        .find(of)
+        .toArray(),
     ]);
-    const erasures = rows.map(({ _id, caseId, units }) => ({ id: _id, caseId, whole: units === 'all' }));
+    const erasures = rows.map(({ _id, caseId, units }) => ({ id: _id, caseId, whole: units === null }));
     return { left: mails + effects + erasures.length, erasures };
   }
   /** How many of these cases have a moment behind them that has not been carried out. */
   late(caseIds: readonly string[], now: string): Promise<number> {
     return this.regie
-      .collection<CaseView>('cases')
-      .countDocuments({ _id: { $in: [...caseIds] }, nextAt: { $lte: now, $gt: '' } });
+      .collection<CaseRow>('cases')
+      .countDocuments({ _id: { $in: [...caseIds] }, nextAt: { $lte: new Date(now) } });
   }
 
   /** In how many documents of which collections any of the strings stands, in any field of any database. */
