@@ -1,7 +1,7 @@
+import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { type Room, rooms } from '../config/index.ts';
 import { isAlive, takeLock } from './servers/cache.ts';
 import { findServer } from './servers/fetch.ts';
@@ -14,7 +14,6 @@ import { nodeScript, Processes, type Spec } from './servers/processes.ts';
 import type { Say } from './servers/progress.ts';
 import { temporalSpec } from './servers/temporal.ts';
 
-const root = fileURLToPath(new URL('../', import.meta.url));
 const audience = 'urn:pga-regie:api';
 
 export type ProcessName = 'temporal' | 'mongo' | 'mail' | 'oidc' | 'practice' | 'worker' | 'api';
@@ -27,8 +26,10 @@ export type EnvironmentOptions = {
   /** Default true. */
   withWorker?: boolean;
   withApi?: boolean;
-  /** False: try the usual ports (3000, 8233, 1080, ...) first. Default true: all but `port` free. */
-  freePorts?: boolean;
+  /** Demo staff in the store, and the rehearsal clock's service. Default true. */
+  withPractice?: boolean;
+  /** Which usual ports (3000, 8233, 1080, ...) to try before free ones. Default `none`. */
+  usualPorts?: 'all' | 'api' | 'none';
   /** Told what happens, a line at a time; default nobody. */
   onLine?: Say;
   /** Told when a process ends that nobody ended. */
@@ -40,8 +41,6 @@ export type EnvironmentOptions = {
   onStop?: (done: Promise<void>) => void;
   /** More variables for worker and API. */
   extraEnv?: Record<string, string>;
-  /** Runs once all servers are up, before worker and API: seeding. */
-  prepare?: (env: Record<string, string>) => Promise<void>;
 };
 
 export type Environment = {
@@ -81,6 +80,8 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
   const given = options.outside ?? process.env;
   const outside = given.EMBEDDED_ENVIRONMENT ? {} : given;
   const processes = new Processes(dataDir);
+  const sessionKey = join(dataDir, 'keys', 'session.key');
+  if (!existsSync(sessionKey)) writeFileSync(sessionKey, randomBytes(32), { mode: 0o600 });
   writeFileSync(lock, `${process.pid}\n${processes.keeperPid}\n`, { mode: 0o600 });
   if (options.onDeath) processes.onDeath = options.onDeath;
   let stopped: Promise<void> | undefined;
@@ -101,7 +102,11 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
 
   try {
     const portsFile = join(dataDir, 'ports.json');
-    const ports = await choosePorts(options.port, options.freePorts === false, portsBefore(portsFile), say);
+    const ports = await choosePorts(
+      { api: options.port, usual: options.usualPorts ?? 'none' },
+      portsBefore(portsFile),
+      say,
+    );
     writeFileSync(portsFile, `${JSON.stringify(ports, null, 2)}\n`);
     const baseUrl = outside.BASE_URL || `http://127.0.0.1:${ports.api}`;
     const starters = new Map<string, () => Promise<unknown>>();
@@ -158,7 +163,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
     }
 
     const {
-      MONGODB_INSPECTOR_URI: inspectorUri = '',
+      MONGODB_INSPECTOR_URI: inspector = '',
       MAIL_CATCHER: mailUrl,
       ...servers
     } = {
@@ -176,7 +181,7 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       DATA_DIR: dataDir,
       TEMPORAL_TASK_QUEUE: outside.TEMPORAL_TASK_QUEUE || 'pga-regie',
       OIDC_AUDIENCE: audience,
-      SESSION_KEY_FILE: join(dataDir, 'keys', 'session.key'),
+      SESSION_KEY_FILE: sessionKey,
       MASTER_KEY_FILE: join(dataDir, 'keys', 'master.json'),
       ...pick(outside, ['COVENANT_FILE', 'LOG_LEVEL', 'MAIL_FROM', 'MAIL_REPLY_TO', 'DATABASE_PREFIX']),
       ...servers,
@@ -184,23 +189,24 @@ export async function startEnvironment(options: EnvironmentOptions): Promise<Env
       CLOCK_URL: `http://127.0.0.1:${ports.clock}`,
       ...options.extraEnv,
     };
-    await options.prepare?.(env);
+    const wanted = {
+      practice: options.withPractice !== false,
+      worker: options.withWorker !== false,
+      api: options.withApi !== false,
+    };
+    const inspectorUri = inspector || (env.MONGODB_URI_REGIE ?? '');
+    // Only the practice service may look into every database, and only it.
+    const looking = { ...env, INSPECTOR_URI: inspectorUri, CLOCK_PORT: String(ports.clock) };
     await allOrStop([
-      start(
-        own('practice', {
-          ...env,
-          CLOCK_PORT: String(ports.clock),
-          INSPECTOR_URI: inspectorUri || (env.MONGODB_URI_REGIE ?? ''),
-        }),
-      ),
-      options.withWorker === false || !hasScript(scripts.worker) ? undefined : start(own('worker', env)),
-      options.withApi === false || !hasScript(scripts.api) ? undefined : start(own('api', env)),
+      wanted.practice ? start(own('practice', looking)) : undefined,
+      wanted.worker ? start(own('worker', env)) : undefined,
+      wanted.api ? start(own('api', env)) : undefined,
     ]);
     return {
       dataDir,
       ports,
       env,
-      inspectorUri: inspectorUri || (env.MONGODB_URI_REGIE ?? ''),
+      inspectorUri,
       mailUrl,
       processes: () => processes.list(),
       kill: (name) => processes.kill(name),
@@ -254,10 +260,6 @@ async function allOrStop<T extends readonly unknown[]>(
   const failed = results.find((result) => result.status === 'rejected');
   if (failed) throw failed.reason;
   return results.map((result) => (result as PromiseFulfilledResult<unknown>).value) as never;
-}
-
-function hasScript(path: string): boolean {
-  return existsSync(join(root, path));
 }
 
 function pick(env: NodeJS.ProcessEnv, names: string[]): Record<string, string> {

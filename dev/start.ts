@@ -35,7 +35,7 @@ try {
   const environment = await startEnvironment({
     dataDir,
     port: readPort(process.env.PORT),
-    freePorts: Boolean(process.env.DATA_DIR),
+    usualPorts: process.env.DATA_DIR ? 'api' : 'all',
     signal: interruption.signal,
     onStop: (done) => {
       stopped = done;

@@ -32,32 +32,36 @@ function listen(port: number): Promise<{ port: number; release: () => Promise<vo
 }
 
 /**
- * Chooses the ports: the API's as asked, the others as before, else the usual one (without DATA_DIR), else a free one.
- * @param asked the API's port from PORT; in use means a refusal, for people rely on it
- * @param usual try the usual ports first; one that is taken is replaced by a free one, and said
+ * Chooses the ports: as before in this data folder, else the usual one if that is wished, else a free one.
+ * @param asked.api the API's port from PORT; in use means a refusal, for people rely on it
+ * @param asked.usual which usual ports to try first; a taken one of `all` is replaced by a free one, and said
  * @param before what this data folder had last time
  */
 export async function choosePorts(
-  asked: number | undefined,
-  usual: boolean,
+  asked: { api?: number | undefined; usual: 'all' | 'api' | 'none' },
   before: Partial<Ports>,
   say: Say,
 ): Promise<Ports> {
+  const wishes = (name: PortName) => {
+    if (name === 'api' && asked.api !== undefined) return asked.api;
+    if (name === 'api' && asked.usual !== 'none') return defaultPorts.api;
+    return before[name] ?? (asked.usual === 'all' ? defaultPorts[name] : 0);
+  };
   const held: { release: () => Promise<void> }[] = [];
   const ports: Partial<Ports> = {};
   try {
     for (const name of Object.keys(defaultPorts) as PortName[]) {
-      const wish =
-        name === 'api' ? (asked ?? defaultPorts.api) : (before[name] ?? (usual ? defaultPorts[name] : 0));
+      const wish = wishes(name);
       let got = await listen(wish);
-      if (!got && name === 'api' && (asked !== undefined || usual)) {
+      if (!got && name === 'api' && (asked.api !== undefined || asked.usual === 'all')) {
         throw new PlainError(
           `Poort ${wish} is al in gebruik. Stop het programma dat die poort gebruikt, of kies een andere poort: PORT=${wish + 1} npm start`,
         );
       }
       if (!got) {
         got = await listen(0);
-        if (got && usual) say(`  Poort ${wish} is al in gebruik; ${name} krijgt poort ${got.port}.`);
+        if (got && asked.usual === 'all')
+          say(`  Poort ${wish} is al in gebruik; ${name} krijgt poort ${got.port}.`);
       }
       if (!got) throw new PlainError('Er is geen vrije poort op 127.0.0.1.');
       held.push(got);

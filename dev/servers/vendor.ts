@@ -97,6 +97,7 @@ export async function downloadMongod(folder: string, say: Say): Promise<string |
       MONGOMS_DOWNLOAD_DIR: folder,
       MONGOMS_PREFER_GLOBAL_PATH: 'false',
       MONGOMS_MD5_CHECK: 'true',
+      MONGOMS_MAX_RETRIES: '1',
     },
   });
   let output = '';
