@@ -43,6 +43,8 @@ export interface RehearsalOptions {
   pace?: 'reminder';
   tell?: (life: Life, line: Told) => void;
   report?: (report: LifeReport, life: Life) => void;
+  /** Looks along whenever a life has come to rest. */
+  observe?: (life: Life) => Promise<void>;
 }
 
 const PATIENCE_MS = 120_000;
@@ -123,6 +125,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
       if (life && task) await life.receive(mail, task, now);
     }
     await Promise.all(here.map((life) => life.look(now)));
+    if (options.observe) for (const life of here) await options.observe(life);
   }
 
   /** History lengths are read while the histories still exist: an erasure takes them away. */

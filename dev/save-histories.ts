@@ -1,0 +1,58 @@
+/**
+ * `npm run histories -- RELEASE`: plays lives and keeps one history of every stage, and of the erasure, in
+ * `test/histories/RELEASE/`. Made once for every release; later code must replay them all (test/real/workflows).
+ */
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../config/index.ts';
+import { createCodec } from '../contracts/codec.ts';
+import { caseWorkflowId } from '../contracts/engine.ts';
+import { keyForWorkflow } from '../contracts/keys.ts';
+import { openStore } from '../store/index.ts';
+import { readableHistory } from './histories.ts';
+import { PATHS } from './rehearsal/answers.ts';
+import { openRehearsal } from './rehearsal/open.ts';
+import { rehearse } from './rehearsal/rehearsal.ts';
+
+const release = process.argv[2];
+if (!release || !/^\d+\.\d+\.\d+$/.test(release)) {
+  process.stderr.write('Gebruik: npm run histories -- 0.1.0\n');
+  process.exit(2);
+}
+const folder = fileURLToPath(new URL(`../test/histories/${release}/`, import.meta.url));
+await mkdir(folder, { recursive: true });
+const dataDir = await mkdtemp(join(tmpdir(), 'pga-histories-'));
+const opened = await openRehearsal({ dataDir });
+const store = await openStore(readConfig(opened.environment.env));
+const codec = createCodec(keyForWorkflow(store.keys));
+const { client, view } = opened.needs;
+const kept = new Map<string, string>();
+try {
+  for (const path of PATHS) {
+    await rehearse(opened.needs, {
+      paths: [path],
+      seed: 5,
+      observe: async ({ caseId, ended }) => {
+        const seen = ended ? null : await view.caseOf(caseId);
+        // The last history of a stage is the richest one.
+        if (seen)
+          kept.set(
+            `${seen.stage}.${PATHS.indexOf(path)}`,
+            await readableHistory(client, codec, caseWorkflowId(caseId)),
+          );
+      },
+    });
+  }
+  for await (const { workflowId, runId } of client.workflow.list({ query: "WorkflowType = 'erasure'" })) {
+    kept.set('erasure', await readableHistory(client, codec, workflowId, runId));
+  }
+  for (const [name, history] of kept) await writeFile(join(folder, `${name}.json`), `${history}\n`);
+  process.stdout.write(`${[...kept.keys()].join(', ')}\n`);
+} finally {
+  await store.close();
+  await opened.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
+process.exit(0);
