@@ -1,6 +1,27 @@
-import type { Config } from '../config/index.ts';
+import { wallNow } from '../config/clock.ts';
+import { type Config, rooms } from '../config/index.ts';
+import { type Covenant, modelCovenant } from '../covenant/index.ts';
+import { accessLogOf } from './accesslog.ts';
+import { casesOf } from './cases.ts';
+import { connect } from './connections.ts';
+import { effectsOf } from './effects.ts';
+import { erasuresOf } from './erasures.ts';
+import { type Fence, fenceOf } from './fence.ts';
+import { filesOf } from './files.ts';
+import { intentsOf } from './intents.ts';
+import { keysOf } from './keys.ts';
+import { environmentOf, knownOf } from './known.ts';
+import { looker } from './look.ts';
+import { masterFromFile } from './master.ts';
+import { membersOf } from './members.ts';
+import { linksOf, outboxOf } from './outbox.ts';
+import { regieOf } from './regie.ts';
+import { sweeper } from './sweep.ts';
+import { tasksOf } from './tasks.ts';
+import { textsOf } from './texts.ts';
 import type { Store } from './types.ts';
 
+export { StillThere } from './erasures.ts';
 export * from './errors.ts';
 export type * from './types.ts';
 
@@ -8,8 +29,75 @@ export type StoreConfig = Pick<Config, 'mode' | 'mongodbUris' | 'databasePrefix'
 
 /**
  * Opens the five databases, each with its own credential, and makes their indexes.
+ * `covenant` gives the file fields (8.2, 10.2); without it the model covenant's.
  * @throws MasterKeyError, or the driver's error when a database can't be reached.
  */
-export async function openStore(_config: StoreConfig): Promise<Store> {
-  throw new Error('not yet');
+export async function openStore(
+  config: StoreConfig,
+  covenant: Pick<Covenant, 'files'> = modelCovenant(),
+): Promise<Store> {
+  const master = await masterFromFile(config.masterKeyFile, config.mode === 'practice');
+  const { connections, close } = await connect(config);
+  try {
+    const fences = Object.fromEntries(rooms.map((room) => [room, fenceOf(connections[room])])) as Record<
+      (typeof rooms)[number],
+      Fence
+    >;
+    const regie = regieOf(connections.regie);
+    const keys = keysOf(connections.sleutels, fences.sleutels, master);
+    const files = filesOf(connections, fences, covenant);
+    await Promise.all(
+      Object.values(connections).flatMap((connection) =>
+        Object.values(connection.models).map(async (model) => {
+          await model.createCollection();
+          await model.createIndexes();
+        }),
+      ),
+    );
+
+    const accessLog = accessLogOf(regie, keys);
+    const intents = intentsOf(regie, fences.regie, keys);
+    const links = linksOf(regie);
+    const look = looker(connections);
+    return {
+      keys,
+      accessLog,
+      intents,
+      links,
+      texts: textsOf(files, keys, accessLog),
+      cases: casesOf(regie, fences.regie, keys),
+      tasks: tasksOf(regie),
+      members: membersOf(regie, keys),
+      outbox: outboxOf(regie, keys, links),
+      known: knownOf(regie, fences.regie, keys, accessLog),
+      environment: environmentOf(regie),
+      erasures: erasuresOf({ regie, files, fences: Object.values(fences), keys, intents, look }),
+      effects: effectsOf(regie, files, keys, covenant),
+      lookEverywhere: (id) => look(id),
+      sweep: () => sweeper(regie, files, keys)(wallNow()),
+      async rewrap() {
+        const done = await keys.rewrap();
+        // The keys that went before can't be opened from any copy of the database any more.
+        await regie.certificates.updateMany(
+          { final: false, master: { $lt: done.master } },
+          { $set: { final: true } },
+        );
+        return done;
+      },
+      async ready() {
+        try {
+          await Promise.all(
+            Object.values(connections).map((connection) => connection.db?.command({ ping: 1 })),
+          );
+          return true;
+        } catch {
+          return false;
+        }
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

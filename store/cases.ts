@@ -1,0 +1,153 @@
+import type { Effect } from '../domain/case.ts';
+import { committedOf, committer, journalPlace, statePlace } from './commit.ts';
+import { inTransaction, isDuplicate } from './connections.ts';
+import { counts } from './counters.ts';
+import { open } from './envelope.ts';
+import { KeyGone } from './errors.ts';
+import type { Fence } from './fence.ts';
+import type { InnerKeys } from './keys.ts';
+import type { Regie } from './regie.ts';
+import type { Cases, EffectRow } from './types.ts';
+
+const PAGE = 500;
+
+export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
+  return {
+    commit: committer(regie, fence, keys),
+
+    async load(caseId) {
+      const row = await regie.cases.findById(caseId).lean();
+      if (!row) return null;
+      try {
+        const key = await keys.engineKey(caseId);
+        return {
+          caseId,
+          kind: row.kind,
+          version: row.version,
+          stage: row.stage,
+          state: await open<unknown>(key, statePlace(regie, caseId, row.version), row.state),
+          nextAt: row.nextAt?.toISOString() ?? null,
+          next: row.next,
+          parties: row.parties,
+          runIds: row.runIds,
+        };
+      } catch (error) {
+        // Its destruction is under way.
+        if (error instanceof KeyGone && (await fence.gone(caseId))) return null;
+        throw error;
+      }
+    },
+
+    async outcomeOf(commandId) {
+      const row = await regie.journal.findOne({ command: commandId }).lean();
+      if (!row) return null;
+      const living = await regie.cases.findById(row.caseId, { version: 1 }).lean();
+      return { caseId: row.caseId, current: living?.version ?? row.version, ...committedOf(row) };
+    },
+
+    async refuse({ caseId, commandId, runId, at, answer }) {
+      const row = {
+        _id: `${caseId}:refused:${commandId}`,
+        caseId,
+        version: 0,
+        command: commandId,
+        at: new Date(at),
+        answer,
+        mails: 0,
+        effectCount: 0,
+      };
+      try {
+        await inTransaction(regie.connection, async (session) => {
+          const living = await regie.cases.updateOne(
+            { _id: caseId },
+            { $addToSet: { runIds: runId } },
+            { session },
+          );
+          // A case that does not exist keeps no refusals: what never began needs no end.
+          if (living.matchedCount > 0) await regie.journal.insertMany([row], { session });
+        });
+        return answer;
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return (await regie.journal.findOne({ command: commandId }).lean())?.answer ?? answer;
+      }
+    },
+
+    gone: (caseId) => fence.gone(caseId),
+
+    async addRun(caseId, runId) {
+      await regie.cases.updateOne({ _id: caseId }, { $addToSet: { runIds: runId } });
+    },
+
+    async journal(caseId, { after = 0, limit = PAGE } = {}) {
+      const key = await keys.engineKey(caseId);
+      const rows = await regie.journal
+        .find({ caseId, version: { $gt: after } })
+        .sort({ version: 1 })
+        .limit(limit)
+        .lean();
+      return Promise.all(
+        rows.map(async (row) => ({
+          version: row.version,
+          at: row.at.toISOString(),
+          stage: row.stage,
+          summary: row.summary,
+          by: row.by,
+          detail:
+            row.detail === null ? null : await open(key, journalPlace(regie, row._id, 'detail'), row.detail),
+        })),
+      );
+    },
+
+    async moments({ from, until, limit = PAGE }) {
+      const between = { $gte: new Date(from), $lt: new Date(until) };
+      const rows = await regie.cases
+        .find({ moments: { $elemMatch: { at: between } } }, { kind: 1, stage: 1, moments: 1 })
+        .hint({ 'moments.at': 1 })
+        .lean();
+      return rows
+        .flatMap((row) =>
+          row.moments
+            .filter(({ at }) => at >= between.$gte && at < between.$lt)
+            .map((moment) => ({
+              ...moment,
+              caseId: row._id,
+              kind: row.kind,
+              stage: row.stage,
+              at: moment.at.toISOString(),
+            })),
+        )
+        .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0))
+        .slice(0, limit);
+    },
+
+    counts: () => counts(regie),
+
+    async ids({ after = '', limit = PAGE, kind } = {}) {
+      const rows = await regie.cases
+        .find({ _id: { $gt: after }, ...(kind !== undefined && { kind }) }, { _id: 1 })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return rows.map((row) => row._id);
+    },
+  };
+}
+
+/** The effects of a step that are still to be carried out, and those that have been. */
+export async function effectRows(
+  regie: Regie,
+  keys: InnerKeys,
+  caseId: string,
+  version: number,
+): Promise<EffectRow[]> {
+  const row = await regie.journal.findById(`${caseId}:${version}`).lean();
+  if (!row?.effects) return [];
+  const key = await keys.engineKey(caseId);
+  const effects = await open<Effect[]>(key, journalPlace(regie, row._id, 'effects'), row.effects);
+  return effects.map((effect, index) => ({
+    index,
+    effect: effect as EffectRow['effect'],
+    done: !row.toDo.includes(index),
+  }));
+}

@@ -1,0 +1,290 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import type { ClientSession } from 'mongoose';
+import type { Effect } from '../domain/case.ts';
+import { inTransaction, isDuplicate } from './connections.ts';
+import { add, count, stageCounter, taskCounter } from './counters.ts';
+import { seal } from './envelope.ts';
+import { GoneError, KeyGone } from './errors.ts';
+import type { Fence } from './fence.ts';
+import type { InnerKeys } from './keys.ts';
+import type { CaseRow, ErasureDoc, JournalRow, OutboxDoc, Regie, TaskDoc } from './regie.ts';
+import type { CommitOutcome, CommitRecord, Committed, DatedTask, EffectRow, Place } from './types.ts';
+
+/** No 0/O, 1/I/L, 2/Z, 5/S, 8/B: read out over a telephone and typed back. */
+const ALPHABET = '34679ACDEFGHJKMNPQRTUVWXY';
+export const taskNumber = (): string =>
+  Array.from({ length: 8 }, () => ALPHABET[randomInt(ALPHABET.length)]).join('');
+
+export const statePlace = (regie: Regie, caseId: string, version: number): Place => ({
+  database: regie.connection.name,
+  collection: 'cases',
+  document: caseId,
+  field: 'state',
+  version,
+});
+export const journalPlace = (regie: Regie, id: string, field: 'detail' | 'effects'): Place => ({
+  database: regie.connection.name,
+  collection: 'journal',
+  document: id,
+  field,
+  version: 1,
+});
+export const taskRowId = (caseId: string, task: string): string => `${caseId}:${task}`;
+
+/** What `carryOut` performs; mails and erasures have rows of their own. */
+export const isCarriedOut = (effect: Effect): effect is EffectRow['effect'] =>
+  effect.effect !== 'mail' && effect.effect !== 'erase-units' && effect.effect !== 'erase-case';
+
+/** Another step was first, or this command was carried out before: found in the transaction, sorted out after it. */
+class Stale extends Error {}
+
+/**
+ * One step in one transaction (`regie`): the state under its version, the journal line with the stored answer, tasks,
+ * outbox, erasures, counters. As few round trips as it can: each one is paid for at every step of every case.
+ */
+export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
+  async function prepare(record: CommitRecord) {
+    const { caseId } = record;
+    const version = record.expectedVersion + 1;
+    const key = await keys.engineKey(caseId, { create: record.expectedVersion === 0 });
+    const at = new Date(record.at);
+    const id = `${caseId}:${version}`;
+    const mails = record.effects.filter((effect) => effect.effect === 'mail');
+    const others = record.effects.filter(isCarriedOut);
+    const erasures = record.effects.flatMap((effect) => erasureOf(effect, caseId, at));
+    const [state, detail, effects] = await Promise.all([
+      seal(key, statePlace(regie, caseId, version), record.state),
+      record.detail === undefined ? null : seal(key, journalPlace(regie, id, 'detail'), record.detail),
+      others.length === 0 ? null : seal(key, journalPlace(regie, id, 'effects'), others),
+    ]);
+    const shared = {
+      stage: record.stage,
+      nextAt: record.next ? new Date(record.next.at) : null,
+      next: record.next?.what ?? null,
+      parties: [...record.parties],
+    };
+    const caseRow: Omit<CaseRow, '_id' | 'runIds'> = {
+      ...shared,
+      kind: record.kind,
+      version,
+      moments: record.moments.map((moment) => ({
+        what: moment.what,
+        at: new Date(moment.at),
+        lastDay: moment.lastDay,
+        article: moment.article,
+        ref: moment.ref,
+        acts: moment.acts,
+        waits: moment.waitsForPeople,
+      })),
+      state,
+    };
+    const journalRow: JournalRow = {
+      ...shared,
+      _id: id,
+      caseId,
+      version,
+      command: commandOf(record),
+      at,
+      summary: record.summary,
+      by: record.by,
+      detail,
+      mails: mails.length,
+      erasures: erasures.map((row) => row._id),
+      answer: record.answer,
+      effects,
+      toDo: others.map((_, index) => index),
+      effectCount: others.length,
+    };
+    const outbox: OutboxDoc[] = mails.map((mail) => {
+      const rowId = `${caseId}:${mail.task}:${mail.occasion}:${mail.to}`;
+      return {
+        _id: rowId,
+        caseId,
+        taskRowId: taskRowId(caseId, mail.task),
+        occasion: mail.occasion,
+        to: mail.to,
+        version,
+        status: 'pending',
+        attempts: 0,
+        lastError: null,
+        // The same at every attempt, and it tells nobody the case's id.
+        messageId: createHash('sha256').update(rowId).digest('hex').slice(0, 32),
+        madeAt: at,
+        link: null,
+      };
+    });
+    return { version, caseRow, journalRow, outbox, erasures };
+  }
+  type Prepared = Awaited<ReturnType<typeof prepare>>;
+
+  function taskWrites(record: CommitRecord, at: Date) {
+    const open = (task: DatedTask) => ({
+      insertOne: { document: taskDoc(record, task, at) },
+    });
+    const change = (task: DatedTask) => ({
+      updateOne: {
+        filter: { _id: taskRowId(record.caseId, task.id), status: 'open' },
+        update: {
+          $set: {
+            assignee: task.assignee,
+            party: task.party,
+            lastDay: task.lastDay,
+            endsAt: new Date(task.endsAt),
+            article: task.article,
+            why: task.why,
+          },
+        },
+      },
+    });
+    const close = ({ task, how }: CommitRecord['closed'][number]) => ({
+      updateOne: {
+        filter: { _id: taskRowId(record.caseId, task.id) },
+        update: { $set: { status: how, closedAt: at } },
+      },
+    });
+    return [...record.opened.map(open), ...(record.changed ?? []).map(change), ...record.closed.map(close)];
+  }
+
+  async function write(record: CommitRecord, made: Prepared, session: ClientSession): Promise<void> {
+    const { caseId, runId } = record;
+    const changes = new Map<string, number>();
+    if (record.expectedVersion === 0) {
+      await fence.touch(session, caseId);
+      await regie.cases.insertMany([{ _id: caseId, ...made.caseRow, runIds: [runId] }], { session });
+      add(changes, stageCounter(record.kind, record.stage), 1);
+    } else {
+      const before = await regie.cases
+        .findOneAndUpdate(
+          { _id: caseId, version: record.expectedVersion },
+          { $set: made.caseRow, $addToSet: { runIds: runId } },
+          { session, projection: { stage: 1, kind: 1 } },
+        )
+        .lean();
+      if (!before) throw new Stale();
+      add(changes, stageCounter(before.kind, before.stage), -1);
+      add(changes, stageCounter(record.kind, record.stage), 1);
+    }
+    await regie.journal.insertMany([made.journalRow], { session });
+
+    const tasks = taskWrites(record, made.journalRow.at);
+    if (tasks.length > 0) await regie.tasks.bulkWrite(tasks as never, { session, ordered: true });
+    for (const task of record.opened) add(changes, taskCounter(task.kind), 1);
+    for (const { task } of record.closed) add(changes, taskCounter(task.kind), -1);
+
+    const mails = [
+      // What was still to be said about a task that has ended is not said any more; that it has ended, is.
+      ...(record.closed.length > 0
+        ? [
+            {
+              updateMany: {
+                filter: {
+                  caseId,
+                  taskRowId: { $in: record.closed.map(({ task }) => taskRowId(caseId, task.id)) },
+                  status: 'pending',
+                  occasion: { $ne: 'cancellation' },
+                },
+                update: { $set: { status: 'cancelled', link: null } },
+              },
+            },
+          ]
+        : []),
+      ...made.outbox.map(({ _id, ...row }) => ({
+        updateOne: { filter: { _id }, update: { $setOnInsert: row }, upsert: true },
+      })),
+    ];
+    if (mails.length > 0) await regie.outbox.bulkWrite(mails as never, { session, ordered: true });
+    if (made.erasures.length > 0) await regie.erasures.insertMany(made.erasures, { session });
+    await count(regie, session, caseId, changes);
+  }
+
+  async function sortOut(record: CommitRecord): Promise<CommitOutcome> {
+    const row = await regie.journal.findOne({ command: commandOf(record) }).lean();
+    const living = await regie.cases.findById(record.caseId, { version: 1 }).lean();
+    if (row?.caseId === record.caseId) {
+      return { outcome: 'repeated', current: living?.version ?? row.version, ...committedOf(row) };
+    }
+    if (!living && (await fence.gone(record.caseId))) return { outcome: 'gone' };
+    return { outcome: 'conflict', version: living?.version ?? 0 };
+  }
+
+  return async function commit(record: CommitRecord): Promise<CommitOutcome> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const made = await prepare(record);
+        await inTransaction(regie.connection, (session) => write(record, made, session));
+        return { outcome: 'committed', ...committedOf(made.journalRow) };
+      } catch (error) {
+        if (error instanceof GoneError) return { outcome: 'gone' };
+        const known = error instanceof Stale || isDuplicate(error) || error instanceof KeyGone;
+        if (!known) throw error;
+        const outcome = await sortOut(record);
+        const undone = outcome.outcome === 'conflict' && outcome.version === record.expectedVersion;
+        if (!undone) return outcome;
+        // Nobody was first: two tasks got the same number, one in a thousand million. Once more with others.
+        if (!isDuplicate(error) || attempt === 3) throw error;
+      }
+    }
+  };
+}
+
+/** A moment of the case's own is known by the version that it started from. */
+function commandOf(record: CommitRecord): string {
+  return record.commandId ?? `${record.caseId}:${record.expectedVersion}:moment`;
+}
+
+function taskDoc(record: CommitRecord, task: DatedTask, at: Date): TaskDoc {
+  return {
+    _id: taskRowId(record.caseId, task.id),
+    number: taskNumber(),
+    caseId: record.caseId,
+    task: task.id,
+    caseKind: record.kind,
+    kind: task.kind,
+    party: task.party,
+    role: task.role,
+    assignee: task.assignee,
+    about: task.about ?? null,
+    openedAt: at,
+    lastDay: task.lastDay,
+    endsAt: new Date(task.endsAt),
+    article: task.article,
+    why: task.why,
+    status: 'open',
+    closedAt: null,
+    links: [],
+  };
+}
+
+function erasureOf(effect: Effect, caseId: string, due: Date): ErasureDoc[] {
+  if (effect.effect !== 'erase-units' && effect.effect !== 'erase-case') return [];
+  return [
+    {
+      _id: randomBytes(16).toString('hex'),
+      caseId,
+      units: effect.effect === 'erase-units' ? [...effect.units] : null,
+      term: effect.term,
+      article: effect.article,
+      due,
+      runIds: [],
+      done: [],
+      keyIds: [],
+      kinds: {},
+      counts: {},
+      master: 0,
+    },
+  ];
+}
+
+export function committedOf(row: JournalRow): Committed {
+  return {
+    version: row.version,
+    stage: row.stage,
+    nextAt: row.nextAt?.toISOString() ?? null,
+    next: row.next,
+    parties: [...row.parties],
+    mails: row.mails,
+    effects: row.effectCount,
+    erasures: [...row.erasures],
+    answer: row.answer,
+  };
+}

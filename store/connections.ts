@@ -1,0 +1,59 @@
+import mongoose, { type ClientSession, type Connection, type Model, type Schema } from 'mongoose';
+import { type Config, type Room, rooms } from '../config/index.ts';
+
+export type Connections = Record<Room, Connection>;
+
+/** One connection a database, each with its own address and credential: no code path has them all by accident. */
+export async function connect(
+  config: Pick<Config, 'mongodbUris' | 'databasePrefix'>,
+): Promise<{ connections: Connections; close: () => Promise<void> }> {
+  const opened: [Room, Connection][] = [];
+  const close = async () => {
+    await Promise.all(opened.map(([, connection]) => connection.close()));
+  };
+  try {
+    for (const room of rooms) {
+      const connection = mongoose.createConnection(config.mongodbUris[room], {
+        dbName: `${config.databasePrefix}${room}`,
+        autoIndex: false,
+        autoCreate: false,
+        maxPoolSize: 20,
+        // An activity that waits longer than this is better off failing and being retried.
+        serverSelectionTimeoutMS: 5_000,
+        w: 'majority',
+        retryWrites: true,
+      });
+      opened.push([room, connection]);
+      await connection.asPromise();
+    }
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { connections: Object.fromEntries(opened) as Connections, close };
+}
+
+/** Runs `work` in one transaction; it is run again when the server asks for that, so it must have no other effect. */
+export async function inTransaction<T>(
+  connection: Connection,
+  work: (session: ClientSession) => Promise<T>,
+): Promise<T> {
+  const session = await connection.startSession();
+  try {
+    return await session.withTransaction(() => work(session), {
+      readConcern: { level: 'snapshot' },
+      writeConcern: { w: 'majority' },
+    });
+  } finally {
+    await session.endSession();
+  }
+}
+
+export function isDuplicate(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && (error as { code?: unknown }).code === 11000;
+}
+
+/** A model by its collection's name; unknown fields throw, because every schema says `strict: 'throw'`. */
+export function modelOf<Row>(connection: Connection, name: string, schema: Schema<Row>): Model<Row> {
+  return connection.model(name, schema as unknown as Schema, name) as unknown as Model<Row>;
+}

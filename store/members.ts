@@ -1,0 +1,83 @@
+import { createHmac } from 'node:crypto';
+import type { Directory } from '../domain/case.ts';
+import { open, seal } from './envelope.ts';
+import type { InnerKeys } from './keys.ts';
+import type { MemberRow, Regie } from './regie.ts';
+import type { Member, Members, Place } from './types.ts';
+
+/** ISO days compare as text. An authorisation holds until 24:00 of its last day. */
+function holds(row: Pick<MemberRow, 'authorisations'>, today: string): boolean {
+  return row.authorisations.some(({ from, until }) => from <= today && (until === null || today <= until));
+}
+
+export function membersOf(regie: Regie, keys: InnerKeys): Members {
+  const model = regie.members;
+  const place = (id: string): Place => ({
+    database: regie.connection.name,
+    collection: 'members',
+    document: id,
+    field: 'person',
+    version: 1,
+  });
+  async function emailIndex(email: string): Promise<string> {
+    const key = await keys.systemKey('members-index');
+    return createHmac('sha256', key.bytes).update(email.trim().toLowerCase()).digest('base64url');
+  }
+  async function memberOf(row: MemberRow): Promise<Member> {
+    const key = await keys.systemKey('members');
+    const person = await open<{ name: string; email: string }>(key, place(row._id), row.person);
+    const { _id, party, roles, authorisations } = row;
+    return { id: _id, ...person, party, roles, authorisations };
+  }
+
+  return {
+    async seed(members) {
+      const key = await keys.systemKey('members');
+      const writes = await Promise.all(
+        members.map(async ({ id, name, email, party, roles, authorisations }) => ({
+          updateOne: {
+            filter: { _id: id },
+            update: {
+              $set: {
+                party,
+                roles: [...roles],
+                authorisations: authorisations.map(({ from, until }) => ({ from, until })),
+                emailIndex: await emailIndex(email),
+                person: await seal(key, place(id), { name, email }),
+              },
+            },
+            upsert: true,
+          },
+        })),
+      );
+      if (writes.length > 0) await model.bulkWrite(writes, { ordered: true });
+    },
+    async byId(id) {
+      const row = await model.findById(id).lean();
+      return row ? memberOf(row) : null;
+    },
+    async byEmail(email) {
+      const row = await model.findOne({ emailIndex: await emailIndex(email) }).lean();
+      return row ? memberOf(row) : null;
+    },
+    async all() {
+      const rows = await model.find({}).lean();
+      rows.sort((a, b) => (a._id < b._id ? -1 : 1));
+      return Promise.all(rows.map(memberOf));
+    },
+    async authorised(id, today) {
+      const row = await model.findById(id).lean();
+      return row && holds(row, today) ? { member: id, party: row.party, roles: row.roles } : null;
+    },
+    async directory(today): Promise<Directory> {
+      const rows = await model.find({}, { party: 1, roles: 1, authorisations: 1 }).lean();
+      const able = rows.filter((row) => holds(row, today));
+      able.sort((a, b) => (a._id < b._id ? -1 : 1));
+      return {
+        assignee: (party, role) =>
+          able.find((row) => (party === null || row.party === party) && row.roles.includes(role))?._id ??
+          null,
+      };
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { open, seal } from './envelope.ts';
+import { GoneError } from './errors.ts';
+import type { InnerKeys } from './keys.ts';
+import type { OutboxDoc, Regie } from './regie.ts';
+import type { Links, Outbox, OutboxRow, Place } from './types.ts';
+
+const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+const TOKEN = /^[A-Za-z0-9_-]{43}$/;
+/** Codes only: an address in an error would be personal data in clear. */
+const CODE = /^[A-Za-z0-9_. -]{1,40}$/;
+
+/** Links live with their task, so that they can't outlive it; bound to one person. */
+export function linksOf(regie: Regie): Links & {
+  add(taskRowId: string, memberId: string, token: string): Promise<void>;
+} {
+  async function add(taskRowId: string, memberId: string, token: string): Promise<void> {
+    const link = { hash: hashOf(token), member: memberId };
+    const found = await regie.tasks.updateOne({ _id: taskRowId }, { $addToSet: { links: link } });
+    if (found.matchedCount === 0) throw new GoneError();
+  }
+  return {
+    add,
+    async issue(taskRowId, memberId) {
+      const token = randomBytes(32).toString('base64url');
+      await add(taskRowId, memberId, token);
+      return token;
+    },
+    async find(token) {
+      if (!TOKEN.test(token)) return null;
+      const hash = hashOf(token);
+      const task = await regie.tasks
+        .findOne({ 'links.hash': hash }, { caseId: 1, status: 1, links: 1 })
+        .lean();
+      const link = task?.links.find((one) => one.hash === hash);
+      if (!task || !link) return null;
+      return {
+        taskRowId: task._id,
+        caseId: task.caseId,
+        memberId: link.member,
+        ended: task.status !== 'open',
+      };
+    },
+  };
+}
+
+export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof linksOf>): Outbox {
+  const model = regie.outbox;
+  const rowOf = ({ _id, madeAt: _madeAt, link: _link, ...rest }: OutboxDoc): OutboxRow => ({
+    ...rest,
+    id: _id,
+    occasion: rest.occasion as OutboxRow['occasion'],
+  });
+  const place = (id: string): Place => ({
+    database: regie.connection.name,
+    collection: 'outbox',
+    document: id,
+    field: 'link',
+    version: 1,
+  });
+
+  return {
+    async get(id) {
+      const row = await model.findById(id).lean();
+      return row ? rowOf(row) : null;
+    },
+    pendingAt: async (caseId, version) =>
+      (await model.find({ caseId, version, status: 'pending' }).lean()).map(rowOf),
+    pending: async (limit = 200) =>
+      (await model.find({ status: 'pending' }).sort({ madeAt: 1 }).limit(limit).lean()).map(rowOf),
+
+    async token(id, memberId) {
+      const row = await model.findById(id).lean();
+      if (!row) throw new GoneError();
+      const key = await keys.engineKey(row.caseId);
+      let token: string;
+      if (row.link !== null) {
+        token = await open<string>(key, place(id), row.link);
+      } else {
+        token = randomBytes(32).toString('base64url');
+        const link = await seal(key, place(id), token);
+        // The first attempt's token stays: a repeated mail must carry the same link.
+        const kept = await model
+          .findOneAndUpdate({ _id: id }, [{ $set: { link: { $ifNull: ['$link', link] } } }], {
+            returnDocument: 'after',
+            updatePipeline: true,
+          })
+          .lean();
+        if (!kept?.link) throw new GoneError();
+        token = await open<string>(key, place(id), kept.link);
+      }
+      await links.add(row.taskRowId, memberId, token);
+      return token;
+    },
+
+    async markSent(id) {
+      await model.updateOne(
+        { _id: id, status: 'pending' },
+        { $set: { status: 'sent', lastError: null, link: null }, $inc: { attempts: 1 } },
+      );
+    },
+    async markFailed(id, code, final = false) {
+      const lastError = CODE.test(code) ? code : 'unknown';
+      await model.updateOne(
+        { _id: id, status: 'pending' },
+        {
+          $set: { lastError, ...(final && { status: 'failed' as const, link: null }) },
+          $inc: { attempts: 1 },
+        },
+      );
+    },
+    async cancel(id) {
+      await model.updateOne({ _id: id, status: 'pending' }, { $set: { status: 'cancelled', link: null } });
+    },
+  };
+}

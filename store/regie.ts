@@ -1,0 +1,416 @@
+/** The collections of `regie`. In clear: ids, dates, stages, kinds, parties; everything else is a ciphertext. */
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { Answer } from '../contracts/answers.ts';
+import type { Actor } from '../domain/case.ts';
+import type { Why } from '../domain/dates/index.ts';
+import { modelOf } from './connections.ts';
+
+const strict = { strict: 'throw', versionKey: false, minimize: false } as const;
+const text = { type: String, required: true } as const;
+const date = { type: Date, required: true } as const;
+const number = { type: Number, required: true } as const;
+const maybe = { type: String, default: null } as const;
+const maybeDate = { type: Date, default: null } as const;
+const mixed = Schema.Types.Mixed;
+
+/** A moment as overviews need it; why that date stands in the state. */
+export interface MomentPart {
+  what: string;
+  at: Date;
+  lastDay: string;
+  article: string;
+  ref: string;
+  /** The loop wakes up for it; people must act before it. */
+  acts: boolean;
+  waits: boolean;
+}
+export interface CaseRow {
+  _id: string;
+  kind: string;
+  version: number;
+  stage: string;
+  nextAt: Date | null;
+  next: string | null;
+  parties: string[];
+  moments: MomentPart[];
+  runIds: string[];
+  state: string;
+}
+const cases = new Schema<CaseRow>(
+  {
+    _id: String,
+    kind: text,
+    version: number,
+    stage: text,
+    nextAt: maybeDate,
+    next: maybe,
+    parties: [String],
+    moments: [
+      {
+        _id: false,
+        what: text,
+        at: date,
+        lastDay: text,
+        article: text,
+        ref: { type: String, default: '' },
+        acts: { type: Boolean, default: false },
+        waits: { type: Boolean, default: false },
+      },
+    ],
+    runIds: [String],
+    state: text,
+  },
+  strict,
+);
+cases.index({ 'moments.at': 1 });
+cases.index({ nextAt: 1 });
+cases.index({ kind: 1, _id: 1 });
+
+/** One row a step: the journal line, the stored answer of its command, and the effects that it asked for. */
+export interface JournalRow {
+  _id: string;
+  caseId: string;
+  /** 0: a command that was refused. */
+  version: number;
+  /** The command's id; of a moment of the case's own, the case and the version it started from. */
+  command: string;
+  at: Date;
+  stage: string;
+  summary: string;
+  by: Actor | null;
+  detail: string | null;
+  nextAt: Date | null;
+  next: string | null;
+  parties: string[];
+  mails: number;
+  erasures: string[];
+  answer: Answer;
+  effects: string | null;
+  /** Indexes of the effects that are still to be carried out. */
+  toDo: number[];
+  effectCount: number;
+}
+const journal = new Schema<JournalRow>(
+  {
+    _id: String,
+    caseId: text,
+    version: number,
+    command: text,
+    at: date,
+    stage: { type: String, default: '' },
+    summary: { type: String, default: '' },
+    by: { type: mixed, default: null },
+    detail: maybe,
+    nextAt: maybeDate,
+    next: maybe,
+    parties: [String],
+    mails: number,
+    erasures: [String],
+    answer: { type: mixed, required: true },
+    effects: maybe,
+    toDo: [Number],
+    effectCount: number,
+  },
+  strict,
+);
+journal.index({ command: 1 }, { unique: true });
+journal.index({ caseId: 1, version: 1 }, { unique: true, partialFilterExpression: { version: { $gt: 0 } } });
+
+export interface TaskDoc {
+  _id: string;
+  number: string;
+  caseId: string;
+  task: string;
+  caseKind: string;
+  kind: string;
+  party: string | null;
+  role: string;
+  assignee: string | null;
+  about: string | null;
+  openedAt: Date;
+  lastDay: string;
+  endsAt: Date;
+  article: string;
+  why: Why;
+  status: 'open' | 'done' | 'cancelled' | 'lapsed';
+  closedAt: Date | null;
+  /** Hashes of the tokens that lead here, each bound to one person. */
+  links: { hash: string; member: string }[];
+}
+const tasks = new Schema<TaskDoc>(
+  {
+    _id: String,
+    number: text,
+    caseId: text,
+    task: text,
+    caseKind: text,
+    kind: text,
+    party: maybe,
+    role: text,
+    assignee: maybe,
+    about: maybe,
+    openedAt: date,
+    lastDay: text,
+    endsAt: date,
+    article: text,
+    why: { type: mixed, required: true },
+    status: { type: String, enum: ['open', 'done', 'cancelled', 'lapsed'], required: true },
+    closedAt: maybeDate,
+    links: [{ _id: false, hash: text, member: text }],
+  },
+  strict,
+);
+tasks.index({ number: 1 }, { unique: true });
+tasks.index({ caseId: 1 });
+tasks.index({ assignee: 1, status: 1, endsAt: 1 });
+tasks.index({ status: 1, endsAt: 1 });
+tasks.index({ 'links.hash': 1 });
+
+export interface OutboxDoc {
+  _id: string;
+  caseId: string;
+  taskRowId: string;
+  occasion: string;
+  to: string;
+  version: number;
+  status: 'pending' | 'sent' | 'failed' | 'cancelled';
+  attempts: number;
+  lastError: string | null;
+  messageId: string;
+  madeAt: Date;
+  /** The link's token, sealed; gone once the mail server has accepted the mail. */
+  link: string | null;
+}
+const outbox = new Schema<OutboxDoc>(
+  {
+    _id: String,
+    caseId: text,
+    taskRowId: text,
+    occasion: text,
+    to: text,
+    version: number,
+    status: { type: String, enum: ['pending', 'sent', 'failed', 'cancelled'], required: true },
+    attempts: number,
+    lastError: maybe,
+    messageId: text,
+    madeAt: date,
+    link: maybe,
+  },
+  strict,
+);
+outbox.index({ caseId: 1, version: 1 });
+outbox.index({ status: 1, madeAt: 1 });
+
+export interface IntentRow {
+  _id: string;
+  caseId: string;
+  caseKind: string;
+  type: string;
+  event: string;
+  actor: Actor | null;
+  signIn: { acr: string; at: string; session: string } | null;
+  at: Date;
+  expires: Date;
+}
+const intents = new Schema<IntentRow>(
+  {
+    _id: String,
+    caseId: text,
+    caseKind: text,
+    type: text,
+    event: text,
+    actor: { type: mixed, default: null },
+    signIn: { type: mixed, default: null },
+    at: date,
+    expires: date,
+  },
+  strict,
+);
+intents.index({ caseId: 1 });
+intents.index({ expires: 1 }, { expireAfterSeconds: 0 });
+
+export interface MemberRow {
+  _id: string;
+  party: string;
+  roles: string[];
+  authorisations: { from: string; until: string | null }[];
+  /** Keyed hash of the address, to find a member by e-mail. */
+  emailIndex: string;
+  person: string;
+}
+const members = new Schema<MemberRow>(
+  {
+    _id: String,
+    party: text,
+    roles: [String],
+    authorisations: [{ _id: false, from: text, until: maybe }],
+    emailIndex: text,
+    person: text,
+  },
+  strict,
+);
+members.index({ emailIndex: 1 }, { unique: true });
+members.index({ party: 1 });
+
+export interface KnownRow {
+  _id: string;
+  hash: string;
+  caseId: string;
+}
+const known = new Schema<KnownRow>({ _id: String, hash: text, caseId: text }, strict);
+known.index({ hash: 1 });
+known.index({ caseId: 1 });
+
+export interface SettingRow {
+  _id: string;
+  value: unknown;
+}
+const environment = new Schema<SettingRow>({ _id: String, value: mixed }, strict);
+
+/** Sharded, so that steps of different cases seldom meet in one document. */
+export interface CounterRow {
+  _id: string;
+  n: number;
+}
+const counters = new Schema<CounterRow>({ _id: String, n: number }, strict);
+
+export interface ErasureDoc {
+  _id: string;
+  caseId: string;
+  units: string[] | null;
+  term: string;
+  article: string;
+  due: Date;
+  runIds: string[];
+  done: string[];
+  keyIds: string[];
+  kinds: Record<string, number>;
+  counts: Record<string, number>;
+  master: number;
+}
+const erasures = new Schema<ErasureDoc>(
+  {
+    _id: String,
+    caseId: text,
+    units: { type: [String], default: null },
+    term: text,
+    article: text,
+    due: date,
+    runIds: [String],
+    done: [String],
+    keyIds: [String],
+    kinds: { type: mixed, default: {} },
+    counts: { type: mixed, default: {} },
+    master: { type: Number, default: 0 },
+  },
+  strict,
+);
+erasures.index({ caseId: 1 });
+
+export interface CertificateRow {
+  _id: string;
+  number: string;
+  units: Record<string, number>;
+  documents: number;
+  article: string;
+  term: string;
+  dueOn: string;
+  doneAt: Date;
+  keyIds: string[];
+  master: number;
+  final: boolean;
+}
+const certificates = new Schema<CertificateRow>(
+  {
+    _id: String,
+    number: text,
+    units: { type: mixed, required: true },
+    documents: number,
+    article: text,
+    term: text,
+    dueOn: text,
+    doneAt: date,
+    keyIds: [String],
+    master: number,
+    final: { type: Boolean, required: true },
+  },
+  strict,
+);
+certificates.index({ number: 1 }, { unique: true });
+certificates.index({ doneAt: 1 });
+certificates.index({ final: 1, master: 1 });
+
+export interface AccessRow {
+  _id: string;
+  writer: string;
+  seq: number;
+  at: string;
+  who: string | null;
+  party: string | null;
+  what: string;
+  purpose: string;
+  fields: string[];
+  file: string;
+  ok: boolean;
+  key: string;
+  about: string;
+  prev: string;
+  hash: string;
+}
+const accesslog = new Schema<AccessRow>(
+  {
+    _id: String,
+    writer: text,
+    seq: number,
+    at: text,
+    who: maybe,
+    party: maybe,
+    what: text,
+    purpose: { type: String, default: '' },
+    fields: [String],
+    file: { type: String, default: '' },
+    ok: { type: Boolean, required: true },
+    key: text,
+    about: text,
+    prev: text,
+    hash: text,
+  },
+  strict,
+);
+accesslog.index({ writer: 1, seq: 1 }, { unique: true });
+accesslog.index({ key: 1, at: 1 });
+accesslog.index({ at: 1 });
+
+export interface Regie {
+  connection: Connection;
+  cases: Model<CaseRow>;
+  journal: Model<JournalRow>;
+  tasks: Model<TaskDoc>;
+  outbox: Model<OutboxDoc>;
+  intents: Model<IntentRow>;
+  members: Model<MemberRow>;
+  known: Model<KnownRow>;
+  environment: Model<SettingRow>;
+  counters: Model<CounterRow>;
+  erasures: Model<ErasureDoc>;
+  certificates: Model<CertificateRow>;
+  accesslog: Model<AccessRow>;
+}
+
+export function regieOf(connection: Connection): Regie {
+  return {
+    connection,
+    cases: modelOf(connection, 'cases', cases),
+    journal: modelOf(connection, 'journal', journal),
+    tasks: modelOf(connection, 'tasks', tasks),
+    outbox: modelOf(connection, 'outbox', outbox),
+    intents: modelOf(connection, 'intents', intents),
+    members: modelOf(connection, 'members', members),
+    known: modelOf(connection, 'known', known),
+    environment: modelOf(connection, 'environment', environment),
+    counters: modelOf(connection, 'counters', counters),
+    erasures: modelOf(connection, 'erasures', erasures),
+    certificates: modelOf(connection, 'certificates', certificates),
+    accesslog: modelOf(connection, 'accesslog', accesslog),
+  };
+}

@@ -1,0 +1,32 @@
+import type { Files } from './files.ts';
+import type { InnerKeys } from './keys.ts';
+import type { Regie } from './regie.ts';
+import { DRAFT_DAYS } from './texts.ts';
+
+const DAY = 24 * 60 * 60 * 1_000;
+
+/** Ends what has an end of its own. TTL indexes do the first two as well, when the server gets to it. */
+export function sweeper(regie: Regie, files: Files, keys: InnerKeys) {
+  return async (now: Date): Promise<{ texts: number; intents: number; keys: number }> => {
+    let texts = 0;
+    for (const { model } of [files.weegploeg, files.casusoverleg]) {
+      texts += (await model.deleteMany({ pendingUntil: { $lte: now } })).deletedCount;
+    }
+    const intents = (await regie.intents.deleteMany({ expires: { $lte: now } })).deletedCount;
+
+    // Keys of a case that never came to be: its forms have ended, so nothing is left to read with them.
+    let gone = 0;
+    const old = new Date(now.getTime() - (DRAFT_DAYS + 1) * DAY);
+    const caseIds = await keys.model.distinct('caseId', { settled: false, madeAt: { $lt: old } });
+    for (const caseId of caseIds) {
+      if (await regie.cases.exists({ _id: caseId })) {
+        await keys.model.updateMany({ caseId, settled: false }, { $set: { settled: true } });
+      } else if (!(await regie.erasures.exists({ caseId }))) {
+        gone += (await keys.model.deleteMany({ caseId, settled: false })).deletedCount;
+        keys.forget(caseId);
+        await regie.intents.deleteMany({ caseId });
+      }
+    }
+    return { texts, intents, keys: gone };
+  };
+}

@@ -1,0 +1,143 @@
+import { randomBytes } from 'node:crypto';
+import { wallNow } from '../config/clock.ts';
+import { inTransaction } from './connections.ts';
+import { AccessDenied, NotInTheFile } from './errors.ts';
+import { type File, type Files, openValues, sealValues, type TextRow, textOf } from './files.ts';
+import type { InnerKeys } from './keys.ts';
+import type { Access, AccessLog, NewText, Text, TextRoom, Texts } from './types.ts';
+
+/** A text to which no step refers ends after this. Wall time: it is about a form, not about a term. */
+export const DRAFT_DAYS = 7;
+const DAY = 24 * 60 * 60 * 1_000;
+const MAX_FIELDS = 100;
+const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+
+/** A ref says in which file it was written; it keeps its name in the archive. */
+const letters = { weegploeg: 'w', casusoverleg: 'c' } as const;
+export const newRef = (room: 'weegploeg' | 'casusoverleg'): string =>
+  `${letters[room]}-${randomBytes(16).toString('base64url')}`;
+
+export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
+  const homeOf = (ref: string): File | null =>
+    ref.startsWith('w-') ? files.weegploeg : ref.startsWith('c-') ? files.casusoverleg : null;
+
+  async function find(ref: string): Promise<{ file: File; row: TextRow } | null> {
+    const home = homeOf(ref);
+    for (const file of home ? [home, files.archief] : []) {
+      const row = await file.model.findById(ref).lean();
+      if (row) return { file, row };
+    }
+    return null;
+  }
+
+  async function rowOf(file: File, text: NewText): Promise<TextRow> {
+    const names = Object.keys(text.values);
+    if (names.length > MAX_FIELDS) throw new NotInTheFile('too many fields');
+    if (!names.every((name) => FIELD_NAME.test(name) && typeof text.values[name] === 'string')) {
+      throw new NotInTheFile('a field without a proper name, or without text');
+    }
+    if (!file.codes.includes(text.code)) throw new NotInTheFile(`no file field "${text.code}"`);
+    const { room, values, ...rest } = text;
+    const ref = newRef(room);
+    const key = await keys.get(text.caseId, text.unit, file.keyRoom);
+    const now = wallNow();
+    return {
+      _id: ref,
+      ...rest,
+      version: 1,
+      writtenAt: now,
+      pendingUntil: new Date(now.getTime() + DRAFT_DAYS * DAY),
+      restricted: false,
+      values: await sealValues(file, key, ref, 1, values),
+    };
+  }
+
+  async function putAll(texts: readonly NewText[]): Promise<string[]> {
+    const first = texts[0];
+    if (!first) return [];
+    if (texts.some((text) => text.caseId !== first.caseId || text.room !== first.room)) {
+      throw new NotInTheFile('texts of one case and one room go together');
+    }
+    const file = files[first.room];
+    const rows = await Promise.all(texts.map((text) => rowOf(file, text)));
+    const units = [...new Set(texts.map((text) => text.unit))];
+    await inTransaction(file.connection, async (session) => {
+      await file.fence.touch(session, first.caseId, units);
+      await file.model.insertMany(rows, { session });
+    });
+    return rows.map((row) => row._id);
+  }
+
+  const logged = (access: Access, what: string, file: string, caseId: string | null, ok: boolean) => ({
+    who: access.member,
+    party: access.party,
+    what,
+    purpose: access.purpose,
+    file,
+    caseId,
+    ok,
+  });
+  const reasonOf = (access: Access) => (access.reason === undefined ? {} : { reason: access.reason });
+
+  return {
+    putAll,
+    put: async (text) => (await putAll([text]))[0] as string,
+
+    async missing(caseId, refs) {
+      const found = new Set<string>();
+      for (const file of [files.weegploeg, files.casusoverleg, files.archief]) {
+        const left = refs.filter((ref) => !found.has(ref));
+        if (left.length === 0) break;
+        const rows = await file.model.find({ _id: { $in: left }, caseId }, { _id: 1 }).lean();
+        for (const row of rows) found.add(row._id);
+      }
+      return refs.filter((ref) => !found.has(ref));
+    },
+
+    async attach(refs) {
+      for (const file of [files.weegploeg, files.casusoverleg]) {
+        const own = refs.filter((ref) => homeOf(ref) === file);
+        if (own.length === 0) continue;
+        await file.model.updateMany({ _id: { $in: own } }, { $unset: { pendingUntil: 1 } });
+      }
+    },
+
+    async read(ref, access): Promise<Text | null> {
+      const found = await find(ref);
+      const covered = found !== null && access.fields.includes(found.row.code);
+      await log.write({
+        ...logged(access, 'read', found?.file.room ?? '', found?.row.caseId ?? null, covered),
+        fields: found ? [found.row.code] : [],
+        detail: { ref, unit: found?.row.unit, ...reasonOf(access) },
+      });
+      if (!found) return null;
+      if (!covered) throw new AccessDenied();
+      const { file, row } = found;
+      const key = await keys.get(row.caseId, row.unit, file.keyRoom);
+      return textOf(file, row, await openValues(file, key, row));
+    },
+
+    async list(caseId, room, access) {
+      const file = files[room];
+      const fields = access.fields.filter((code) => file.codes.includes(code));
+      await log.write({
+        ...logged(access, 'list', room, caseId, fields.length > 0),
+        fields,
+        detail: reasonOf(access),
+      });
+      if (fields.length === 0) throw new AccessDenied();
+      const rows = await file.model
+        .find({ caseId, code: { $in: fields }, pendingUntil: { $exists: false } })
+        .lean();
+      rows.sort((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime() || (a._id < b._id ? -1 : 1));
+      return Promise.all(
+        rows.map(async (row) => {
+          const key = await keys.get(caseId, row.unit, file.keyRoom);
+          return textOf(file, row, await openValues(file, key, row));
+        }),
+      );
+    },
+
+    fields: (room: TextRoom) => files[room].codes,
+  };
+}
