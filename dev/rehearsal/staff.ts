@@ -27,9 +27,10 @@ export class Staff {
   async answer(mail: Mail, answers: (form: Form) => Values): Promise<void> {
     if (!mail.link) throw new Error('That mail has no link');
     const person = this.person(mail.to);
-    const page = await person.get(mail.link);
+    const link = mail.link;
+    const page = await patiently(() => person.get(link));
     const form = page.form('task');
-    accepted(await person.post(form, answers(form)), `task ${mail.task}`);
+    accepted(await patiently(() => person.post(form, answers(form))), `task ${mail.task}`);
   }
 
   async registerSignal(
@@ -45,6 +46,16 @@ export class Staff {
     const page = await person.get('/signalen/nieuw');
     const form = page.form('register-signal');
     accepted(await person.post(form, signalAnswers(form, subject, today)), 'register-signal');
+  }
+}
+
+/** When a server is away, the page says to try again in a moment: so they do, with the same form. */
+async function patiently(attempt: () => Promise<Page>): Promise<Page> {
+  for (let waited = 0; ; waited += 500) {
+    const page = await attempt().catch(() => null);
+    if (page && page.status < 500) return page;
+    if (waited >= 60_000) throw new Error(`No answer for a minute: ${page?.status ?? 'no connection'}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
   }
 }
 

@@ -1,0 +1,62 @@
+/** Lives go on to their dates while workers and the database are killed under them, and the mail server stands still. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type OpenedRehearsal, openRehearsal } from '../../../dev/rehearsal/open.ts';
+import { rehearse } from '../../../dev/rehearsal/rehearsal.ts';
+
+let dataDir: string;
+let opened: OpenedRehearsal;
+beforeAll(async () => {
+  dataDir = await mkdtemp(join(tmpdir(), 'pga-faults-'));
+  opened = await openRehearsal({ dataDir, outside: {} });
+}, 60_000);
+afterAll(async () => {
+  await opened?.close();
+  await rm(dataDir, { recursive: true, force: true });
+}, 30_000);
+
+test('every life ends on its dates, nothing is left, no task is done twice, a mail only again under its own id', async () => {
+  const { environment, needs } = opened;
+  let going = true;
+  const faults = { worker: 0, mongo: 0, mail: 0 };
+  const disturb = (async () => {
+    while (going) {
+      await sleep(1500);
+      const turn = (faults.worker + faults.mongo + faults.mail) % 4;
+      if (turn === 3) {
+        environment.pause('mail');
+        await sleep(1500);
+        environment.resume('mail');
+        faults.mail++;
+      } else {
+        const name = turn === 1 ? 'mongo' : 'worker';
+        await environment.kill(name);
+        await environment.restart(name);
+        faults[name]++;
+      }
+    }
+  })();
+  const reports = await rehearse(needs, { paths: ['agenda', 'no-agenda', 'undecided'], seed: 3 }).finally(
+    async () => {
+      going = false;
+      await disturb;
+    },
+  );
+  expect(faults.worker).toBeGreaterThan(1);
+  expect(faults.mongo).toBeGreaterThan(0);
+  expect(reports.map(({ path }) => path).sort()).toEqual(['agenda', 'no-agenda', 'undecided']);
+  for (const report of reports) {
+    expect(report.remaining).toBe(0);
+    expect(report.destroyedAt).toBe(report.moments.at(-1)?.at);
+  }
+  const response = await fetch(`${needs.mailCatcher}/api/email`);
+  const mails = (await response.json()) as { messageId: string; subject: string; text: string }[];
+  const texts = new Map<string, string>();
+  for (const { messageId, subject, text } of mails) {
+    // A repeat is the same mail to the letter; two different mails never share an id.
+    expect(texts.get(messageId) ?? `${subject}\n${text}`).toBe(`${subject}\n${text}`);
+    texts.set(messageId, `${subject}\n${text}`);
+  }
+}, 240_000);
