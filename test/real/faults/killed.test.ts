@@ -1,5 +1,5 @@
 /** Lives go on to their dates while workers and the database are killed under them, and the mail server stands still. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -60,3 +60,19 @@ test('every life ends on its dates, nothing is left, no task is done twice, a ma
     texts.set(messageId, `${subject}\n${text}`);
   }
 }, 240_000);
+
+test('what was typed stands nowhere in clear: no log line, no mail, no database file, not in the engine', async () => {
+  // The names and the text that the rehearsed staff fill in (dev/rehearsal/answers.ts).
+  const needles = ['Oefenpersoon', 'Hier staat wat iemand heeft gezien'].map((text) => Buffer.from(text));
+  const files = (await readdir(dataDir, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
+  expect(files.some(({ name }) => name === 'api.log')).toBe(true);
+  expect(files.some(({ name }) => name.startsWith('temporal.db'))).toBe(true);
+  const found: string[] = [];
+  for (const { name, parentPath } of files) {
+    const bytes = await readFile(join(parentPath, name));
+    if (needles.some((needle) => bytes.includes(needle))) found.push(name);
+  }
+  expect(found).toEqual([]);
+});
