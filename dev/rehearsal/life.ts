@@ -89,8 +89,9 @@ export class Life {
     const current = new Map((seen?.moments ?? []).map((moment) => [keyOf(moment), moment]));
     for (const [key, moment] of this.listed) {
       if (current.get(key)?.at === moment.at) continue;
-      if (moment.at <= instant && !moment.waitsForPeople) this.came(moment);
-      else if (moment.waitsForPeople && !current.has(key)) this.came(moment, instant);
+      // Gone or moved on: it came, or people were in time; what the system would have done later no longer counts.
+      if (moment.at <= instant) this.came(moment);
+      else if (moment.waitsForPeople) this.came(moment, instant);
     }
     this.listed.clear();
     for (const [key, moment] of current) this.listed.set(key, moment);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type OpenedRehearsal, openRehearsal } from '../../../dev/rehearsal/open.ts';
-import { rehearse } from '../../../dev/rehearsal/rehearsal.ts';
+import { type LifeReport, rehearse } from '../../../dev/rehearsal/rehearsal.ts';
 
 let dataDir: string;
 let opened: OpenedRehearsal;
@@ -38,12 +38,13 @@ test('every life ends on its dates, nothing is left, no task is done twice, a ma
       }
     }
   })();
-  const reports = await rehearse(needs, { paths: ['agenda', 'no-agenda', 'undecided'], seed: 3 }).finally(
-    async () => {
-      going = false;
-      await disturb;
-    },
-  );
+  let reports: LifeReport[];
+  try {
+    reports = await rehearse(needs, { paths: ['agenda', 'no-agenda', 'undecided'], seed: 3 });
+  } finally {
+    going = false;
+    await disturb;
+  }
   expect(faults.worker).toBeGreaterThan(1);
   expect(faults.mongo).toBeGreaterThan(0);
   expect(reports.map(({ path }) => path).sort()).toEqual(['agenda', 'no-agenda', 'undecided']);
