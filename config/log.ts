@@ -33,6 +33,15 @@ export function logOptions(level: string = 'info'): LoggerOptions {
       res: (res: { statusCode?: number }) => ({ statusCode: res.statusCode }),
     },
     timestamp: pino.stdTimeFunctions.isoTime,
+    hooks: {
+      // Without a text of our own pino would take the error's message for one.
+      logMethod(args, method) {
+        const [first, text] = args as [unknown, unknown];
+        const error = first instanceof Error ? first : (first as { err?: unknown } | null | undefined)?.err;
+        if (text === undefined && error instanceof Error) method.apply(this, [first as object, error.name]);
+        else method.apply(this, args);
+      },
+    },
   };
 }
 

@@ -1,0 +1,113 @@
+// `npm test`: unit tests, then the tests on the real servers of one environment that is started for them.
+// Further arguments go to jest (a file's name, -t ...). The last line says `N passed, N failed` over both.
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Environment, startEnvironment } from './environment.ts';
+import { PlainError } from './servers/plain-error.ts';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const limit = 6 * 60_000;
+const began = performance.now();
+const forwarded = process.argv.slice(2);
+const folder = mkdtempSync(join(tmpdir(), 'pga-regie-test-'));
+const running = new Set<number>();
+const interruption = new AbortController();
+let environment: Environment | undefined;
+let stopped: Promise<void> = Promise.resolve();
+let passed = 0;
+let failed = 0;
+let bad = false;
+
+/** Runs one jest project; its results come as a file, so that the counts are jest's own. */
+async function jest(project: string, env: NodeJS.ProcessEnv): Promise<void> {
+  const results = join(folder, `${project}.json`);
+  const jestBin = join(root, 'node_modules/jest/bin/jest.js');
+  // biome-ignore format: one command
+  const args = ['--experimental-vm-modules', '--no-warnings', jestBin, '--selectProjects', project,
+    '--json', '--outputFile', results, '--passWithNoTests', ...forwarded];
+  const child = spawn(process.execPath, args, {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    detached: process.platform !== 'win32',
+  });
+  if (child.pid) running.add(child.pid);
+  const code = await new Promise<number | null>((done) => {
+    child.once('error', () => done(1));
+    child.once('exit', done);
+  });
+  if (child.pid) running.delete(child.pid);
+  if (code !== 0) bad = true;
+  if (!existsSync(results)) {
+    failed += 1;
+    return;
+  }
+  const counts = JSON.parse(readFileSync(results, 'utf8')) as Record<string, number>;
+  passed += counts.numPassedTests ?? 0;
+  // A file that doesn't load has no tests to fail: it counts as one.
+  failed += (counts.numFailedTests ?? 0) + (counts.numRuntimeErrorTestSuites ?? 0);
+}
+
+async function finish(code: number): Promise<never> {
+  for (const pid of running) {
+    try {
+      process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+    } catch {
+      // gone already
+    }
+  }
+  interruption.abort();
+  await (environment?.stop() ?? stopped);
+  rmSync(folder, { recursive: true, force: true });
+  const seconds = Math.round((performance.now() - began) / 1000);
+  console.log(`${seconds} s`);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exit(code);
+}
+
+let ending = false;
+function endEarly(why: string): void {
+  if (ending) return;
+  ending = true;
+  console.error(why);
+  failed += 1;
+  void finish(1);
+}
+setTimeout(() => endEarly(`De tests duren langer dan ${limit / 60_000} minuten.`), limit).unref();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => endEarly('Afgebroken.'));
+
+try {
+  const starting = startEnvironment({
+    dataDir: join(folder, 'data'),
+    onLine: (line) => console.error(line),
+    signal: interruption.signal,
+    onStop: (done) => {
+      stopped = done;
+    },
+  });
+  // The unit tests need no server: they run while these start.
+  starting.catch(() => {});
+  await jest('unit', process.env);
+  environment = await starting;
+  await jest('real', {
+    ...process.env,
+    ...environment.env,
+    INSPECTOR_URI: environment.inspectorUri,
+    TEST_PORTS_FILE: join(environment.dataDir, 'ports.json'),
+  });
+} catch (error) {
+  if (!ending) {
+    failed += 1;
+    console.error(error instanceof PlainError ? error.message : error);
+  }
+}
+if (!ending) {
+  ending = true;
+  await finish(bad || failed > 0 ? 1 : 0);
+} else {
+  await new Promise(() => {});
+}
