@@ -36,6 +36,8 @@ export interface WeighingState extends Clock {
   signals: string[];
   assessed: PartyId[];
   outcome?: 'agenda' | 'not-on-agenda';
+  /** As for a signal. */
+  clock: 'own' | 'file';
   /** Clocks of signals that it described and that went to another case. */
   former?: Clock[];
 }
@@ -106,7 +108,8 @@ export interface DecisionState {
 
 export interface HoldState {
   ground: string;
-  units: UnitId[] | 'all';
+  /** Those that were there when it was placed. */
+  units: UnitId[];
   until: Day;
   placedOn: Day;
 }

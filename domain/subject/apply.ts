@@ -1,0 +1,248 @@
+/** What can happen to a subject's case, and what comes of it. */
+import { taskText } from '../../covenant/index.ts';
+import type { Applied, Context, Refusal, Task } from '../case.ts';
+import { needOneOf, needOwn, Refused, refuse } from './checks.ts';
+import {
+  accuracyChecked,
+  mailFailed,
+  merge,
+  needTask,
+  reassign,
+  receiveSplit,
+  splitSignal,
+} from './corrections.ts';
+import { type Answers, answer, decisionOf } from './decisions.ts';
+import type { SubjectEvent } from './events.ts';
+import { checkPostponement, consulted, impedimentGone, informingStands, noticeSent } from './informing.ts';
+import {
+  destructionStands,
+  holdStands,
+  liftingStands,
+  proposeDestruction,
+  proposeHold,
+  proposeLifting,
+  proposeReopening,
+  reopeningStands,
+} from './keeping.ts';
+import { holdOf, settle, unitsOfProposal } from './moments.ts';
+import {
+  actionReported,
+  addAction,
+  addData,
+  addPerson,
+  closingAdvised,
+  closingStands,
+  planAnswered,
+  planDrawn,
+  reviewed,
+  touch,
+  warned,
+} from './plan.ts';
+import { countsAsProcessing } from './processing.ts';
+import type { DecisionKind, SubjectState } from './state.ts';
+import {
+  agendaCommon,
+  agendaStands,
+  askInformation,
+  assessed,
+  checkAgendaAnswer,
+  informationGiven,
+  newState,
+  registerSignal,
+} from './weighing.ts';
+import { begin, close, finish, note, type Work } from './work.ts';
+
+type Completion = Extract<SubjectEvent, { type: 'complete-task' }>;
+
+const OUTCOMES: Readonly<Record<Exclude<DecisionKind, 'decide-agenda'>, readonly [string, string]>> = {
+  'decide-informing': ['inform', 'postpone'],
+  'reconsider-notice': ['inform', 'postpone'],
+  'decide-closing': ['close', 'continue'],
+  'decide-reopening': ['reopen', 'refuse'],
+  'decide-hold': ['hold', 'refuse'],
+  'decide-lifting': ['lift', 'keep'],
+  'decide-destruction': ['destroy', 'keep'],
+};
+
+/** One party's answer to a joint decision; when all agree, it stands. */
+function decide(work: Work, task: Task, kind: DecisionKind, given: Answers): void {
+  const about = task.about ?? '';
+  if (kind === 'decide-agenda') checkAgendaAnswer(work, given as never);
+  else needOneOf(given.outcome, OUTCOMES[kind], 'outcome');
+  if (kind === 'decide-informing' || kind === 'reconsider-notice') checkPostponement(work, given as never);
+  close(work, task, 'done');
+  const decision = decisionOf(work.state, kind, about);
+  const common = kind === 'decide-agenda' ? agendaCommon : undefined;
+  const answers = answer(work, kind, about, task.party ?? '', given, common);
+  if (!answers || !decision) return;
+  const outcome = answers[0]?.outcome as never;
+  switch (kind) {
+    case 'decide-agenda':
+      agendaStands(work, answers);
+      break;
+    case 'decide-informing':
+    case 'reconsider-notice':
+      informingStands(work, about, answers);
+      break;
+    case 'decide-closing':
+      closingStands(work, outcome);
+      break;
+    case 'decide-reopening':
+      reopeningStands(work, unitsOfProposal(decision), outcome);
+      break;
+    case 'decide-hold':
+      holdStands(work, about, holdOf(decision), outcome);
+      break;
+    case 'decide-lifting':
+      liftingStands(work, about, outcome);
+      break;
+    case 'decide-destruction':
+      destructionStands(work, about, outcome);
+      break;
+  }
+}
+
+function complete(work: Work, event: Completion): void {
+  const task = needTask(work.state, event.task);
+  needOwn(task, event.by);
+  if (task.kind !== event.kind) refuse('wrong-kind', 'Dit formulier hoort niet bij deze taak.');
+  note(work, `Gedaan: ${taskText(work.covenant, task.kind).title}`);
+  switch (event.kind) {
+    case 'decide-agenda':
+    case 'decide-informing':
+    case 'reconsider-notice':
+    case 'decide-closing':
+    case 'decide-reopening':
+    case 'decide-hold':
+    case 'decide-lifting':
+    case 'decide-destruction':
+      decide(work, task, event.kind, event.answer);
+      return;
+  }
+  close(work, task, 'done');
+  switch (event.kind) {
+    case 'assess':
+      assessed(work, task);
+      break;
+    case 'give-information':
+      needOneOf(event.answer.given, ['yes', 'nothing-known'], 'given');
+      informationGiven(work);
+      break;
+    case 'consult-informing':
+      consulted(work, task, event.answer);
+      break;
+    case 'send-notice':
+      noticeSent(work, task, event.answer);
+      break;
+    case 'draw-up-plan':
+      planDrawn(work, event.answer);
+      break;
+    case 'agree-plan':
+      planAnswered(work, task, event.answer);
+      break;
+    case 'report-action':
+      actionReported(work, task, event.answer);
+      break;
+    case 'review-round':
+      reviewed(work, task, event.answer);
+      break;
+    case 'advise-closing':
+      closingAdvised(work, event.answer);
+      break;
+    case 'review-or-close':
+      warned(work, event.answer);
+      break;
+    case 'check-accuracy':
+      accuracyChecked(work, event.answer);
+      break;
+    case 'mail-undeliverable':
+      needOneOf(event.answer.handled, ['yes'], 'handled');
+      break;
+  }
+}
+
+function handle(work: Work, event: SubjectEvent): void {
+  switch (event.type) {
+    case 'register-signal':
+      registerSignal(work, event);
+      break;
+    case 'complete-task':
+      complete(work, event);
+      break;
+    case 'ask-information':
+      askInformation(work, event.by, event.of);
+      break;
+    case 'add-data':
+      addData(work, event);
+      break;
+    case 'add-person':
+      addPerson(work, event);
+      break;
+    case 'add-action':
+      addAction(work, event);
+      break;
+    case 'impediment-gone':
+      impedimentGone(work, event.by, event.person);
+      break;
+    case 'propose-reopening':
+      proposeReopening(work, event);
+      break;
+    case 'propose-hold':
+      proposeHold(work, event);
+      break;
+    case 'propose-lifting':
+      proposeLifting(work, event);
+      break;
+    case 'destroy-early':
+      proposeDestruction(work, event);
+      break;
+    case 'split-signal':
+      splitSignal(work, event);
+      break;
+    case 'receive-split':
+      receiveSplit(work, event);
+      break;
+    case 'merge':
+      merge(work, event);
+      break;
+    case 'reassign':
+      reassign(work, event);
+      break;
+    case 'mail-failed':
+      mailFailed(work, event);
+      break;
+    case 'moment':
+      return;
+  }
+}
+
+/**
+ * What is due by now happens first: an answer that comes after the last day finds its task lapsed, whatever the timer
+ * did. Then the event, then what became due by it. Pure; never throws for an event of the right shape.
+ */
+export function apply(
+  state: SubjectState | null,
+  event: SubjectEvent,
+  context: Context,
+): Applied<SubjectState> | Refusal {
+  const makes = event.type === 'register-signal' || event.type === 'receive-split';
+  if (!state && !makes)
+    return { ok: false, code: 'unknown-case', message: 'Dit dossier bestaat niet (meer).' };
+  const work = begin(state ?? newState(context.today), context);
+  try {
+    if (state) settle(work);
+    const byTime = event.type === 'moment' || event.type === 'mail-failed';
+    if (work.state.stage === 'destroyed') {
+      if (!byTime) refuse('destroyed', 'Dit dossier is vernietigd.');
+      return finish(work);
+    }
+    handle(work, event);
+    if (countsAsProcessing(event)) touch(work);
+    settle(work);
+    return finish(work);
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    const { code, message, field } = error;
+    return { ok: false, code, message, ...(field === undefined ? {} : { field }) };
+  }
+}

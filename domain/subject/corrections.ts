@@ -1,0 +1,178 @@
+/** Corrections (8.3, 10.3): the accuracy check, a signal on the wrong person, two files of one person. Never a later date. */
+import type { Actor, Task } from '../case.ts';
+import { addDays, type Day, legalDate } from '../dates/index.ts';
+import { isCore, needDay, needOneOf, needPast, needPhenomenon, needStage, ROLE, refuse } from './checks.ts';
+import { withdraw } from './decisions.ts';
+import type { Provenance, SubjectEvent, TaskAnswers } from './events.ts';
+import { consult } from './informing.ts';
+import { type Clock, type SignalState, type SubjectState, signalUnit } from './state.ts';
+import { stopWeighing, weigh } from './weighing.ts';
+import { close, mail, note, open, type Work } from './work.ts';
+
+type Of<T extends SubjectEvent['type']> = Extract<SubjectEvent, { type: T }>;
+
+function needCorrector(work: Work, by: Actor): void {
+  const core = isCore(work.covenant, by.party) && by.roles.includes(ROLE.core);
+  if (!core && !by.roles.includes(ROLE.administrator))
+    refuse('not-yours', 'Alleen de uitvoerder of een kernpartij kan een dossier corrigeren.');
+}
+
+/** The signal goes to a case of its own; the analysis that described it keeps its end. */
+export function splitSignal(work: Work, event: Of<'split-signal'>): void {
+  const { state } = work;
+  needCorrector(work, event.by);
+  const signal = state.signals[event.signal];
+  if (!signal) refuse('unknown-signal', 'Dit signaal is er niet (meer).', 'signal');
+  if (Object.values(state.holds).some(({ units }) => units.includes(signalUnit(event.signal))))
+    refuse('held', 'De vernietiging van dit signaal is uitgesteld. Het kan nu niet worden gesplitst.');
+  const { party: _, phenomenon: __, clock, ...facts } = signal;
+  delete state.signals[event.signal];
+  withdraw(work, 'decide-destruction', signalUnit(event.signal), 'cancelled');
+  for (const weighing of Object.values(state.weighings)) {
+    if (!weighing.signals.includes(event.signal)) continue;
+    weighing.signals = weighing.signals.filter((id) => id !== event.signal);
+    if (clock === 'own') weighing.former = [...(weighing.former ?? []), facts];
+  }
+  work.effects.push({ effect: 'split-off', signal: event.signal, to: event.to });
+  note(work, 'Signaal hoort bij een ander: gesplitst');
+  stopWithoutSignals(work);
+}
+
+const undecided = (signal: SignalState): boolean =>
+  signal.clock === 'own' && signal.decidedOn === undefined && !signal.lapsed;
+
+/** Nothing is left to weigh. The person was weighed all the same, and will be informed (11.5). */
+function stopWithoutSignals(work: Work): void {
+  const { state } = work;
+  const unit = state.weighing;
+  const weighing = unit === null ? undefined : state.weighings[unit];
+  if (unit === null || !weighing || state.file?.archivedOn !== undefined) return;
+  if (weighing.signals.some((id) => state.signals[id] && undecided(state.signals[id]))) return;
+  weighing.lapsed = true;
+  stopWeighing(work, unit, 'cancelled');
+  // Without signals nothing is kept about this person, and there is nothing to inform about.
+  if (state.file || Object.keys(state.signals).length > 0) consult(work, 'subject', weighing.receivedOn);
+}
+
+interface Foreign extends Clock {
+  phenomenon: string;
+  provenance: Provenance;
+}
+
+function needForeign(work: Work, given: Foreign): void {
+  const { day } = work;
+  needPast(given.receivedOn, day, 'receivedOn');
+  if (given.decidedOn !== undefined) needPast(given.decidedOn, day, 'decidedOn');
+  if (given.keepUntil !== undefined) needDay(given.keepUntil, 'keepUntil');
+  needPhenomenon(work.covenant, given.phenomenon);
+}
+
+const isOpen = (work: Work, { receivedOn, decidedOn }: Clock): boolean =>
+  decidedOn === undefined && legalDate(work.covenant, 'weigh-signal', receivedOn).at > work.now;
+
+/** A signal from another case, with the dates that it had there. Weighed when its weighing can still be in time. */
+function addForeign(work: Work, id: string, given: Foreign): void {
+  const { state } = work;
+  if (Object.hasOwn(state.signals, id)) refuse('known-signal', 'Dit signaal is al geregistreerd.', 'signal');
+  const { receivedOn, decidedOn, keepUntil, phenomenon, provenance } = given;
+  const facts: SignalState = {
+    receivedOn,
+    ...(decidedOn === undefined ? {} : { decidedOn }),
+    ...(keepUntil === undefined ? {} : { keepUntil }),
+    party: provenance.party,
+    phenomenon,
+    clock: 'own',
+  };
+  state.signals[id] = facts;
+  if (state.stage !== 'weighing' && state.stage !== 'not-on-agenda') return;
+  if (isOpen(work, given)) weigh(work, id);
+  else if (decidedOn === undefined) facts.lapsed = true;
+}
+
+export function receiveSplit(work: Work, event: Of<'receive-split'>): void {
+  needCorrector(work, event.by);
+  needForeign(work, event);
+  addForeign(work, event.signal, event);
+  const { informing } = work.state;
+  if (!informing.subject) consult(work, 'subject', event.receivedOn);
+  note(work, 'Signaal overgenomen uit een ander dossier');
+}
+
+/** Two files of one person become one. Each signal keeps its stricter end; this file's own clock never moves forward. */
+export function merge(work: Work, event: Of<'merge'>): void {
+  const { state, covenant, day } = work;
+  needCorrector(work, event.by);
+  needStage(state, 'weighing', 'not-on-agenda', 'conference', 'closed', 'archived');
+  needPast(event.lastProcessing, day, 'lastProcessing');
+  // The other file's last day is one that its data must still see (13.1): gone the day after.
+  const goneOn = addDays(legalDate(covenant, 'destroy', event.lastProcessing).lastDay, 1);
+  for (const given of event.signals) {
+    needForeign(work, given);
+    if (given.keepUntil !== undefined)
+      addForeign(work, given.signal, { ...given, keepUntil: given.keepUntil });
+    else if (state.file) addToFile(work.state, given, goneOn);
+    else
+      refuse(
+        'merge-other-way',
+        'Het andere dossier stond op de agenda. Voeg dit dossier daarin, niet andersom.',
+      );
+  }
+  note(work, 'Twee dossiers van één persoon samengevoegd');
+}
+
+function addToFile(state: SubjectState, given: Of<'merge'>['signals'][number], keepUntil: Day): void {
+  if (Object.hasOwn(state.signals, given.signal))
+    refuse('known-signal', 'Dit signaal is al geregistreerd.', 'signal');
+  const { receivedOn, phenomenon, provenance } = given;
+  const { party } = provenance;
+  state.signals[given.signal] = { receivedOn, party, phenomenon, clock: 'file', keepUntil };
+}
+
+export function accuracyChecked(work: Work, answer: TaskAnswers['check-accuracy']): void {
+  needOneOf(answer.right, ['yes', 'corrected'], 'right');
+  work.state.checkedOn = work.day;
+}
+
+/** 8.3, 10.3: opened halfway its term, so that it does not lie in a list for months. */
+export function openAccuracyCheck(work: Work): void {
+  const { checkedOn } = work.state;
+  open(work, {
+    kind: 'check-accuracy',
+    party: null,
+    role: ROLE.administrator,
+    about: 'file',
+    from: checkedOn,
+  });
+  note(work, 'Controle op juistheid');
+}
+
+export function reassign(work: Work, event: Of<'reassign'>): void {
+  if (!event.by.roles.includes(ROLE.coordinator))
+    refuse('not-yours', 'Alleen de coördinator kan een taak overdragen.');
+  const task = needTask(work.state, event.task);
+  if (task.assignee === event.to) refuse('already-assigned', 'Deze persoon heeft de taak al.', 'to');
+  task.assignee = event.to;
+  mail(work, task, 'task');
+  if (work.state.undelivered.includes(task.id)) {
+    work.state.undelivered = work.state.undelivered.filter((id) => id !== task.id);
+    for (const other of work.state.tasks.filter(
+      ({ kind, about }) => kind === 'mail-undeliverable' && about === task.id,
+    ))
+      close(work, other, 'cancelled');
+  }
+  note(work, 'Taak overgedragen');
+}
+
+export const needTask = (state: SubjectState, id: string): Task =>
+  state.tasks.find((task) => task.id === id) ??
+  refuse('task-closed', 'Deze taak is al klaar of vervallen. U hoeft niets meer te doen.');
+
+/** Mail about a task was refused for good. The coordinator is told once; mail to the coordinator about that never starts a circle. */
+export function mailFailed(work: Work, event: Of<'mail-failed'>): void {
+  const { state } = work;
+  const task = state.tasks.find(({ id }) => id === event.task);
+  if (!task || task.kind === 'mail-undeliverable' || state.undelivered.includes(task.id)) return;
+  state.undelivered.push(task.id);
+  open(work, { kind: 'mail-undeliverable', party: null, role: ROLE.coordinator, about: task.id });
+  note(work, 'Een mail is niet bezorgd');
+}

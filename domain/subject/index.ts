@@ -1,0 +1,27 @@
+/** A subject's case: from the first signal to the destruction of every copy (7-13). Pure rules, run by `step` only. */
+import type { Kind } from '../case.ts';
+import { apply } from './apply.ts';
+import { coreParties } from './checks.ts';
+import { due } from './due.ts';
+import type { SubjectEvent } from './events.ts';
+import { fileStage, type SubjectState, tasksOf } from './state.ts';
+import { taskEnd } from './terms.ts';
+
+export { ROLE } from './checks.ts';
+export { ends, type UnitEnd } from './ends.ts';
+export type { Provenance, SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
+export { noticeSettled } from './informing.ts';
+export { countsAsProcessing } from './processing.ts';
+export { assigneesOf, type FileStage, fileStage, type SubjectState, tasksOf, unitsOf } from './state.ts';
+export { taskEnd } from './terms.ts';
+export { unitOfTask, unitOfTexts } from './texts.ts';
+
+export const subject: Kind<SubjectState, SubjectEvent> = {
+  name: 'subject',
+  apply,
+  due,
+  stage: fileStage,
+  parties: (state, covenant) => [...new Set([...coreParties(covenant), ...(state.file?.involved ?? [])])],
+  tasks: tasksOf,
+  taskEnd,
+};
