@@ -8,6 +8,7 @@ import { weighingForms } from './weighing.ts';
 export { FREE_FORMS, type FreeFormId, freeForm } from './free.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
 export type * from './types.ts';
+export { type About, aboutUnit, unitOf } from './units.ts';
 
 const fields: Record<TaskKind, (covenant: Covenant, context: FormContext) => Field[]> = {
   ...weighingForms,

@@ -1,0 +1,79 @@
+/** Completing a task: for the page and for systems alike. */
+import type { Answer } from '../../contracts/answers.ts';
+import type { TextRef } from '../../domain/case.ts';
+import type { Day } from '../../domain/dates/index.ts';
+import {
+  aboutUnit,
+  answerOf,
+  type FieldError,
+  type FormDescription,
+  isTaskKind,
+  readForm,
+  type Typed,
+  taskForm,
+} from '../../domain/forms/index.ts';
+import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
+import type { Deps, Who } from '../deps.ts';
+import { GONE, intend, USED } from './command.ts';
+import { putTexts } from './texts.ts';
+
+export type Completed =
+  | { outcome: 'invalid'; errors: FieldError[]; values: Typed }
+  | { outcome: 'answered'; answer: Answer }
+  /** Only when nobody waits. */
+  | { outcome: 'sent' };
+
+export const formOf = (deps: Deps, who: Who, row: TaskRow, today: Day): FormDescription =>
+  taskForm(row.kind, deps.covenant, { today, party: who.actor.party });
+
+/**
+ * Checks the form, writes its texts and the intent, and hands the command to the engine.
+ * The caller has established that the task is open and this person's. @throws EngineAway
+ */
+export async function completeTask(
+  deps: Deps,
+  who: Who,
+  row: TaskRow,
+  input: { commandId: string; body: unknown; wait: boolean },
+): Promise<Completed> {
+  const { kind } = row;
+  if (!isTaskKind(kind)) throw new RangeError('No form for this kind of task');
+  const today = await deps.today();
+  const form = formOf(deps, who, row, today);
+  const read = readForm(form, input.body, { today, party: who.actor.party });
+  if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
+
+  let caseId: string | null;
+  try {
+    caseId = await intend(
+      deps,
+      who,
+      input.commandId,
+      { type: 'complete-task', caseId: row.caseId },
+      async () => {
+        const texts: TextRef[] = await putTexts(deps, who, {
+          caseId: row.caseId,
+          kind,
+          article: form.article,
+          texts: read.texts,
+          provenance: read.provenance,
+          about: aboutUnit(row.about),
+          today,
+        });
+        const answer = answerOf(kind, read);
+        const event = { type: 'complete-task', by: who.actor, task: row.task, kind, answer, texts };
+        return { caseId: row.caseId, event };
+      },
+    );
+  } catch (error) {
+    if (error instanceof GoneError || error instanceof KeyGone) return { outcome: 'answered', answer: GONE };
+    throw error;
+  }
+  if (caseId === null) return { outcome: 'answered', answer: USED };
+  if (!input.wait) {
+    const sent = await deps.engine.signal(caseId, input.commandId);
+    return sent ? { outcome: 'sent' } : { outcome: 'answered', answer: GONE };
+  }
+  const answer = await deps.engine.command(caseId, input.commandId);
+  return { outcome: 'answered', answer: answer ?? GONE };
+}

@@ -1,0 +1,83 @@
+/** Registering a signal (7.1-2): a known person's file gets it added, somebody new gets a file. */
+import { randomUUID } from 'node:crypto';
+import type { Answer } from '../../contracts/answers.ts';
+import type { CaseId } from '../../domain/case.ts';
+import { type FieldError, freeForm, readForm, type Typed } from '../../domain/forms/index.ts';
+import { GoneError, KeyGone } from '../../store/index.ts';
+import type { Deps, Who } from '../deps.ts';
+import { GONE, intend, USED } from './command.ts';
+import { putTexts } from './texts.ts';
+
+export type Registered =
+  | { outcome: 'invalid'; errors: FieldError[]; values: Typed }
+  | { outcome: 'answered'; answer: Answer };
+
+const KIND = 'subject';
+
+/**
+ * The caller has established that this person represents a core party (7.2). The answer doesn't tell whether the
+ * person was known already. @throws EngineAway
+ */
+export async function registerSignal(
+  deps: Deps,
+  who: Who,
+  input: { commandId: string; body: unknown },
+): Promise<Registered> {
+  const today = await deps.today();
+  const context = { today, party: who.actor.party };
+  const form = freeForm('register-signal', deps.covenant, context);
+  const read = readForm(form, input.body, context);
+  if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
+  const person = read.texts.find(({ code }) => code === '8.2a')?.values ?? {};
+  const { name, birthDate } = person;
+
+  let caseId: CaseId | null;
+  try {
+    caseId = await intend(deps, who, input.commandId, { type: 'register-signal' }, async () => {
+      const known = name && birthDate ? await findCase(deps, who, name, birthDate) : null;
+      const target = known ?? randomUUID();
+      const signal = `s${randomUUID().slice(0, 8)}`;
+      const texts = await putTexts(deps, who, {
+        caseId: target,
+        kind: form.id,
+        article: form.article,
+        texts: read.texts,
+        provenance: read.provenance,
+        about: { signal: `signal:${signal}` },
+        today,
+      });
+      const { phenomenon, receivedOn } = read.decision;
+      const { provenance } = read;
+      const event = {
+        type: 'register-signal',
+        by: who.actor,
+        signal,
+        receivedOn,
+        phenomenon,
+        provenance,
+        texts,
+      };
+      return { caseId: target, event };
+    });
+  } catch (error) {
+    if (error instanceof GoneError || error instanceof KeyGone) return { outcome: 'answered', answer: GONE };
+    throw error;
+  }
+  if (caseId === null) return { outcome: 'answered', answer: USED };
+
+  if (!(await deps.store.cases.load(caseId))) await deps.engine.startCase(caseId, KIND);
+  const answer = (await deps.engine.command(caseId, input.commandId)) ?? GONE;
+  // So that a later signal finds this file. Repeating it is harmless, so a form sent again makes good what was missed.
+  if (answer.ok && name && birthDate) await deps.store.known.remember(caseId, name, birthDate);
+  return { outcome: 'answered', answer };
+}
+
+/** Only a file that still exists: an index entry may be a little older than a destruction. */
+async function findCase(deps: Deps, who: Who, name: string, birthDate: string): Promise<CaseId | null> {
+  const { member, party } = who.actor;
+  const access = { member, party, purpose: 'register-signal', fields: ['8.2a'] };
+  for (const id of await deps.store.known.find(name, birthDate, access)) {
+    if (await deps.store.cases.load(id)) return id;
+  }
+  return null;
+}

@@ -1,0 +1,46 @@
+/** Puts the application together from its dependencies; listens to nothing by itself. */
+import { randomUUID } from 'node:crypto';
+import formbody from '@fastify/formbody';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { createLogger } from '../config/index.ts';
+import type { Deps } from './deps.ts';
+import { assets } from './plugins/assets.ts';
+import { errors } from './plugins/errors.ts';
+import { security } from './plugins/security.ts';
+import { sessions } from './plugins/session.ts';
+import { clockRoutes } from './routes/clock.ts';
+import { healthRoutes } from './routes/health.ts';
+import { jsonRoutes } from './routes/json.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { signalRoutes } from './routes/signals.ts';
+import { taskRoutes } from './routes/tasks.ts';
+import { createPages } from './view.ts';
+
+/** Enough for a paste that is much too long to come back with a message at its field. */
+const BODY_BYTES = 4 * 1024 * 1024;
+
+export async function buildApp(deps: Deps): Promise<FastifyInstance> {
+  const loggerInstance: FastifyBaseLogger = createLogger('api', deps.config.logLevel);
+  const app = Fastify({
+    loggerInstance,
+    // A line for every request would say who looked at which task, outside the access log.
+    disableRequestLogging: true,
+    bodyLimit: BODY_BYTES,
+    genReqId: () => randomUUID(),
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+  await security(app, deps);
+  await app.register(formbody, { bodyLimit: BODY_BYTES });
+  const style = await assets(app, deps.covenant);
+  await sessions(app, deps);
+  const pages = createPages(deps, style);
+  errors(app, deps, pages);
+  await healthRoutes(app, deps);
+  await signInRoutes(app, deps, pages);
+  await taskRoutes(app, deps, pages);
+  await signalRoutes(app, deps, pages);
+  await clockRoutes(app, deps, pages);
+  await jsonRoutes(app, deps);
+  return app;
+}

@@ -1,0 +1,34 @@
+/** What the application is made of; main.ts puts it together. */
+import type { ApiConfig } from '../config/index.ts';
+import type { Covenant } from '../covenant/index.ts';
+import type { Day } from '../domain/dates/index.ts';
+import type { Member, SignIn, Store } from '../store/index.ts';
+import type { Engine } from './engine.ts';
+import type { Identity } from './identity.ts';
+import type { RehearsalClock } from './rehearsal-clock.ts';
+
+export interface Deps {
+  config: ApiConfig;
+  /** 32 bytes for the session cookies. */
+  sessionKey: Buffer;
+  store: Store;
+  engine: Engine;
+  identity: Identity;
+  covenant: Covenant;
+  /** Only in a practice environment. */
+  clock: RehearsalClock | null;
+  /** The legal day in Europe/Amsterdam, now. */
+  today(): Promise<Day>;
+}
+
+/** Somebody who has signed in and is authorised today. */
+export interface Who {
+  member: Member;
+  /** The party and roles of today's authorisation. */
+  actor: { member: string; party: string; roles: readonly string[] };
+  signIn: SignIn;
+}
+
+export const isCore = (deps: Deps, who: Who): boolean =>
+  who.actor.roles.includes('core-representative') &&
+  deps.covenant.parties.some(({ id, kind }) => id === who.actor.party && kind === 'core');

@@ -1,0 +1,127 @@
+/** The engine as the application knows it: hand over a command, start a case. Runs no workflow of its own. */
+import {
+  Client,
+  Connection,
+  isGrpcServiceError,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
+} from '@temporalio/client';
+import { type ApiConfig, wallNow } from '../config/index.ts';
+import type { Answer } from '../contracts/answers.ts';
+import { createCodec } from '../contracts/codec.ts';
+import {
+  CASE_WORKFLOW,
+  type CaseInput,
+  COMMAND_UPDATE,
+  COMPLETE_TASK_SIGNAL,
+  caseWorkflowId,
+} from '../contracts/engine.ts';
+import { keyForWorkflow } from '../contracts/keys.ts';
+import type { Keys } from '../store/index.ts';
+import { EngineAway } from './away.ts';
+
+export interface Engine {
+  /**
+   * Carries out a command that the store already has, and waits for the answer; null when the case does not run
+   * (any more). The same command id gives the same answer. @throws EngineAway
+   */
+  command(caseId: string, commandId: string): Promise<Answer | null>;
+  /** The same for who does not wait. False when the case does not run. @throws EngineAway */
+  signal(caseId: string, commandId: string): Promise<boolean>;
+  /** Starts a case, or finds it started. @throws EngineAway */
+  startCase(caseId: string, kind: string): Promise<void>;
+  ready(): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/** Somebody waits with a browser: longer than this and they had better try again. */
+const PATIENCE_MS = 15_000;
+const READY_MS = 2_000;
+
+type EngineConfig = Pick<ApiConfig, 'temporalAddress' | 'temporalNamespace' | 'temporalTaskQueue'>;
+
+/** Connects when it is first needed, so that an engine that comes up later is found. */
+export function createEngine(config: EngineConfig, keys: Keys): Engine {
+  const connection = Connection.lazy({ address: config.temporalAddress });
+  const client = new Client({
+    connection,
+    namespace: config.temporalNamespace,
+    dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(keys))] },
+  });
+  const within = async <T>(ms: number, call: () => Promise<T>): Promise<T> => {
+    try {
+      return await connection.withDeadline(wallNow().getTime() + ms, call);
+    } catch (error) {
+      throw isEngineAway(error) ? new EngineAway(error) : error;
+    }
+  };
+
+  return {
+    async command(caseId, commandId) {
+      const handle = client.workflow.getHandle(caseWorkflowId(caseId));
+      try {
+        return await within(PATIENCE_MS, () =>
+          handle.executeUpdate<Answer, [{ commandId: string }]>(COMMAND_UPDATE, {
+            args: [{ commandId }],
+            updateId: commandId,
+          }),
+        );
+      } catch (error) {
+        if (isGone(error)) return null;
+        throw error;
+      }
+    },
+
+    async signal(caseId, commandId) {
+      const handle = client.workflow.getHandle(caseWorkflowId(caseId));
+      try {
+        await within(PATIENCE_MS, () => handle.signal(COMPLETE_TASK_SIGNAL, { commandId }));
+        return true;
+      } catch (error) {
+        if (isGone(error)) return false;
+        throw error;
+      }
+    },
+
+    async startCase(caseId, kind) {
+      const input: CaseInput = { caseId, kind, version: 0, nextAt: null };
+      await within(PATIENCE_MS, () =>
+        client.workflow.start(CASE_WORKFLOW, {
+          workflowId: caseWorkflowId(caseId),
+          taskQueue: config.temporalTaskQueue,
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          args: [input],
+        }),
+      );
+    },
+
+    async ready() {
+      try {
+        await within(READY_MS, () =>
+          connection.workflowService.describeNamespace({ namespace: config.temporalNamespace }),
+        );
+        return true;
+      } catch {
+        return false;
+      }
+    },
+
+    close: () => connection.close(),
+  };
+}
+
+/** Ended, never started, or it ended while the command was on its way. */
+function isGone(error: unknown): boolean {
+  if (error instanceof WorkflowNotFoundError) return true;
+  if (!(error instanceof WorkflowUpdateFailedError)) return false;
+  return (error.cause as { type?: unknown } | undefined)?.type === 'AcceptedUpdateCompletedWorkflow';
+}
+
+function isEngineAway(error: unknown): boolean {
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
+  const found = isGrpcServiceError(error) ? error : (error as { cause?: unknown } | null)?.cause;
+  if (!isGrpcServiceError(found)) return false;
+  // Cancelled, deadline exceeded, resource exhausted, unavailable: gRPC's words for "not now".
+  return [1, 4, 8, 14].includes(found.code);
+}

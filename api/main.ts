@@ -1,0 +1,95 @@
+/** Composition root of the API process. Says READY on standard output; SIGTERM lets running requests finish. */
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import {
+  type ApiConfig,
+  ConfigError,
+  createLogger,
+  legalNow,
+  readConfig,
+  setLegalOffset,
+} from '../config/index.ts';
+import { type Covenant, modelCovenant, parseCovenant } from '../covenant/index.ts';
+import { dayOf } from '../domain/dates/index.ts';
+import { openStore } from '../store/index.ts';
+import { buildApp } from './app.ts';
+import { createEngine } from './engine.ts';
+import { createIdentity } from './identity.ts';
+import { createRehearsalClock } from './rehearsal-clock.ts';
+
+const DRAIN_MS = 10_000;
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env, 'api');
+  const log = createLogger('api', config.logLevel);
+  const [sessionKey, covenant, store] = await Promise.all([
+    sessionKeyOf(config),
+    covenantOf(config),
+    openStore(config),
+  ]);
+  const engine = createEngine(config, store.keys);
+  const practice = config.mode === 'practice';
+  const clockUrl = practice ? process.env.CLOCK_URL : undefined;
+  const app = await buildApp({
+    config,
+    sessionKey,
+    store,
+    engine,
+    identity: createIdentity(config),
+    covenant,
+    clock: clockUrl ? createRehearsalClock(clockUrl) : null,
+    async today() {
+      // In practice another process moves the clock.
+      if (practice) setLegalOffset(await store.environment.legalOffset());
+      return dayOf(legalNow());
+    },
+  });
+  await app.listen({ port: config.port, host: config.host });
+
+  let stopping = false;
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) return;
+      stopping = true;
+      setTimeout(() => process.exit(1), DRAIN_MS).unref();
+      void app
+        .close()
+        .then(() => Promise.allSettled([engine.close(), store.close()]))
+        .then(() => process.exit(0));
+    });
+  }
+  log.info({ port: config.port }, 'the API listens');
+  process.stdout.write('READY\n');
+}
+
+/** 32 bytes, raw, or written as hexadecimal or base64. A practice environment makes its own the first time. */
+async function sessionKeyOf({ sessionKeyFile, mode }: ApiConfig): Promise<Buffer> {
+  const made = randomBytes(32);
+  if (mode === 'practice') {
+    await writeFile(sessionKeyFile, made, { flag: 'wx', mode: 0o600 }).catch((error: { code?: string }) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
+  }
+  const raw = await readFile(sessionKeyFile).catch(() => {
+    throw new ConfigError('SESSION_KEY_FILE: het bestand is er niet of kan niet worden gelezen.');
+  });
+  const text = raw.toString('latin1').trim();
+  const key = /^[0-9a-f]{64}$/i.test(text)
+    ? Buffer.from(text, 'hex')
+    : /^[\w+/-]{43}=?$/.test(text)
+      ? Buffer.from(text, 'base64')
+      : raw;
+  if (key.length !== 32) throw new ConfigError('SESSION_KEY_FILE: het bestand moet 32 bytes hebben.');
+  return key;
+}
+
+async function covenantOf({ covenantFile }: ApiConfig): Promise<Covenant> {
+  return covenantFile ? parseCovenant(JSON.parse(await readFile(covenantFile, 'utf8'))) : modelCovenant();
+}
+
+main().catch((error: unknown) => {
+  // A wrong setting names its variable; anything else goes through the log's own filter.
+  if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+  else createLogger('api').fatal({ err: error }, 'the API could not start');
+  process.exit(error instanceof ConfigError ? 2 : 1);
+});

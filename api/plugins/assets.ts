@@ -1,0 +1,76 @@
+/** One style sheet for every page: tokens, components and our own, compressed once, with its content in its name. */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import type { FastifyInstance } from 'fastify';
+import type { Covenant } from '../../covenant/index.ts';
+import {
+  type FormDescription,
+  FREE_FORMS,
+  freeForm,
+  TASK_KINDS,
+  taskForm,
+} from '../../domain/forms/index.ts';
+
+const SHEETS = [
+  '@nl-design-system-unstable/voorbeeld-design-tokens/dist/theme.css',
+  '@utrecht/component-library-css/dist/index.css',
+];
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/** Answers the path of the style sheet. */
+export async function assets(app: FastifyInstance, covenant: Covenant): Promise<string> {
+  const require = createRequire(import.meta.url);
+  const files = [
+    ...SHEETS.map((name) => require.resolve(name)),
+    new URL('../public/regie.css', import.meta.url),
+  ];
+  const parts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+  const css = Buffer.from([...parts, conditions(covenant)].join('\n'));
+  const icon = await readFile(new URL('../public/regie.svg', import.meta.url));
+  const path = `/stijl-${createHash('sha256').update(css).digest('hex').slice(0, 16)}.css`;
+  const br = brotliCompressSync(css, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
+  const gzip = gzipSync(css);
+
+  app.get(path, async (request, reply) => {
+    const accepted = String(request.headers['accept-encoding'] ?? '');
+    reply.type('text/css; charset=utf-8').header('cache-control', FOREVER).header('vary', 'Accept-Encoding');
+    if (/\bbr\b/.test(accepted)) return reply.header('content-encoding', 'br').send(br);
+    if (/\bgzip\b/.test(accepted)) return reply.header('content-encoding', 'gzip').send(gzip);
+    return reply.send(css);
+  });
+  app.get('/regie.svg', async (_request, reply) =>
+    reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),
+  );
+  app.get('/favicon.ico', async (_request, reply) => reply.redirect('/regie.svg', 301));
+  return path;
+}
+
+/**
+ * A question that only counts after a certain choice stays out of sight until then, without JavaScript. A browser
+ * that doesn't know :has() shows it, and its help says when it counts.
+ */
+export function conditions(covenant: Covenant): string {
+  const rules = new Map<string, string>();
+  for (const form of allForms(covenant)) {
+    for (const { when } of form.fields) {
+      if (!when) continue;
+      const on = when.is.map((value) => `[name="${when.field}"][value="${value}"]:checked`).join(', ');
+      const key = whenKey(when);
+      rules.set(key, `form:not(:has(${on})) [data-when="${key}"] { display: none; }`);
+    }
+  }
+  return `@supports selector(:has(a)) {\n${[...rules.values()].join('\n')}\n}\n`;
+}
+
+export const whenKey = (when: { field: string; is: readonly string[] }): string =>
+  `${when.field}=${when.is.join('|')}`;
+
+function allForms(covenant: Covenant): FormDescription[] {
+  const today = covenant.inForceFrom;
+  return covenant.parties.flatMap(({ id: party }) => [
+    ...TASK_KINDS.map((kind) => taskForm(kind, covenant, { today, party })),
+    ...FREE_FORMS.map((id) => freeForm(id, covenant, { today, party })),
+  ]);
+}

@@ -1,0 +1,52 @@
+/** The rehearsal clock's page; does not exist in production. */
+import type { FastifyInstance } from 'fastify';
+import type { Deps } from '../deps.ts';
+import { hasToken } from '../plugins/security.ts';
+import { signInFirst } from '../plugins/session.ts';
+import { CLOCK_STEPS, type ClockStep } from '../rehearsal-clock.ts';
+import type { Pages } from '../view.ts';
+import { inWords, TaskPage } from './task-page.ts';
+
+const STEPS: [ClockStep, string][] = [
+  ['P1D', 'Een dag verder'],
+  ['P1W', 'Een week verder'],
+  ['P4W', 'Vier weken verder'],
+  ['next', 'Tot het volgende wettelijke moment'],
+];
+const WHY_NOT = {
+  busy: 'De klok loopt al vooruit. Wacht tot dat klaar is.',
+  nothing: 'Er is geen volgend moment: er wacht niets.',
+  away: 'De oefenklok antwoordt niet. Start de oefenomgeving opnieuw.',
+};
+
+export async function clockRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
+  if (deps.config.mode !== 'practice') return;
+  const task = new TaskPage(deps, pages);
+
+  const show = async (
+    request: Parameters<Pages['send']>[0],
+    reply: Parameters<Pages['send']>[1],
+    problem?: string,
+    status = 200,
+  ) => {
+    const now = (await deps.clock?.status()) ?? null;
+    const refresh = now?.busy ? 2 : null;
+    const data = { title: 'Oefenklok', status: now, steps: STEPS, inWords, refresh };
+    return pages.send(request, reply, 'clock', { ...data, problem: problem ?? now?.problem ?? null }, status);
+  };
+
+  app.get('/klok', async (request, reply) =>
+    request.who ? show(request, reply) : signInFirst(deps, request, reply),
+  );
+
+  app.post('/klok', async (request, reply) => {
+    if (!request.who) return signInFirst(deps, request, reply, '/klok');
+    const refused = task.elsewhere(request, reply);
+    if (refused) return refused;
+    if (!hasToken(request, request.body)) return show(request, reply, 'Kies nog een keer.', 403);
+    const by = CLOCK_STEPS.find((step) => step === (request.body as { by?: unknown } | null)?.by);
+    if (!by) return show(request, reply, 'Kies hoe ver de klok vooruit moet.', 422);
+    const answer = (await deps.clock?.advance(by)) ?? 'away';
+    return answer === 'moving' ? reply.redirect('/klok', 303) : show(request, reply, WHY_NOT[answer], 409);
+  });
+}

@@ -1,0 +1,144 @@
+/** For systems: one's own tasks, and completing one, with a bearer token. Errors as problem+json (RFC 9457). */
+import { randomUUID } from 'node:crypto';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { wallNow } from '../../config/index.ts';
+import { addDays, startOfDay } from '../../domain/dates/index.ts';
+import type { FieldError } from '../../domain/forms/index.ts';
+import type { TaskRow } from '../../store/index.ts';
+import { COMMAND_ID } from '../acting/command.ts';
+import { completeTask } from '../acting/complete.ts';
+import { EngineAway } from '../away.ts';
+import type { Deps, Who } from '../deps.ts';
+import { find } from '../plugins/session.ts';
+
+const AHEAD_DAYS = 400;
+const VERSION = '1.0.0';
+
+export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  await app.register(
+    (api, _options, done) => {
+      api.addHook('onRequest', async (request, reply) => {
+        reply.header('api-version', VERSION);
+        // A cookie is for people with a browser: here it counts for nothing, so no other site can use it.
+        request.who = await bearerOf(request);
+        if (request.who) return undefined;
+        reply.header('www-authenticate', 'Bearer');
+        return problem(reply, 401, 'Niet aangemeld', 'Stuur een geldig token mee van iemand die bevoegd is.');
+      });
+
+      api.get('/taken', async (request) => {
+        const who = request.who as Who;
+        const until = startOfDay(addDays(await deps.today(), AHEAD_DAYS));
+        const rows = await deps.store.tasks.openFor(who.member.id, { until, limit: 200 });
+        return { taken: rows.map(shown) };
+      });
+
+      api.get<{ Params: { number: string } }>('/taken/:number', async (request, reply) => {
+        const row = await ownTask(request);
+        return row ? shown(row) : unknown(reply);
+      });
+
+      api.post<{ Params: { number: string } }>('/taken/:number', async (request, reply) => {
+        const row = await ownTask(request);
+        if (!row) return unknown(reply);
+        if (row.status !== 'open') {
+          return problem(reply, 409, 'De taak is niet meer open', 'Er hoeft niets meer te gebeuren.');
+        }
+        const wait = !/\brespond-async\b/.test(String(request.headers.prefer ?? ''));
+        const key = request.headers['idempotency-key'];
+        const commandId = key === undefined ? randomUUID() : String(key);
+        if (!COMMAND_ID.test(commandId)) {
+          return problem(
+            reply,
+            400,
+            'Idempotency-Key klopt niet',
+            '8 tot 90 letters, cijfers, - _ : of punten.',
+          );
+        }
+        const body = request.body ?? {};
+        const done = await completeTask(deps, request.who as Who, row, { commandId, body, wait });
+        if (done.outcome === 'invalid') return invalid(reply, done.errors);
+        if (done.outcome === 'sent') {
+          return reply.code(202).header('preference-applied', 'respond-async').send({ commandId });
+        }
+        const { answer } = done;
+        if (answer.ok) return { commandId, ...answer };
+        const { code, message, field } = answer;
+        return problem(reply, 409, 'Dit kan niet', message, { code, ...(field ? { field } : {}) });
+      });
+
+      api.setNotFoundHandler((_request, reply) =>
+        problem(reply, 404, 'Niet gevonden', 'Dit adres bestaat niet.'),
+      );
+      api.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+        const status = error.statusCode ?? 500;
+        if (error instanceof EngineAway) {
+          return problem(reply, 503, 'Even niet bereikbaar', 'Probeer het over een paar minuten opnieuw.');
+        }
+        if (status < 500)
+          return problem(reply, status, 'Dit kon niet worden gelezen', 'Stuur JSON, niet te groot.');
+        request.log.error({ err: error }, 'request failed');
+        return problem(reply, 500, 'Er ging iets mis', 'Probeer het later opnieuw.');
+      });
+      done();
+    },
+    { prefix: '/v1' },
+  );
+
+  async function bearerOf(request: FastifyRequest): Promise<Who | null> {
+    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (!token) return null;
+    const identified = await deps.identity.bearer(token);
+    const member = identified && (await deps.store.members.byEmail(identified.email));
+    if (!identified || !member) return null;
+    return find(deps, member.id, { acr: identified.acr, at: wallNow().toISOString(), session: 'bearer' });
+  }
+
+  /** Somebody else's task is as unknown as one that doesn't exist; looking for it is on record. */
+  async function ownTask(request: FastifyRequest<{ Params: { number: string } }>): Promise<TaskRow | null> {
+    const who = request.who as Who;
+    const row = await deps.store.tasks.byNumber(request.params.number);
+    if (!row || row.assignee === who.member.id) return row;
+    await deps.store.accessLog.write({
+      who: who.member.id,
+      party: who.actor.party,
+      what: 'refused',
+      purpose: 'task-api',
+      fields: [],
+      file: 'tasks',
+      caseId: row.caseId,
+      detail: { task: row.id },
+      ok: false,
+    });
+    return null;
+  }
+}
+
+const shown = ({ number, kind, lastDay, endsAt, article, status, why }: TaskRow) => ({
+  nummer: number,
+  soort: kind,
+  laatsteDag: lastDay,
+  eindigtOp: endsAt,
+  artikel: article,
+  status,
+  waarom: why,
+});
+
+const unknown = (reply: FastifyReply): FastifyReply =>
+  problem(reply, 404, 'Deze taak is er niet', 'Kijk of het nummer klopt.');
+
+const invalid = (reply: FastifyReply, errors: readonly FieldError[]): FastifyReply =>
+  problem(reply, 422, 'Niet alles is goed ingevuld', 'Kijk bij errors welke velden het zijn.', { errors });
+
+function problem(
+  reply: FastifyReply,
+  status: number,
+  title: string,
+  detail: string,
+  more: Record<string, unknown> = {},
+): FastifyReply {
+  return reply
+    .code(status)
+    .type('application/problem+json; charset=utf-8')
+    .send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }));
+}

@@ -1,0 +1,119 @@
+/** A task by the link of its mail, by its number, and the list of one's own. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { addDays, startOfDay } from '../../domain/dates/index.ts';
+import type { LinkTarget } from '../../store/index.ts';
+import type { Deps, Who } from '../deps.ts';
+import { signInFirst } from '../plugins/session.ts';
+import type { Pages } from '../view.ts';
+import { TaskPage } from './task-page.ts';
+
+/** How far ahead one's own list looks; a task that ends later than this isn't on anybody's mind yet. */
+const AHEAD_DAYS = 400;
+const SOON_DAYS = 7;
+const LIST = 200;
+
+export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
+  const task = new TaskPage(deps, pages);
+  const home = { href: '/', label: 'Naar mijn taken' };
+
+  app.get('/', async (request, reply) => {
+    const { who } = request;
+    if (!who) return signInFirst(deps, request, reply);
+    const today = await deps.today();
+    const rows = await deps.store.tasks.openFor(who.member.id, {
+      until: startOfDay(addDays(today, AHEAD_DAYS)),
+      limit: LIST + 1,
+    });
+    const titles = new Map(deps.covenant.tasks.map(({ id, title }) => [id, title]));
+    const tasks = rows.slice(0, LIST).map((row) => ({
+      ...row,
+      title: titles.get(row.kind) ?? row.kind,
+      overdue: row.lastDay < today,
+      soon: row.lastDay < addDays(today, SOON_DAYS),
+    }));
+    return pages.send(request, reply, 'tasks', { title: 'Mijn taken', tasks, more: rows.length > LIST });
+  });
+
+  app.get<{ Params: { token: string } }>('/t/:token', async (request, reply) => {
+    const { token } = request.params;
+    const target = await findLink(token);
+    if (!target) return unknownLink(request, reply);
+    const { who } = request;
+    if (!who) return signInFirst(deps, request, reply);
+    const row = await deps.store.tasks.get(target.taskRowId);
+    if (!row) return unknownLink(request, reply);
+    if (target.memberId !== who.member.id) return task.notYours(request, reply, stranger(who), row);
+    return task.show(request, reply, who, row, `/t/${token}`, target.ended ? { status: 410 } : {});
+  });
+
+  app.post<{ Params: { token: string } }>('/t/:token', { onRequest: signedIn }, async (request, reply) => {
+    const refused = task.elsewhere(request, reply);
+    if (refused) return refused;
+    const who = request.who as Who;
+    const { token } = request.params;
+    const target = await findLink(token);
+    const row = target && (await deps.store.tasks.get(target.taskRowId));
+    if (!row) return unknownLink(request, reply);
+    if (target.memberId !== who.member.id) return task.notYours(request, reply, stranger(who), row);
+    return task.act(request, reply, who, row, `/t/${token}`);
+  });
+
+  app.get<{ Params: { number: string } }>('/taken/:number', async (request, reply) => {
+    const { who } = request;
+    if (!who) return signInFirst(deps, request, reply);
+    const row = await deps.store.tasks.byNumber(request.params.number);
+    return row ? task.show(request, reply, who, row, `/taken/${row.number}`) : unknownTask(request, reply);
+  });
+
+  app.post<{ Params: { number: string } }>(
+    '/taken/:number',
+    { onRequest: signedIn },
+    async (request, reply) => {
+      const refused = task.elsewhere(request, reply);
+      if (refused) return refused;
+      const row = await deps.store.tasks.byNumber(request.params.number);
+      return row
+        ? task.act(request, reply, request.who as Who, row, `/taken/${row.number}`)
+        : unknownTask(request, reply);
+    },
+  );
+
+  /** Before the body is read: who isn't signed in can't make the application read two megabytes. */
+  async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
+    if (request.who) return undefined;
+    return pages.say(request, reply, 401, 'U bent niet meer aangemeld', [
+      'Er is niets verstuurd. Meld u aan in een nieuw tabblad.',
+      'Ga daarna in dit tabblad terug naar het formulier: wat u heeft ingevuld staat er nog. Verstuur het dan opnieuw.',
+    ]);
+  }
+
+  async function findLink(token: string): Promise<LinkTarget | null> {
+    return /^[\w-]{20,100}$/.test(token) ? deps.store.links.find(token) : null;
+  }
+
+  /** A forwarded link shows nothing, whatever the role of who opens it. */
+  function stranger(who: Who): Who {
+    return { ...who, actor: { ...who.actor, roles: [] } };
+  }
+
+  async function unknownLink(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+    if (await app.tooManyGuesses(request)) {
+      return pages.say(request, reply, 429, 'Te veel pogingen', 'Wacht een minuut en probeer het opnieuw.');
+    }
+    return pages.say(
+      request,
+      reply,
+      404,
+      'Deze link werkt niet (meer)',
+      [
+        'De taak is klaar of vervallen, of de link is niet volledig.',
+        'Kijk bij uw taken of er nog iets open staat.',
+      ],
+      home,
+    );
+  }
+
+  function unknownTask(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+    return pages.say(request, reply, 404, 'Deze taak is er niet', 'Kijk of het nummer klopt.', home);
+  }
+}

@@ -1,0 +1,70 @@
+/** Draws pages. Every value is escaped by the template engine; templates hold no rule. */
+import { fileURLToPath } from 'node:url';
+import { Eta } from 'eta';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { dayInWords, dayOf, type Instant } from '../domain/dates/index.ts';
+import { type Deps, isCore } from './deps.ts';
+
+const eta = new Eta({
+  views: fileURLToPath(new URL('./pages', import.meta.url)),
+  autoEscape: true,
+  cache: true,
+  autoTrim: false,
+});
+
+export interface Pages {
+  /** Sends a page; `title` is its heading too. */
+  send(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    template: string,
+    data: { title: string } & Record<string, unknown>,
+    status?: number,
+  ): FastifyReply;
+  /** A page that only says something: what happened, and what to do next. */
+  say(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    status: number,
+    title: string,
+    text: string | string[],
+    next?: { href: string; label: string },
+  ): FastifyReply;
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
+
+export function createPages(deps: Deps, style: string): Pages {
+  const pages: Pages = {
+    send(request, reply, template, data, status = 200) {
+      const { who } = request;
+      const html = eta.render(`./${template}`, {
+        ...data,
+        style,
+        path: request.routeOptions.url,
+        name: who?.member.name ?? null,
+        party: who ? capital(nameOf(deps, who.actor.party)) : null,
+        core: who !== null && isCore(deps, who),
+        clock: deps.clock !== null,
+        practice: deps.config.mode === 'practice',
+        csrf: request.csrf,
+        dayInWords,
+        dateOf: (at: Instant) => dayInWords(dayOf(at)),
+      });
+      return reply.code(status).type('text/html; charset=utf-8').send(html);
+    },
+    say(request, reply, status, title, text, next) {
+      return pages.send(
+        request,
+        reply,
+        'message',
+        { title, text: [text].flat(), next: next ?? null },
+        status,
+      );
+    },
+  };
+  return pages;
+}
+
+const nameOf = (deps: Deps, party: string): string =>
+  deps.covenant.parties.find(({ id }) => id === party)?.name ?? party;
