@@ -109,8 +109,9 @@ export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
         .flatMap((row) =>
           row.moments
             .filter(({ at }) => at >= between.$gte && at < between.$lt)
-            .map((moment) => ({
+            .map(({ waits, ...moment }) => ({
               ...moment,
+              waitsForPeople: waits,
               caseId: row._id,
               kind: row.kind,
               stage: row.stage,

@@ -213,6 +213,9 @@ export interface MomentRow {
   at: Instant;
   lastDay: Day;
   article: string;
+  ref: string;
+  acts: boolean;
+  waitsForPeople: boolean;
 }
 
 export interface Cases {

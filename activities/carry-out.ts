@@ -1,0 +1,53 @@
+/**
+ * What a step asked for in the files: the copy to the case conference, the archive, restriction, restoring, splitting
+ * off. Each effect may be carried out again after a crash anywhere in it, and is marked when it is done.
+ */
+import type { Logger } from 'pino';
+import type { DataActivities } from '../contracts/activities.ts';
+import { type EffectRow, KeyGone, type Store } from '../store/index.ts';
+
+export interface CarryOutDependencies {
+  store: Pick<Store, 'effects' | 'cases'>;
+  log: Logger;
+}
+
+export function carryOutActivities({ store, log }: CarryOutDependencies): DataActivities {
+  const { effects } = store;
+
+  function perform(caseId: string, effect: EffectRow['effect']): Promise<void> {
+    switch (effect.effect) {
+      // 8.5
+      case 'copy-to-conference':
+        return effects.copyToConference(caseId, effect.signals, effect.weighing);
+      // 13.2
+      case 'archive':
+        return effects.archive(caseId);
+      // 13.4
+      case 'restore':
+        return effects.restore(caseId, effect.units);
+      // AVG 18(2)
+      case 'restrict':
+        return effects.restrict(caseId, effect.units, effect.restricted);
+      case 'split-off':
+        return effects.splitOff(caseId, effect.signal, effect.to);
+    }
+  }
+
+  return {
+    /** In the order in which the step asked for them. A case that was destroyed meanwhile has nothing left to do. */
+    async carryOut({ caseId, version }) {
+      try {
+        for (const { index, effect, done } of await effects.at(caseId, version)) {
+          if (done) continue;
+          await perform(caseId, effect);
+          await effects.markDone(caseId, version, index);
+          log.info({ caseId, version, effect: effect.effect }, 'carried out');
+        }
+      } catch (error) {
+        const late = error instanceof KeyGone && (await store.cases.gone(caseId));
+        if (!late) throw error;
+      }
+      return { commands: [] };
+    },
+  };
+}
