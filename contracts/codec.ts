@@ -4,10 +4,10 @@
  * which every message's shape check refuses, because a codec that throws would hold up a case for ever.
  */
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
-import { temporal } from '@temporalio/proto';
+import protos from '@temporalio/proto';
 import { CompactEncrypt, compactDecrypt } from 'jose';
 
-const proto = temporal.api.common.v1.Payload;
+const proto = protos.temporal.api.common.v1.Payload;
 const utf8 = new TextEncoder();
 const ENCODING = 'binary/jwe';
 
