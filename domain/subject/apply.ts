@@ -236,6 +236,7 @@ export function apply(
       if (!byTime) refuse('destroyed', 'Dit dossier is vernietigd.');
       return finish(work);
     }
+    if (event.type === 'moment') return finish(work);
     handle(work, event);
     if (countsAsProcessing(event)) touch(work);
     settle(work);

@@ -7,8 +7,8 @@ import type { FileStage, SubjectState } from './state.ts';
 
 /** The roles that tasks go to. Who has them is the members' administration's. */
 export const ROLE = {
-  core: 'representative',
-  case: 'participant',
+  core: 'core-representative',
+  case: 'case-representative',
   partner: 'partner',
   administrator: 'administrator',
   coordinator: 'coordinator',

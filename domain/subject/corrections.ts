@@ -84,8 +84,8 @@ function addForeign(work: Work, id: string, given: Foreign): void {
     clock: 'own',
   };
   state.signals[id] = facts;
-  if (state.stage !== 'weighing' && state.stage !== 'not-on-agenda') return;
-  if (isOpen(work, given)) weigh(work, id);
+  const weighs = state.stage === 'weighing' || state.stage === 'not-on-agenda';
+  if (weighs && isOpen(work, given)) weigh(work, id);
   else if (decidedOn === undefined) facts.lapsed = true;
 }
 

@@ -14,7 +14,6 @@ export { noticeSettled } from './informing.ts';
 export { countsAsProcessing } from './processing.ts';
 export { assigneesOf, type FileStage, fileStage, type SubjectState, tasksOf, unitsOf } from './state.ts';
 export { taskEnd } from './terms.ts';
-export { unitOfTask, unitOfTexts } from './texts.ts';
 
 export const subject: Kind<SubjectState, SubjectEvent> = {
   name: 'subject',

@@ -4,8 +4,8 @@ import { needCore, needFuture, needStage, refuse } from './checks.ts';
 import { ask, withdraw } from './decisions.ts';
 import { ends, holdEnd } from './ends.ts';
 import type { SubjectEvent } from './events.ts';
-import { expectNotice, forget } from './informing.ts';
-import { endPlan } from './plan.ts';
+import { consult, expectNotice, forget } from './informing.ts';
+import { endPlan, fileIsOver } from './plan.ts';
 import { GOES_ON_IN_ARCHIVE } from './processing.ts';
 import { type HoldState, personUnit, signalUnit, unitsOf, type WeighingState } from './state.ts';
 import { startWeighing, stopWeighing } from './weighing.ts';
@@ -122,6 +122,7 @@ function restartWeighing(work: Work, unit: string, before: WeighingState): void 
     return signal?.clock === 'own' && signal.decidedOn === undefined && !signal.lapsed;
   });
   if (undecided) startWeighing(work, before.receivedOn, signals);
+  else consult(work, 'subject', before.receivedOn);
 }
 
 /** 13.4: the controller orders which archived data become available to the weighing team. */
@@ -130,6 +131,9 @@ export function proposeReopening(work: Work, event: Of<'propose-reopening'>): vo
   needCore(covenant, event.by);
   needStage(state, 'archived');
   const units = needUnits(work, event.units);
+  const held = Object.values(state.holds).flatMap((hold) => hold.units);
+  if (fileIsOver(work) || units.some((unit) => held.includes(unit)))
+    refuse('held', 'De vernietiging is uitgesteld. Deze gegevens mogen nu niet worden gebruikt.', 'units');
   if (Object.values(state.decisions).some(({ kind }) => kind === 'decide-reopening'))
     refuse('already-asked', 'Er is al een voorstel om dit dossier te heropenen.');
   ask(work, 'decide-reopening', proposalRef(work, 'reopening'), work.day, { units });
@@ -145,7 +149,7 @@ function needUnits(work: Work, units: UnitId[]): UnitId[] {
 
 export function reopeningStands(work: Work, units: UnitId[], outcome: 'reopen' | 'refuse' | null): void {
   const { state } = work;
-  if ((outcome ?? work.covenant.deadlock.reopening.outcome) !== 'reopen' || !state.file) {
+  if ((outcome ?? work.covenant.deadlock.reopening.outcome) !== 'reopen' || !state.file || fileIsOver(work)) {
     note(work, 'Niet heropend');
     return;
   }

@@ -17,7 +17,7 @@ import {
 import { adviceLapsed, closingStands, openReview, reviewLapsed, warn } from './plan.ts';
 import type { DecisionState } from './state.ts';
 import { informationLapsed, weighingLapsed } from './weighing.ts';
-import { mail, type Work } from './work.ts';
+import { mail, note, type Work } from './work.ts';
 
 /** A joint decision's last day has passed without agreement. */
 function decisionLapsed(work: Work, decision: DecisionState): void {
@@ -140,17 +140,16 @@ const soonest = (moments: Moment[]): Moment | undefined =>
 
 /** Of several reminders that are overdue only the latest is worth a mail; all count as sent. */
 function nudge(work: Work): void {
-  const { state, covenant, now, day } = work;
+  const { state, covenant } = work;
   for (const task of state.tasks) {
-    // Who got the task just now has had a mail.
     const passed = nudgesOf(covenant, state, task).filter((one) => isPast(work, one));
     const latest = passed.at(-1);
     if (!latest) continue;
-    for (const one of passed) {
-      task.nudged.push(one.occasion);
-      if (one.day === latest.day && task.openedOn < day) mail(work, task, one.occasion);
+    for (const { occasion, day } of passed) {
+      task.nudged.push(occasion);
+      if (day === latest.day) mail(work, task, occasion);
     }
-    if (now && task.openedOn < day) work.notes.push('Herinnering verstuurd');
+    note(work, 'Herinnering verstuurd');
   }
 }
 

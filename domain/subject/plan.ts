@@ -1,6 +1,6 @@
 /** The case conference (9, 10): plan, actions, review rounds, advice, closing; and what participants bring in. */
 import type { PartyId, Task } from '../case.ts';
-import { type Day, laterOf } from '../dates/index.ts';
+import { type Day, laterOf, legalDate } from '../dates/index.ts';
 import { needFuture, needOneOf, needParticipant, needProvenance, needStage, ROLE, refuse } from './checks.ts';
 import { ask, withdraw } from './decisions.ts';
 import type { SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
@@ -214,12 +214,16 @@ export function warned(work: Work, answer: TaskAnswers['review-or-close']): void
 /** The file was processed: it stays, and a warning about its archiving is moot. */
 export function touch(work: Work): void {
   const { file } = work.state;
-  if (!file || file.lastProcessing >= work.day) return;
+  if (!file || file.lastProcessing >= work.day || fileIsOver(work)) return;
   file.lastProcessing = work.day;
   delete file.warnedFor;
   for (const task of work.state.tasks.filter(({ kind }) => kind === 'review-or-close'))
     close(work, task, 'cancelled');
 }
+
+/** Only a hold keeps the data: they are restricted, and nothing prolongs them. */
+export const fileIsOver = ({ state, covenant, now }: Work): boolean =>
+  state.file !== null && legalDate(covenant, 'destroy', state.file.lastProcessing).at <= now;
 
 export function addData(work: Work, event: Of<'add-data'>): void {
   const { state, covenant, day } = work;
