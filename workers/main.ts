@@ -1,15 +1,15 @@
 /** A worker process. Says READY on standard output once it polls; drains on SIGTERM and SIGINT. */
-import { Runtime } from '@temporalio/worker';
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/log.ts';
 import { loadCovenant } from '../store/covenant.ts';
+import { installRuntime } from './runtime.ts';
 import { startWorker } from './worker.ts';
 
 const config = readConfig(process.env, 'worker');
 const log = createLogger('worker', config.logLevel);
 const covenant = loadCovenant(config.covenantFile);
 
-Runtime.install({ shutdownSignals: ['SIGTERM', 'SIGINT'] });
+installRuntime(log);
 const running = await startWorker(config, { covenant: () => covenant, log });
 process.stdout.write('READY\n');
 await running.finished;

@@ -22,7 +22,11 @@ export interface RunningWorker {
 /** Puts a worker process together: store, mail, activities, codec, workflow bundle. `options` is for tests and benches. */
 export async function startWorker(
   config: WorkerConfig,
-  { covenant, log, options = {} }: { covenant: () => Covenant; log: Logger; options?: Partial<WorkerOptions> },
+  {
+    covenant,
+    log,
+    options = {},
+  }: { covenant: () => Covenant; log: Logger; options?: Partial<WorkerOptions> },
 ): Promise<RunningWorker> {
   const [store, bundle, connection, clientConnection] = await Promise.all([
     openStore(config),
@@ -31,7 +35,11 @@ export async function startWorker(
     Connection.connect({ address: config.temporalAddress }),
   ]);
   const dataConverter = { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] };
-  const client = new Client({ connection: clientConnection, namespace: config.temporalNamespace, dataConverter });
+  const client = new Client({
+    connection: clientConnection,
+    namespace: config.temporalNamespace,
+    dataConverter,
+  });
   const transport = createTransport(config);
   const worker = await Worker.create({
     connection,

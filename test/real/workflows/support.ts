@@ -1,7 +1,7 @@
 /** A worker of the test's own on a queue of its own, on the environment's real servers. */
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
-import type { WorkflowBundleOption } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
 import { readConfig } from '../../../config/index.ts';
 import { createLogger } from '../../../config/log.ts';
 import type { Answer } from '../../../contracts/answers.ts';
@@ -32,6 +32,7 @@ export interface Rig {
   close(): Promise<void>;
 }
 
+Runtime.install({ logger: new DefaultLogger('ERROR'), shutdownSignals: [] });
 let bundle: Promise<WorkflowBundleOption> | undefined;
 
 export async function openRig(): Promise<Rig> {
