@@ -18,12 +18,18 @@ export function versionedName(what: string, pinned: string): string {
   return `${what}-${process.platform}-${process.arch}-${digest}`;
 }
 
+/** A process that was killed but whose parent has not taken note yet does not live. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (error) {
     return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+  try {
+    const state = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.[0];
+    return state !== 'Z' && state !== 'X';
+  } catch {
+    return true; // no /proc on this system
   }
 }
 

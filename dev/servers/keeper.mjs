@@ -21,8 +21,10 @@ process.stdin.on('end', () => {
   const until = performance.now() + 8_000;
   const timer = setInterval(() => {
     for (const pid of pids) if (!signal(pid, 0)) pids.delete(pid);
-    if (performance.now() > until) for (const pid of pids) signal(pid, 'SIGKILL');
-    if (pids.size === 0) clearInterval(timer);
+    const late = performance.now() > until;
+    if (late) for (const pid of pids) signal(pid, 'SIGKILL');
+    // What was killed may stay in the table of processes until somebody takes note: not our wait.
+    if (late || pids.size === 0) clearInterval(timer);
   }, 100);
 });
 for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => {});
