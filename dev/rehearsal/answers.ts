@@ -66,9 +66,10 @@ export function answersTo(form: Form, situation: Situation): Values {
     if (field.name in values) continue;
     const want = wanted[field.name];
     if (want !== undefined) values[field.name] = want;
-    else if (field.type === 'textarea' || field.type === 'text') {
-      if (!field.name.startsWith('actions.')) values[field.name] = field.value || SENTENCE;
-    } else if (field.type === 'radio' || field.type === 'checkbox') values[field.name] = field.value;
+    // A line of a list that is not meant stays empty.
+    else if (field.name.startsWith('actions.')) continue;
+    else if (field.type === 'textarea' || field.type === 'text') values[field.name] = field.value || SENTENCE;
+    else if (field.type === 'radio' || field.type === 'checkbox') values[field.name] = field.value;
     else if (field.type === 'date') values[field.name] = situation.today;
     else if (field.type === 'number') values[field.name] = field.value || '6';
   }

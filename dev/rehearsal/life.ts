@@ -34,7 +34,7 @@ export interface LifeOptions {
   path: Path;
   seed: number;
   index: number;
-  /** 'reminder': every task waits until its first reminder; else between one day and about a week. */
+  /** 'reminder': every task waits until its first reminder; else between one and five days. */
   pace?: 'reminder';
   tell: (life: Life, line: Told) => void;
 }
@@ -52,6 +52,7 @@ export class Life {
   private readonly plans = new Map<string, Plan>();
   private readonly doneBefore = new Map<string, number>();
   nextAt: number | null = null;
+  private lastActed = 0;
   ended = false;
   destroyedAt: Instant | null = null;
   mails = 0;
@@ -89,9 +90,12 @@ export class Life {
     const current = new Map((seen?.moments ?? []).map((moment) => [keyOf(moment), moment]));
     for (const [key, moment] of this.listed) {
       if (current.get(key)?.at === moment.at) continue;
+      // The same date, now that of a task: still to come.
+      const same = ({ what, at }: ListedMoment) => what === moment.what && at === moment.at;
+      if (moment.at > instant && [...current.values()].some(same)) continue;
       // Gone or moved on: it came, or people were in time; what the system would have done later no longer counts.
       if (moment.at <= instant) this.came(moment);
-      else if (moment.waitsForPeople) this.came(moment, instant);
+      else if (moment.waitsForPeople && this.lastActed === now) this.came(moment, instant);
     }
     this.listed.clear();
     for (const [key, moment] of current) this.listed.set(key, moment);
@@ -144,10 +148,10 @@ export class Life {
     this.plans.set(task.number, { task, mail, at: this.actsAt(task, now) });
   }
 
-  /** Somebody opens it at ten in the morning, one to eight days later; in step with others of its party. */
+  /** Somebody opens it at ten in the morning, one to five days later; in step with others of its party. */
   private actsAt(task: TaskView, now: number): number {
     const { seed, index, pace } = this.options;
-    const days = pace === 'reminder' ? 400 : 1 + pick(seed, `${index}:${task.kind}`, 8);
+    const days = pace === 'reminder' ? 400 : 1 + pick(seed, `${index}:${task.kind}`, 5);
     return Date.parse(atTime(addDays(dayOf(new Date(now).toISOString()), days), '10:00'));
   }
 
@@ -168,6 +172,7 @@ export class Life {
           answersTo(form, { path, kind: task.kind, today, before, parties: staff.conference, postpones }),
         );
         this.tasks++;
+        this.lastActed = now;
         this.options.tell(this, {
           at: new Date(now).toISOString(),
           what: 'taak gedaan',
