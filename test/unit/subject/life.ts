@@ -1,6 +1,15 @@
 /** A case that a test plays: dates in, states and effects out. */
 import { type Covenant, modelCovenant } from '../../../covenant/index.ts';
-import type { Actor, Applied, Context, Directory, Effect, Moment, Refusal, Task } from '../../../domain/case.ts';
+import type {
+  Actor,
+  Applied,
+  Context,
+  Directory,
+  Effect,
+  Moment,
+  Refusal,
+  Task,
+} from '../../../domain/case.ts';
 import { atTime, dayOf } from '../../../domain/dates/index.ts';
 import {
   ends,
@@ -24,7 +33,7 @@ const GROUNDS: Record<string, [string, string]> = {
 export const rep = (party: string): Actor => ({
   member: `m-${party}`,
   party,
-  roles: [party === 'raad' || party === 'reclassering' ? 'participant' : 'representative'],
+  roles: [party === 'raad' || party === 'reclassering' ? 'case-representative' : 'core-representative'],
 });
 export const ADMINISTRATOR: Actor = { member: 'm-adm', party: 'gemeente', roles: ['administrator'] };
 export const COORDINATOR: Actor = { member: 'm-co', party: 'gemeente', roles: ['coordinator'] };
@@ -32,7 +41,13 @@ export const STRANGER: Actor = { member: 'm-x', party: 'gemeente', roles: ['oper
 
 export const directory: Directory = {
   assignee: (party, role) =>
-    role === 'administrator' ? 'm-adm' : role === 'coordinator' ? 'm-co' : party === null ? null : `m-${party}`,
+    role === 'administrator'
+      ? 'm-adm'
+      : role === 'coordinator'
+        ? 'm-co'
+        : party === null
+          ? null
+          : `m-${party}`,
 };
 
 export const provenance = (party: string, on: string): Provenance => {
@@ -47,7 +62,11 @@ export const actorFor = (task: Task): Actor =>
       ? COORDINATOR
       : { member: task.assignee ?? 'm-none', party: task.party ?? '', roles: [task.role] };
 
-export const completion = <K extends TaskKind>(task: Task, answer: TaskAnswers[K], by?: Actor): SubjectEvent =>
+export const completion = <K extends TaskKind>(
+  task: Task,
+  answer: TaskAnswers[K],
+  by?: Actor,
+): SubjectEvent =>
   ({
     type: 'complete-task',
     by: by ?? actorFor(task),
