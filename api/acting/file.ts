@@ -1,5 +1,6 @@
 /** What a person must see of the file to fill in a task: no more than the form names, and each look is logged. */
 import type { Covenant } from '../../covenant/index.ts';
+import { dayInWords } from '../../domain/dates/index.ts';
 import {
   type Field,
   type FormDescription,
@@ -66,6 +67,7 @@ function fieldsOf(covenant: Covenant, { kind, party, on }: Text): Field[] {
 
 /** Choices were kept by their ids. */
 function inWords(field: Field, value: string): string {
+  if (field.type === 'date') return dayInWords(value);
   if (!('options' in field)) return value;
   const words = value.split(', ').map((id) => field.options.find((one) => one.value === id)?.label ?? id);
   return words.join(', ');
