@@ -21,7 +21,7 @@ export function carryOutActivities({ store, log }: CarryOutDependencies): DataAc
         return effects.copyToConference(caseId, effect.signals, effect.weighing);
       // 13.2
       case 'archive':
-        return effects.archive(caseId);
+        return effects.archive(caseId, effect.units);
       // 13.4
       case 'restore':
         return effects.restore(caseId, effect.units);

@@ -105,7 +105,7 @@ export function effectsOf(
       }));
       const signalsCode = codeOf('weighing', 'signals');
       const partyCode = codeOf('conference', 'party');
-      const brought = rows.filter((row) => row.code === signalsCode && row.unit.startsWith('signal:'));
+      const brought = rows.filter((row) => row.code === signalsCode);
       const parties = brought.map((row) => ({
         row: {
           ...row,
@@ -118,9 +118,10 @@ export function effectsOf(
       await write(casusoverleg, [...copies, ...(partyCode ? parties : [])]);
     },
 
-    async archive(caseId) {
+    async archive(caseId, units) {
+      const of = { caseId, ...(units && { unit: { $in: [...units] } }) };
       for (const file of [weegploeg, casusoverleg]) {
-        const rows = await file.model.find({ caseId, ...attached }).lean();
+        const rows = await file.model.find({ ...of, ...attached }).lean();
         const from = file.room as 'weegploeg' | 'casusoverleg';
         const copies = await openRows(file, rows);
         await write(
@@ -128,9 +129,9 @@ export function effectsOf(
           copies.map(({ row, values }) => ({ row: { ...row, from }, values })),
         );
         // Nothing goes before its copy stands. What has none belongs to a unit that is being destroyed.
-        await file.model.deleteMany({ caseId });
+        await file.model.deleteMany(of);
       }
-      await keys.destroyRooms(caseId, ['weighing', 'conference']);
+      await keys.destroyRooms(caseId, ['weighing', 'conference'], units);
     },
 
     async restore(caseId, units) {

@@ -51,7 +51,7 @@ const CACHE_SIZE = 2_000;
 export interface InnerKeys extends Keys {
   /** Units that have keys, with how many keys. */
   unitsOf(caseId: string): Promise<string[]>;
-  destroyRooms(caseId: string, rooms: readonly KeyRoom[]): Promise<string[]>;
+  destroyRooms(caseId: string, rooms: readonly KeyRoom[], units?: readonly string[]): Promise<string[]>;
   destroyUnit(caseId: string, unit: string, room: KeyRoom): Promise<string[]>;
   /** The case to which a key id belongs; null once the key is destroyed. */
   caseOf(keyId: string): Promise<string | null>;
@@ -167,7 +167,8 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
       await fence.close(caseId, 'all');
       return destroy(caseId, {});
     },
-    destroyRooms: (caseId, rooms) => destroy(caseId, { room: { $in: [...rooms] } }),
+    destroyRooms: (caseId, rooms, units) =>
+      destroy(caseId, { room: { $in: [...rooms] }, ...(units && { unit: { $in: [...units] } }) }),
     destroyUnit: (caseId, unit, room) => destroy(caseId, { unit, room }),
     masterVersion: () => master.version(),
     async rewrap() {

@@ -479,8 +479,8 @@ export interface Effects {
   markDone(caseId: CaseId, version: number, index: number): Promise<void>;
   /** 8.5: copies the signals' and the weighing's texts into the case conference, the reporter replaced by the party. */
   copyToConference(caseId: CaseId, signals: readonly string[], weighing: number): Promise<void>;
-  /** 13.2: both files go to `archief` under new keys; the source documents and their keys are destroyed. */
-  archive(caseId: CaseId): Promise<void>;
+  /** 13.2: both files go to `archief` under new keys; the sources and their keys are destroyed. With `units`, only those. */
+  archive(caseId: CaseId, units?: readonly UnitId[]): Promise<void>;
   /** 13.4: the named units come back to the weighing team. */
   restore(caseId: CaseId, units: readonly UnitId[]): Promise<void>;
   /** AVG 18(2) */
