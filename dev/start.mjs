@@ -1,7 +1,7 @@
 // `npm start`: checks Node, installs the packages when that is needed, then starts the practice environment.
 // Plain JavaScript without dependencies: it must run in a fresh clone.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -14,9 +14,8 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-const installed = join(root, 'node_modules', '.package-lock.json');
 const wanted = join(root, 'package-lock.json');
-if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(wanted).mtimeMs) await install();
+if (!isInstalled()) await install();
 
 const child = spawn(
   process.execPath,
@@ -28,6 +27,18 @@ const child = spawn(
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
+
+/** Whether node_modules holds what package-lock.json says (npm keeps its own account there). */
+function isInstalled() {
+  const account = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(account)) return false;
+  const has = JSON.parse(readFileSync(account, 'utf8')).packages;
+  const needs = Object.entries(JSON.parse(readFileSync(wanted, 'utf8')).packages);
+  // What is optional belongs to another system, or is there in the same version.
+  return needs.every(
+    ([path, { version, optional }]) => path === '' || (has[path] ? has[path].version === version : optional),
+  );
+}
 
 /** `npm ci`, saying how far it is. */
 async function install() {
