@@ -86,6 +86,7 @@ export interface Refusals {
 export async function refuser(refusals: Refusals) {
   const port = await freePort();
   let accepted = 0;
+  const letters: { to: string; source: string }[] = [];
   const no = (responseCode: number, address: string) =>
     Object.assign(new Error(`<${address}> not here`), { responseCode });
   const server = new SMTPServer({
@@ -98,8 +99,13 @@ export async function refuser(refusals: Refusals) {
       next(code === undefined ? null : no(code, to.address));
     },
     onData: (stream, session, next) => {
-      stream.resume();
+      let source = '';
+      stream.setEncoding('utf8');
+      stream.on('data', (piece: string) => {
+        source += piece;
+      });
       stream.on('end', () => {
+        letters.push({ to: session.envelope.rcptTo[0]?.address ?? '', source });
         if (refusals.letter !== undefined) {
           next(no(refusals.letter, session.envelope.rcptTo[0]?.address ?? ''));
           return;
@@ -112,6 +118,8 @@ export async function refuser(refusals: Refusals) {
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     port,
+    /** Every letter whose text came in, also those that were then refused. */
+    letters,
     accepted: () => accepted,
     stop: () => new Promise<void>((resolve) => server.close(() => resolve())),
   };
