@@ -1,12 +1,13 @@
 /** `npm run rehearse`: whole lives on the real engine in an environment of their own, with a timeline to read. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { offsetString } from '../domain/dates/index.ts';
 import { PATHS, type Path } from './rehearsal/answers.ts';
 import { openRehearsal } from './rehearsal/open.ts';
-import { rehearse } from './rehearsal/rehearsal.ts';
+import { type LifeReport, rehearse } from './rehearsal/rehearsal.ts';
 import { PlainError } from './servers/plain-error.ts';
 
 const USAGE =
@@ -56,6 +57,16 @@ function whole(text: string, from: number, to: number): number {
   return number;
 }
 
+/** The line as it is printed: instants with the offset of Amsterdam, as the term command gives them. */
+function local(report: LifeReport): LifeReport {
+  const moments = report.moments.map(({ at, met, ...rest }) => ({
+    ...rest,
+    at: offsetString(at),
+    ...(met === undefined ? {} : { met: offsetString(met) }),
+  }));
+  return { ...report, moments, destroyedAt: offsetString(report.destroyedAt) };
+}
+
 async function main(): Promise<number> {
   let asked: Asked;
   try {
@@ -65,6 +76,8 @@ async function main(): Promise<number> {
     return 2;
   }
   const dataDir = asked.dataDir ?? (await mkdtemp(join(tmpdir(), 'pga-rehearse-')));
+  // A folder that had anything in it is not ours to remove.
+  const ours = asked.dataDir === null || !existsSync(dataDir) || (await readdir(dataDir)).length === 0;
   const say = (line: string) => (asked.json ? process.stderr : process.stdout).write(`${line}\n`);
   const opened = await openRehearsal({ dataDir, onLine: asked.json ? () => undefined : say });
   const stop = () => {
@@ -85,7 +98,7 @@ async function main(): Promise<number> {
         );
       },
       report: (report) => {
-        if (asked.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+        if (asked.json) process.stdout.write(`${JSON.stringify(local(report))}\n`);
         else {
           say('');
           say(
@@ -97,7 +110,7 @@ async function main(): Promise<number> {
     return reports.length === asked.lives && reports.every(({ remaining }) => remaining === 0) ? 0 : 1;
   } finally {
     await opened.close();
-    if (!asked.keep && asked.dataDir === null) await rm(dataDir, { recursive: true, force: true });
+    if (!asked.keep && ours) await rm(dataDir, { recursive: true, force: true });
   }
 }
 

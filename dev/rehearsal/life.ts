@@ -125,7 +125,7 @@ export class Life {
       at: met ?? at,
       what,
       article,
-      detail: met === undefined ? '' : `op tijd (voor ${at})`,
+      detail: met === undefined ? '' : `op tijd (laatste dag ${lastDay})`,
     });
   }
 
@@ -139,6 +139,8 @@ export class Life {
     });
     const known = this.plans.get(task.number);
     if (known) {
+      // An escalation shows the task to the coordinator; the assignee's own reminder brings a link to act with.
+      if (mail.to !== known.mail.to) return;
       if (mail.link) known.mail = mail;
       if (this.options.pace === 'reminder') known.at = Math.min(known.at, now);
       return;

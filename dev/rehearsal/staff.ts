@@ -9,6 +9,7 @@ export class Staff {
   /** The parties that sit in the case conference of a rehearsed plan: the core parties and one case party. */
   readonly conference: readonly string[];
   private readonly people = new Map<string, Person>();
+  private readonly busy = new Map<string, Promise<unknown>>();
   private readonly baseUrl: string;
 
   constructor(baseUrl: string, conference: readonly string[]) {
@@ -24,13 +25,22 @@ export class Staff {
     return person;
   }
 
+  /** Somebody does one thing at a time. */
+  private async inTurn<T>(email: string, work: (person: Person) => Promise<T>): Promise<T> {
+    const before = this.busy.get(email) ?? Promise.resolve();
+    const now = before.catch(() => undefined).then(() => work(this.person(email)));
+    this.busy.set(email, now);
+    return now;
+  }
+
   async answer(mail: Mail, answers: (form: Form) => Values): Promise<void> {
-    if (!mail.link) throw new Error('That mail has no link');
-    const person = this.person(mail.to);
-    const link = mail.link;
-    const page = await patiently(() => person.get(link));
-    const form = page.form('task');
-    accepted(await patiently(() => person.post(form, answers(form))), `task ${mail.task}`);
+    const { link } = mail;
+    if (!link) throw new Error('That mail has no link');
+    await this.inTurn(mail.to, async (person) => {
+      const page = await patiently(() => person.get(link));
+      const form = page.form('task');
+      accepted(await patiently(() => person.post(form, answers(form))), `task ${mail.task}`);
+    });
   }
 
   async registerSignal(
@@ -42,10 +52,13 @@ export class Staff {
       (member) => member.party === party && member.roles.includes('core-representative'),
     );
     if (!representative) throw new Error(`No representative of ${party}`);
-    const person = this.person(representative.email);
-    const page = await person.get('/signalen/nieuw');
-    const form = page.form('register-signal');
-    accepted(await person.post(form, signalAnswers(form, subject, today)), 'register-signal');
+    await this.inTurn(representative.email, async (person) => {
+      const form = (await patiently(() => person.get('/signalen/nieuw'))).form('register-signal');
+      accepted(
+        await patiently(() => person.post(form, signalAnswers(form, subject, today))),
+        'register-signal',
+      );
+    });
   }
 }
 
