@@ -36,13 +36,13 @@ export interface Engine {
 }
 
 /** Somebody waits with a browser: longer than this and they had better try again. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 10_000;
 const READY_MS = 2_000;
 
 type EngineConfig = Pick<ApiConfig, 'temporalAddress' | 'temporalNamespace' | 'temporalTaskQueue'>;
 
 /** Connects when it is first needed, so that an engine that comes up later is found. */
-export function createEngine(config: EngineConfig, keys: Keys): Engine {
+export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATIENCE_MS): Engine {
   const connection = Connection.lazy({ address: config.temporalAddress });
   const client = new Client({
     connection,
@@ -61,7 +61,7 @@ export function createEngine(config: EngineConfig, keys: Keys): Engine {
     async command(caseId, commandId) {
       const handle = client.workflow.getHandle(caseWorkflowId(caseId));
       try {
-        return await within(PATIENCE_MS, () =>
+        return await within(patienceMs, () =>
           handle.executeUpdate<Answer, [{ commandId: string }]>(COMMAND_UPDATE, {
             args: [{ commandId }],
             updateId: commandId,
@@ -76,7 +76,7 @@ export function createEngine(config: EngineConfig, keys: Keys): Engine {
     async signal(caseId, commandId) {
       const handle = client.workflow.getHandle(caseWorkflowId(caseId));
       try {
-        await within(PATIENCE_MS, () => handle.signal(COMPLETE_TASK_SIGNAL, { commandId }));
+        await within(patienceMs, () => handle.signal(COMPLETE_TASK_SIGNAL, { commandId }));
         return true;
       } catch (error) {
         if (isGone(error)) return false;
@@ -86,7 +86,7 @@ export function createEngine(config: EngineConfig, keys: Keys): Engine {
 
     async startCase(caseId, kind) {
       const input: CaseInput = { caseId, kind, version: 0, nextAt: null };
-      await within(PATIENCE_MS, () =>
+      await within(patienceMs, () =>
         client.workflow.start(CASE_WORKFLOW, {
           workflowId: caseWorkflowId(caseId),
           taskQueue: config.temporalTaskQueue,

@@ -1,0 +1,177 @@
+/** Servers that are away: the application on a port of its own, with one of them pointing at nothing. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { buildApp } from '../../../api/app.ts';
+import type { Deps } from '../../../api/deps.ts';
+import { createEngine } from '../../../api/engine.ts';
+import { createIdentity } from '../../../api/identity.ts';
+import { createRehearsalClock } from '../../../api/rehearsal-clock.ts';
+import { modelCovenant } from '../../../covenant/index.ts';
+import { formsOf } from '../../../dev/html.ts';
+import type { Store } from '../../../store/index.ts';
+import { assessment, config, memberId, openTask, store, today } from './support.ts';
+
+const NOWHERE = '127.0.0.1:1';
+let db: Store;
+const apps: FastifyInstance[] = [];
+beforeAll(async () => {
+  db = await store();
+}, 60_000);
+afterAll(async () => {
+  await Promise.all(apps.map((app) => app.close()));
+});
+
+async function appWith(change: Partial<Deps>): Promise<FastifyInstance> {
+  const quiet = { ...config, logLevel: 'silent' as const };
+  const app = await buildApp({
+    config: quiet,
+    sessionKey: randomBytes(32),
+    store: db,
+    engine: createEngine(quiet, db.keys),
+    identity: createIdentity(quiet),
+    covenant: modelCovenant(),
+    clock: null,
+    today: async () => today(),
+    ...change,
+  });
+  apps.push(app);
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  return app;
+}
+
+interface Asked {
+  url: string;
+  method?: string;
+  payload?: string;
+  headers?: Record<string, string>;
+}
+async function ask(app: FastifyInstance, asked: string | Asked) {
+  const { url, method = 'GET', payload, headers = {} } = typeof asked === 'string' ? { url: asked } : asked;
+  const address = app.server.address() as AddressInfo;
+  const answer = await fetch(`http://127.0.0.1:${address.port}${url}`, {
+    method,
+    headers,
+    redirect: 'manual',
+    ...(payload === undefined ? {} : { body: payload }),
+  });
+  return { status: answer.status, headers: answer.headers, body: await answer.text() };
+}
+
+/** A session as signing in would make it. */
+function sessionOf(app: FastifyInstance, account: string): { cookie: string } {
+  const session = app.createSecureSession({
+    regie: {
+      id: randomUUID(),
+      member: memberId(account),
+      at: new Date().toISOString(),
+      until: Date.now() + 60_000,
+      acr: '',
+      csrf: 'proef',
+      idToken: null,
+    },
+  });
+  return { cookie: `regie=${encodeURIComponent(app.encodeSecureSession(session, 'session'))}` };
+}
+
+const body = (values: Record<string, string>) => ({
+  payload: new URLSearchParams(values).toString(),
+  headers: { 'content-type': 'application/x-www-form-urlencoded' },
+});
+
+test('the engine is away: a page in Dutch that keeps what was typed, and the same form succeeds later', async () => {
+  const row = await openTask(db);
+  const away = await appWith({
+    engine: createEngine({ ...config, temporalAddress: NOWHERE }, db.keys, 1_500),
+  });
+  const { cookie } = sessionOf(away, 'politie');
+  const url = `/taken/${row.number}`;
+  const typed = { ...(assessment as Record<string, string>), observed: 'Dit mag niet verloren gaan.' };
+  const command = { _csrf: 'proef', _formulier: randomUUID() };
+  const { payload, headers } = body({ ...typed, ...command });
+  const answer = await ask(away, { method: 'POST', url, payload, headers: { ...headers, cookie } });
+  expect(answer.status).toBe(503);
+  expect(answer.body).toContain('even niet bereikbaar');
+  expect(answer.body).toContain('Dit mag niet verloren gaan.');
+  expect((await db.tasks.get(row.id))?.status).toBe('open');
+  expect(JSON.parse((await ask(away, '/readyz')).body)).toEqual({ ready: false, store: true, engine: false });
+  expect((await ask(away, '/healthz')).status).toBe(200);
+
+  const form = formsOf(answer.body, 'http://x/').find(({ id }) => id === 'task');
+  expect(form?.fields.find(({ name }) => name === '_formulier')?.value).toBe(command._formulier);
+  const back = await appWith({});
+  const again = await ask(back, {
+    method: 'POST',
+    url,
+    payload,
+    headers: { ...headers, ...sessionOf(back, 'politie') },
+  });
+  expect(again.status).toBe(303);
+  expect((await db.tasks.get(row.id))?.status).toBe('done');
+}, 40_000);
+
+test('the database is away: a page in Dutch with what was typed, and a button to send it again', async () => {
+  const refused = Object.assign(new Error('connect ECONNREFUSED'), { name: 'MongoServerSelectionError' });
+  const row = await openTask(db);
+  // Members answer still: the database went between one question and the next.
+  const tasks = new Proxy(db.tasks, {
+    get: () => async () => {
+      throw refused;
+    },
+  });
+  const app = await appWith({ store: { ...db, tasks } });
+  const { cookie } = sessionOf(app, 'politie');
+  const { payload, headers } = body({ observed: 'Bewaar dit.', _csrf: 'proef', _formulier: randomUUID() });
+  const answer = await ask(app, {
+    method: 'POST',
+    url: `/taken/${row.number}`,
+    payload,
+    headers: { ...headers, cookie, 'sec-fetch-site': 'same-origin' },
+  });
+  expect(answer.status).toBe(503);
+  expect(answer.body).toContain('Bewaar dit.');
+  const form = formsOf(answer.body, 'http://x/').find(({ id }) => id === 'again');
+  expect(new URL(form?.action ?? '').pathname).toBe(`/taken/${row.number}`);
+  expect(form?.fields.map(({ name }) => name)).toEqual(['observed', '_csrf', '_formulier']);
+  // From another site nothing comes back.
+  const elsewhere = await ask(app, {
+    method: 'POST',
+    url: `/taken/${row.number}`,
+    payload,
+    headers: { ...headers, cookie, 'sec-fetch-site': 'cross-site' },
+  });
+  expect(elsewhere.body).not.toContain('Bewaar dit.');
+});
+
+test('the provider is away: signing in says so, and who has a session works on', async () => {
+  const app = await appWith({ identity: createIdentity({ ...config, oidcIssuer: `http://${NOWHERE}` }) });
+  const answer = await ask(app, '/aanmelden');
+  expect(answer.status).toBe(503);
+  expect(answer.body).toContain('even niet bereikbaar');
+  expect((await ask(app, { url: '/', headers: sessionOf(app, 'om') })).status).toBe(200);
+});
+
+test('a session of another key, or past its end, is none', async () => {
+  const [one, two] = [await appWith({}), await appWith({})];
+  expect((await ask(two, { url: '/', headers: sessionOf(one, 'om') })).status).toBe(303);
+});
+
+test('without a rehearsal clock its page says so; in production it does not exist', async () => {
+  const practice = await appWith({});
+  const page = await ask(practice, { url: '/klok', headers: sessionOf(practice, 'om') });
+  expect(page.body).toContain('De oefenklok is er niet');
+  const dead = await appWith({ clock: createRehearsalClock(`http://${NOWHERE}`) });
+  const still = await ask(dead, { url: '/klok', headers: sessionOf(dead, 'om') });
+  expect(still.body).toContain('De oefenklok is er niet');
+  const production = await appWith({ config: { ...config, mode: 'production', logLevel: 'silent' } });
+  expect((await ask(production, { url: '/klok', headers: sessionOf(production, 'om') })).status).toBe(404);
+});
+
+test('over https the cookies are for this host alone', async () => {
+  const app = await appWith({ config: { ...config, baseUrl: 'https://regie.example', logLevel: 'silent' } });
+  const answer = await ask(app, '/aanmelden');
+  const cookies = answer.headers.getSetCookie().join('\n');
+  expect(cookies).toMatch(/^__Host-regie-aanmelden=/m);
+  expect(cookies).toMatch(/; Secure/);
+  expect(answer.headers.get('strict-transport-security')).toContain('max-age=');
+});

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { generateKeyPair, SignJWT } from 'jose';
+import type { Store } from '../../../store/index.ts';
+import { assessment, baseUrl, config, memberId, openTask, person, store } from './support.ts';
+
+let db: Store;
+let token: string;
+beforeAll(async () => {
+  db = await store();
+  token = await tokenFor('politie@voorbeeld.test');
+}, 60_000);
+
+async function tokenFor(email: string): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['dev/run.mjs', 'dev/token.ts', email]);
+  return stdout.trim();
+}
+function call(path: string, init: RequestInit & { token?: string | null } = {}): Promise<Response> {
+  const { token: given = token, headers, ...rest } = init;
+  return fetch(`${baseUrl}/v1${path}`, {
+    ...rest,
+    headers: {
+      ...(given === null ? {} : { authorization: `Bearer ${given}` }),
+      ...(rest.body ? { 'content-type': 'application/json' } : {}),
+      ...(headers as Record<string, string>),
+    },
+  });
+}
+const post = (number: string, body: unknown, headers: Record<string, string> = {}) =>
+  call(`/taken/${number}`, { method: 'POST', body: JSON.stringify(body), headers });
+
+describe('for systems', () => {
+  test('a task is listed and completed with a bearer token, and the answer comes back', async () => {
+    const row = await openTask(db);
+    const list = (await (await call('/taken')).json()) as { taken: { nummer: string }[] };
+    expect(list.taken.map(({ nummer }) => nummer)).toContain(row.number);
+    expect(JSON.stringify(list)).not.toContain('Proefpersoon');
+    const done = await post(row.number, assessment);
+    expect(done.status).toBe(200);
+    expect(await done.json()).toMatchObject({ ok: true, version: expect.any(Number) });
+    expect((await db.tasks.get(row.id))?.status).toBe('done');
+    expect((await post(row.number, assessment)).status).toBe(409);
+  });
+
+  test('who does not wait gets 202, and the command is carried out once, however often it is sent', async () => {
+    const row = await openTask(db);
+    const headers = { prefer: 'respond-async', 'idempotency-key': `proef-${row.number}` };
+    const answers = await Promise.all([1, 2, 3].map(() => post(row.number, assessment, headers)));
+    // One may arrive when the task is done already.
+    for (const { status } of answers) expect([202, 409]).toContain(status);
+    expect(answers.some(({ status }) => status === 202)).toBe(true);
+    const until = Date.now() + 10_000;
+    while ((await db.tasks.get(row.id))?.status === 'open' && Date.now() < until) await sleep(50);
+    expect((await db.tasks.get(row.id))?.status).toBe('done');
+    const journal = await db.cases.journal(row.caseId);
+    expect(journal.filter(({ by }) => by?.member === memberId('politie')).length).toBe(2);
+  });
+
+  test('what is wrong is named by field', async () => {
+    const row = await openTask(db);
+    const answer = await post(row.number, { observed: 'Gezien.', phase: 'phase-9' });
+    expect(answer.status).toBe(422);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(await answer.json()).toMatchObject({ status: 422, errors: [{ field: 'phase' }] });
+    const broken = await call(`/taken/${row.number}`, { method: 'POST', body: '{"observed":' });
+    expect(broken.status).toBe(400);
+    expect(broken.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  test('somebody else’s task is as unknown as one that does not exist', async () => {
+    const row = await openTask(db, 'om2');
+    const [theirs, none] = [await call(`/taken/${row.number}`), await call('/taken/NIETWAAR')];
+    expect([theirs.status, none.status]).toEqual([404, 404]);
+    expect(await theirs.text()).toBe(await none.text());
+    expect((await post(row.number, assessment)).status).toBe(404);
+  });
+
+  test('only a token of the provider, for this application, for a member: not a cookie', async () => {
+    const { privateKey } = await generateKeyPair('ES256');
+    const forged = await new SignJWT({ email: 'politie@voorbeeld.test' })
+      .setProtectedHeader({ alg: 'ES256', kid: 'oefenen-1' })
+      .setIssuer(config.oidcIssuer)
+      .setAudience(config.oidcAudience)
+      .setExpirationTime('1h')
+      .sign(privateKey);
+    const outsider = await tokenFor('buitenstaander@voorbeeld.test');
+    const changed = `${token.slice(0, -4)}AAAA`;
+    for (const wrong of [null, '', 'x.y.z', forged, outsider, changed]) {
+      const answer = await call('/taken', { token: wrong });
+      expect(answer.status).toBe(401);
+      expect(answer.headers.get('www-authenticate')).toBe('Bearer');
+    }
+    const cookie = (await person('politie')).cookies().join('; ');
+    expect((await call('/taken', { token: null, headers: { cookie } })).status).toBe(401);
+  });
+});
