@@ -9,7 +9,7 @@ import type { FileStage, SubjectState } from './state.ts';
 export const ROLE = {
   core: 'core-representative',
   case: 'case-representative',
-  partner: 'partner',
+  partner: 'external-partner',
   administrator: 'administrator',
   coordinator: 'coordinator',
 } as const;

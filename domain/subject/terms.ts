@@ -127,5 +127,7 @@ function chosenEnd(covenant: Covenant, task: Dated, until: Day): TaskEnd {
 export const taskEnd = (covenant: Covenant, state: SubjectState, task: Task): TaskEnd =>
   endOf(covenant, state, task);
 
-export const decisionEnd = (covenant: Covenant, state: SubjectState, decision: DecisionState): TaskEnd =>
-  endOf(covenant, state, { ...decision, term: termOf(covenant, decision.kind) });
+export function decisionEnd(covenant: Covenant, state: SubjectState, decision: DecisionState): TaskEnd {
+  const { kind, about, from, openedOn } = decision;
+  return endOf(covenant, state, { kind, about, from, openedOn, term: termOf(covenant, kind) });
+}
