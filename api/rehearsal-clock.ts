@@ -1,5 +1,6 @@
 /** The rehearsal clock of a practice environment, behind a small local service (CLOCK_URL). Never in production. */
 import type { Instant } from '../domain/dates/index.ts';
+import { EngineAway } from './away.ts';
 
 export const CLOCK_STEPS = ['P1D', 'P1W', 'P4W', 'next'] as const;
 export type ClockStep = (typeof CLOCK_STEPS)[number];
@@ -18,32 +19,40 @@ export interface RehearsalClock {
   status(): Promise<ClockStatus | null>;
   /** 'moving', or why not: it is moving already, there is nothing to move to, or it does not answer. */
   advance(by: ClockStep): Promise<'moving' | 'busy' | 'nothing' | 'away'>;
+  /** Brings a case that has just started to the environment's legal now. @throws EngineAway */
+  join(caseId: string): Promise<void>;
 }
 
-/** `GET url` answers a ClockStatus; `POST url {by}` answers 202, 409 while busy, 400 when there is nothing ahead. */
+/** `GET url` answers a ClockStatus; `POST url {by}` answers 202, 409 while busy, 400 when there is nothing ahead; `POST url {join}` 200. */
 export function createRehearsalClock(url: string): RehearsalClock {
-  const ask = async (init: RequestInit): Promise<Response | null> => {
+  const ask = async (body?: object): Promise<Response | null> => {
+    const post = {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    };
     try {
-      return await fetch(url, { ...init, signal: AbortSignal.timeout(5000) });
+      return await fetch(url, { ...(body && post), signal: AbortSignal.timeout(10_000) });
     } catch {
       return null;
     }
   };
   return {
     async status() {
-      const response = await ask({});
+      const response = await ask();
       return response?.ok ? ((await response.json()) as ClockStatus) : null;
     },
     async advance(by) {
-      const response = await ask({
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ by }),
-      });
+      const response = await ask({ by });
       await response?.body?.cancel();
       if (!response) return 'away';
       if (response.status === 409) return 'busy';
       return response.status === 202 ? 'moving' : 'nothing';
+    },
+    async join(caseId) {
+      const response = await ask({ join: caseId });
+      await response?.body?.cancel();
+      if (response?.status !== 200) throw new EngineAway();
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Registering a signal (7.1-2): a known person's file gets it added, somebody new gets a file. */
 import { randomUUID } from 'node:crypto';
+import { legalOffset } from '../../config/index.ts';
 import type { Answer } from '../../contracts/answers.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { type FieldError, freeForm, readForm, type Typed } from '../../domain/forms/index.ts';
@@ -65,7 +66,11 @@ export async function registerSignal(
   }
   if (caseId === null) return { outcome: 'answered', answer: USED };
 
-  if (!(await deps.store.cases.load(caseId))) await deps.engine.startCase(caseId, KIND);
+  if (!(await deps.store.cases.load(caseId))) {
+    await deps.engine.startCase(caseId, KIND);
+    // A workflow starts at the wall's time; while the environment rehearses, legal now is ahead of it.
+    if (legalOffset() > 0) await deps.clock?.join(caseId);
+  }
   const answer = (await deps.engine.command(caseId, input.commandId)) ?? GONE;
   // So that a later signal finds this file. Repeating it is harmless, so a form sent again makes good what was missed.
   if (answer.ok && name && birthDate) await deps.store.known.remember(caseId, name, birthDate);
