@@ -29,6 +29,9 @@ interface Parts {
   look: ReturnType<typeof looker>;
 }
 
+/** Destructions that end within this time share one look everywhere. */
+const BATCH_MS = 200;
+
 /** 13: destruction in small steps that can each be done again. A row that is no longer there was certified. */
 export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts): Erasures {
   const model = regie.erasures;
@@ -55,7 +58,6 @@ export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts)
       const { deletedCount } = await deleting;
       if (deletedCount > 0) counts[place] = deletedCount;
     };
-    for (const { room, model: texts } of all) await gone(`${room}.texts`, texts.deleteMany({ caseId }));
     await inTransaction(regie.connection, async (session) => {
       const changes = new Map<string, number>();
       const last = await regie.cases.findOneAndDelete({ _id: caseId }, { session }).lean();
@@ -68,12 +70,16 @@ export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts)
       await regie.tasks.deleteMany({ caseId }, { session });
       if (last) counts['regie.cases'] = 1;
     });
-    await gone('regie.outbox', regie.outbox.deleteMany({ caseId }));
-    await gone('regie.journal', regie.journal.deleteMany({ caseId }));
-    await gone('regie.intents', regie.intents.deleteMany({ caseId }));
-    await gone('regie.known', regie.known.deleteMany({ caseId }));
-    // What was still to be destroyed apart goes along with the whole.
-    await regie.erasures.deleteMany({ caseId, _id: { $ne: row._id } });
+    // From here on no step can be committed any more, so that no journal line or mail can follow.
+    await Promise.all([
+      ...all.map(({ room, model: texts }) => gone(`${room}.texts`, texts.deleteMany({ caseId }))),
+      gone('regie.outbox', regie.outbox.deleteMany({ caseId })),
+      gone('regie.journal', regie.journal.deleteMany({ caseId })),
+      gone('regie.intents', regie.intents.deleteMany({ caseId })),
+      gone('regie.known', regie.known.deleteMany({ caseId })),
+      // What was still to be destroyed apart goes along with the whole.
+      regie.erasures.deleteMany({ caseId, _id: { $ne: row._id } }),
+    ]);
     return counts;
   }
 
@@ -112,7 +118,8 @@ export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts)
   }
 
   async function remains(row: ErasureDoc): Promise<string[]> {
-    if (row.units === null) return Object.keys(await look(row.caseId, [row._id]));
+    if (row.units === null)
+      return Object.keys(await look(row.caseId, { except: [row._id], patience: BATCH_MS }));
     const found: string[] = [];
     const of = { caseId: row.caseId, unit: { $in: row.units } };
     for (const { room, model: texts } of all) if (await texts.exists(of)) found.push(`${room}.texts`);
@@ -129,7 +136,7 @@ export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts)
     async begin(id) {
       const row = await find(id);
       if (!row) return null;
-      for (const fence of fences) await fence.close(row.caseId, row.units ?? 'all');
+      await Promise.all(fences.map((fence) => fence.close(row.caseId, row.units ?? 'all')));
       const living = await regie.cases.findById(row.caseId, { runIds: 1 }).lean();
       const runIds = [...new Set([...row.runIds, ...(living?.runIds ?? [])])];
       const units = row.units ?? (await keys.unitsOf(row.caseId));

@@ -12,6 +12,7 @@ export function looker(connections: Connections) {
     { except: Set<string>; done: ((remains: Remains) => void)[]; fail: ((error: unknown) => void)[] }
   >();
   let running = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
 
   async function scan(ids: ReadonlyMap<string, { except: Set<string> }>): Promise<Map<string, Remains>> {
     const needles = [...ids].map(([id, { except }]) => ({ id, bytes: Buffer.from(id, 'utf8'), except }));
@@ -36,6 +37,8 @@ export function looker(connections: Connections) {
   }
 
   async function run(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
     if (running) return;
     running = true;
     while (waiting.size > 0) {
@@ -51,15 +54,22 @@ export function looker(connections: Connections) {
     running = false;
   }
 
-  /** @param except ids of documents that may hold it for now (the erasure's own row). */
-  return (id: string, except: readonly string[] = []): Promise<Remains> =>
+  /**
+   * @param except ids of documents that may hold it for now (the erasure's own row).
+   * @param patience milliseconds to wait for others who want to look as well.
+   */
+  return (
+    id: string,
+    { except = [], patience = 0 }: { except?: readonly string[]; patience?: number } = {},
+  ): Promise<Remains> =>
     new Promise((resolve, reject) => {
       const entry = waiting.get(id) ?? { except: new Set<string>(), done: [], fail: [] };
       for (const own of except) entry.except.add(own);
       entry.done.push(resolve);
       entry.fail.push(reject);
       waiting.set(id, entry);
-      void run();
+      if (patience === 0) void run();
+      else timer ??= setTimeout(() => void run(), patience);
     });
 }
 

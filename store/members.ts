@@ -1,9 +1,12 @@
 import { createHmac } from 'node:crypto';
+import { wallNow } from '../config/clock.ts';
 import type { Directory } from '../domain/case.ts';
 import { open, seal } from './envelope.ts';
 import type { InnerKeys } from './keys.ts';
 import type { MemberRow, Regie } from './regie.ts';
 import type { Member, Members, Place } from './types.ts';
+
+const DIRECTORY_MS = 500;
 
 /** ISO days compare as text. An authorisation holds until 24:00 of its last day. */
 function holds(row: Pick<MemberRow, 'authorisations'>, today: string): boolean {
@@ -30,6 +33,23 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
     return { id: _id, ...person, party, roles, authorisations };
   }
 
+  /** For choosing an assignee only; whether somebody may act is always read afresh. */
+  let recent: {
+    rows: Promise<Pick<MemberRow, '_id' | 'party' | 'roles' | 'authorisations'>[]>;
+    until: number;
+  } | null = null;
+  async function everybody() {
+    const now = wallNow().getTime();
+    if (!recent || recent.until < now) {
+      const rows = model.find({}, { party: 1, roles: 1, authorisations: 1 }).lean().exec();
+      recent = { rows, until: now + DIRECTORY_MS };
+      rows.catch(() => {
+        recent = null;
+      });
+    }
+    return recent.rows;
+  }
+
   return {
     async seed(members) {
       const key = await keys.systemKey('members');
@@ -51,6 +71,7 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
         })),
       );
       if (writes.length > 0) await model.bulkWrite(writes, { ordered: true });
+      recent = null;
     },
     async byId(id) {
       const row = await model.findById(id).lean();
@@ -70,8 +91,7 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
       return row && holds(row, today) ? { member: id, party: row.party, roles: row.roles } : null;
     },
     async directory(today): Promise<Directory> {
-      const rows = await model.find({}, { party: 1, roles: 1, authorisations: 1 }).lean();
-      const able = rows.filter((row) => holds(row, today));
+      const able = (await everybody()).filter((row) => holds(row, today));
       able.sort((a, b) => (a._id < b._id ? -1 : 1));
       return {
         assignee: (party, role) =>

@@ -64,10 +64,10 @@ const cases = new Schema<CaseRow>(
 );
 cases.index({ 'moments.at': 1 });
 cases.index({ nextAt: 1 });
-cases.index({ kind: 1, _id: 1 });
 
 /** One row a step: the journal line, the stored answer of its command, and the effects that it asked for. */
 export interface JournalRow {
+  /** `${caseId}:${version}` */
   _id: string;
   caseId: string;
   /** 0: a command that was refused. */
@@ -114,7 +114,8 @@ const journal = new Schema<JournalRow>(
   strict,
 );
 journal.index({ command: 1 }, { unique: true });
-journal.index({ caseId: 1, version: 1 }, { unique: true, partialFilterExpression: { version: { $gt: 0 } } });
+// One line a case and version: that is its _id.
+journal.index({ caseId: 1 });
 
 export interface TaskDoc {
   _id: string;
