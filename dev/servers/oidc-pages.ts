@@ -72,9 +72,9 @@ export function signInPage(it: {
 
 /** `form` comes from the provider, with its own protection against cross-site requests. */
 export function signOutPage(form: string): string {
-  const button = `<p>Wilt u zich ook hier afmelden?</p>
-<button type="submit" form="op.logoutForm" name="logout" value="yes">Afmelden</button>`;
-  return page('Afmelden', form + button);
+  const button =
+    '<p>Wilt u zich ook hier afmelden?</p><button type="submit" name="logout" value="yes">Afmelden</button>';
+  return page('Afmelden', form.replace('</form>', `${button}</form>`));
 }
 
 export function messagePage(title: string, text: string): string {

@@ -54,7 +54,7 @@ const provider = new Provider(issuer, {
   cookies: { keys: keys.cookieKeys },
   acrValues: [demoAcr.password, demoAcr.twoFactor],
   claims: {
-    openid: ['sub', 'email', 'email_verified', 'name'],
+    openid: ['sub', 'email', 'email_verified', 'name', 'acr', 'amr'],
     email: ['email', 'email_verified'],
     profile: ['name'],
     acr: null,
