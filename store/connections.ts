@@ -17,9 +17,12 @@ export async function connect(
         dbName: `${config.databasePrefix}${room}`,
         autoIndex: false,
         autoCreate: false,
+        bufferCommands: false,
         maxPoolSize: 20,
         // An activity that waits longer than this is better off failing and being retried.
         serverSelectionTimeoutMS: 5_000,
+        // A server that hangs without closing its sockets is as good as away.
+        socketTimeoutMS: 60_000,
         w: 'majority',
         retryWrites: true,
       });

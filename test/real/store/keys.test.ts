@@ -3,7 +3,7 @@ import mongoose, { type Connection } from 'mongoose';
 import { type Room, readConfig, rooms } from '../../../config/index.ts';
 import { GoneError, type Key, KeyGone, type Store } from '../../../store/index.ts';
 import { masterFromFile } from '../../../store/master.ts';
-import { newId, open } from './open.ts';
+import { newId, open, record } from './open.ts';
 
 let store: Store;
 let other: Store;
@@ -66,6 +66,26 @@ describe('a key per unit and room', () => {
     await expect(other.keys.engineKey(id, { create: true })).rejects.toThrow(GoneError);
     expect(await store.keys.list(id)).toEqual([]);
   });
+});
+
+test('keys of a case that never came to be end by themselves', async () => {
+  const [never, living] = [newId(), newId()];
+  for (const id of [never, living]) await store.keys.register(id, 'signal:s1', 'weighing');
+  await store.cases.commit(record(living, 0));
+  const connection = await connectionTo('sleutels', `${readConfig().databasePrefix}sleutels`);
+  try {
+    const madeAt = new Date('2020-01-01');
+    await connection
+      .collection('keys')
+      .updateMany({ caseId: { $in: [never, living] } }, { $set: { madeAt } });
+  } finally {
+    await connection.close();
+  }
+  expect((await store.sweep()).keys).toBeGreaterThanOrEqual(1);
+  expect(await store.keys.list(never)).toEqual([]);
+  await expect(store.keys.get(never, 'signal:s1', 'weighing')).rejects.toThrow(KeyGone);
+  expect(await store.keys.list(living)).toHaveLength(2);
+  expect(await store.ready()).toBe(true);
 });
 
 describe('the next master version', () => {
