@@ -22,6 +22,10 @@ export interface DataActivities {
   carryOut(input: EffectInput): Promise<EffectResult>;
 }
 
+export interface ErasureStarter {
+  startErasure(input: { erasureId: string }): Promise<EffectResult>;
+}
+
 export interface ErasureActivities {
   eraseBegin(input: { erasureId: string }): Promise<void>;
   eraseDocuments(input: { erasureId: string }): Promise<void>;

@@ -1,5 +1,5 @@
-import { caseIdOf } from './engine.ts';
 import type { KeyForWorkflow } from './codec.ts';
+import { caseIdOf } from './engine.ts';
 
 /** What the codec needs of the key store; `KeyGone` is recognised by its code. */
 interface EngineKeys {

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { carryOutActivities } from '../activities/carry-out.ts';
 import { deliverActivities } from '../activities/deliver.ts';
 import { erasureActivities } from '../activities/erasure.ts';
+import { startErasureActivities } from '../activities/start-erasure.ts';
 import { stepActivities } from '../activities/step.ts';
 import type { WorkerConfig } from '../config/index.ts';
 import { createCodec } from '../contracts/codec.ts';
@@ -51,6 +52,7 @@ export async function startWorker(
       ...deliverActivities({ store, transport, covenant, config, log }),
       ...carryOutActivities({ store, log }),
       ...erasureActivities({ store, client, log }),
+      ...startErasureActivities(client, config.temporalTaskQueue),
     },
     maxCachedWorkflows: 1000,
     maxConcurrentActivityTaskExecutions: 50,
@@ -60,10 +62,15 @@ export async function startWorker(
     ...options,
     workflowBundle: bundle,
   });
-  const finished = worker.run().finally(async () => {
-    transport.close();
-    await Promise.allSettled([connection.close(), clientConnection.close()]);
-    await store.close();
-  });
+  const run = async () => {
+    try {
+      await worker.run();
+    } finally {
+      transport.close();
+      await Promise.allSettled([connection.close(), clientConnection.close()]);
+      await store.close();
+    }
+  };
+  const finished = run();
   return { finished, stop: () => worker.shutdown() };
 }

@@ -9,24 +9,21 @@ import {
   condition,
   continueAsNew,
   isCancellation,
-  ParentClosePolicy,
   proxyActivities,
   proxyLocalActivities,
   setHandler,
   sleep,
-  startChild,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
-import type { DataActivities, MailActivities, StepActivities } from '../contracts/activities.ts';
+import type {
+  DataActivities,
+  ErasureStarter,
+  MailActivities,
+  StepActivities,
+} from '../contracts/activities.ts';
 import type { Answer } from '../contracts/answers.ts';
-import {
-  type CaseInput,
-  type CaseStatus,
-  ERASURE_WORKFLOW,
-  erasureWorkflowId,
-  type StepResult,
-} from '../contracts/engine.ts';
+import type { CaseInput, CaseStatus, StepResult } from '../contracts/engine.ts';
 import { command, completeTask, malformed, recount, status } from './messages.ts';
 
 // A step is one short transaction: local, so that it costs one event. When the store is away for longer, the same step
@@ -46,13 +43,15 @@ const mail = proxyActivities<MailActivities>({
   startToCloseTimeout: '1m',
   retry: { initialInterval: '2s', maximumInterval: '10m' },
 });
-const data = proxyActivities<DataActivities>({
+const data = proxyActivities<DataActivities & ErasureStarter>({
   startToCloseTimeout: '5m',
   retry: { initialInterval: '1s', maximumInterval: '5m' },
 });
 
 /** A run ends before its history grows past this; the design asks for less than 2,000 events. */
 const EVENTS_PER_RUN = 1500;
+
+const STUCK_MS = 60_000;
 
 interface Entry {
   commandId: string | null;
@@ -109,7 +108,7 @@ export async function caseLoop(input: CaseInput): Promise<void> {
     show(result);
     if (result.mails > 0) carry(`mail:${result.at}`);
     if (result.effects > 0) carry(`data:${result.at}`);
-    for (const erasureId of result.erasures) await erase(erasureId);
+    for (const erasureId of result.erasures) carry(`erasure:${erasureId}`);
     entry.answer = result.answer;
 
     if (version === 0 && inbox.length === 0) {
@@ -139,10 +138,15 @@ export async function caseLoop(input: CaseInput): Promise<void> {
   }
 
   function carry(work: string): void {
-    const [sort, at] = work.split(':');
-    const effect = { caseId, version: Number(at) };
+    const [sort, which = ''] = work.split(':');
+    const effect = { caseId, version: Number(which) };
     unfinished.add(work);
-    const running = sort === 'mail' ? mail.deliver(effect) : data.carryOut(effect);
+    const running =
+      sort === 'erasure'
+        ? data.startErasure({ erasureId: which })
+        : sort === 'mail'
+          ? mail.deliver(effect)
+          : data.carryOut(effect);
     void running.then(
       ({ commands }) => {
         unfinished.delete(work);
@@ -150,15 +154,6 @@ export async function caseLoop(input: CaseInput): Promise<void> {
       },
       () => unfinished.delete(work),
     );
-  }
-
-  /** Abandoned by design: the erasure outlives, and ends, the case that starts it. */
-  async function erase(erasureId: string): Promise<void> {
-    await startChild(ERASURE_WORKFLOW, {
-      workflowId: erasureWorkflowId(erasureId),
-      args: [{ erasureId }],
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-    });
   }
 
   function show(result: StepResult): void {
@@ -184,6 +179,7 @@ export async function caseLoop(input: CaseInput): Promise<void> {
 class Alarm {
   rang = false;
   private at: string | null = null;
+  private last: string | null = null;
   private scope: CancellationScope | null = null;
 
   set(at: string | null, summary: string): void {
@@ -194,15 +190,18 @@ class Alarm {
     if (at === null) return;
     // biome-ignore lint/style/noRestrictedGlobals: how long until the instant that step gave; nothing legal is computed.
     const wait = Date.parse(at) - Date.now();
+    // A moment that stays due after its step is a defect: it must show, and not spin.
+    const least = at === this.last ? STUCK_MS : 1;
     const scope = new CancellationScope();
     this.scope = scope;
     void scope
-      .run(() => sleep(Math.max(1, wait), { summary }))
+      .run(() => sleep(Math.max(least, wait), { summary }))
       .then(
         () => {
           if (this.scope !== scope) return;
           this.rang = true;
           this.at = null;
+          this.last = at;
         },
         () => undefined,
       );

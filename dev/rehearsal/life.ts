@@ -186,4 +186,6 @@ export class Life {
   }
 }
 
-const keyOf = (moment: ListedMoment): string => `${moment.what}|${moment.ref}`;
+/** A task has several reminders; of everything else there is one at a time. */
+const keyOf = ({ what, ref, at }: ListedMoment): string =>
+  NOT_LEGAL.has(what) ? `${what}|${ref}|${at}` : `${what}|${ref}`;
