@@ -79,6 +79,18 @@ export class Life {
     return all.length > 0 ? Math.min(...all) : null;
   }
 
+  /** Whether somebody acts by then. */
+  acts(now: number): boolean {
+    return [...this.plans.values()].some(({ at }) => at <= now);
+  }
+  /** Whether something is destroyed by then. */
+  ends(now: number): boolean {
+    const instant = new Date(now).toISOString();
+    return [...this.listed.values()].some(
+      ({ what, at, acts }) => acts && at <= instant && !NOT_LEGAL.has(what),
+    );
+  }
+
   advanceTo(target: number): Promise<boolean> {
     return fastForward(this.client, caseWorkflowId(this.caseId), target);
   }

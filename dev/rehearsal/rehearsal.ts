@@ -48,7 +48,7 @@ export interface RehearsalOptions {
 }
 
 const PATIENCE_MS = 120_000;
-const POLL_MS = 8;
+const POLL_MS = 15;
 
 export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions): Promise<LifeReport[]> {
   const { view, client } = needs;
@@ -79,10 +79,14 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
     const now = Math.min(...times);
     const here = open.filter((life) => (life.due() ?? Number.POSITIVE_INFINITY) <= now);
     await needs.setOffset(Math.max(0, Math.round(now - Date.now())));
+    const watch = watchErasures(here.filter((life) => life.ends(now)));
     await Promise.all(here.map((life) => life.advanceTo(now)));
     await settle(here, now);
-    await Promise.all(here.map((life) => life.act(staff, now)));
-    await settle(here, now);
+    await watch.stop();
+    if (here.some((life) => life.acts(now))) {
+      await Promise.all(here.map((life) => life.act(staff, now)));
+      await settle(here, now);
+    }
     for (const life of here.filter(({ ended }) => ended)) await finish(life);
   }
   return reports;
@@ -111,11 +115,8 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
   async function settle(here: readonly Life[], now: number): Promise<void> {
     const until = Date.now() + PATIENCE_MS;
     const ids = here.map(({ caseId }) => caseId);
-    for (;;) {
-      const { left, erasures } = await view.pending(ids);
-      for (const erasure of erasures) await countEvents(erasure);
-      const late = left > 0 ? 1 : await view.late(ids, new Date(now).toISOString());
-      if (left === 0 && late === 0) break;
+    const instant = new Date(now).toISOString();
+    while (await view.unsettled(ids, instant)) {
       if (Date.now() > until) throw new Error('The rehearsal waits for effects that do not come');
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
@@ -129,6 +130,24 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
   }
 
   /** History lengths are read while the histories still exist: an erasure takes them away. */
+  function watchErasures(here: readonly Life[]): { stop: () => Promise<void> } {
+    if (here.length === 0) return { stop: () => Promise.resolve() };
+    let watching = true;
+    const watch = (async () => {
+      while (watching) {
+        for (const erasure of await view.erasuresOf(here.map(({ caseId }) => caseId)))
+          await countEvents(erasure);
+        await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      }
+    })();
+    return {
+      stop: () => {
+        watching = false;
+        return watch;
+      },
+    };
+  }
+
   async function countEvents(erasure: { id: string; caseId: string; whole: boolean }): Promise<void> {
     events.set(`${erasure.caseId}|${erasureWorkflowId(erasure.id)}|`, 0);
     if (!erasure.whole) return;

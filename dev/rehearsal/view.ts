@@ -83,28 +83,23 @@ export class View {
     ]);
     return mails + data;
   }
-  /** Mails, effects and erasures of these cases that have still to be carried out. */
-  async pending(caseIds: readonly string[]): Promise<{
-    left: number;
-    erasures: { id: string; caseId: string; whole: boolean }[];
-  }> {
-    const of = { caseId: { $in: [...caseIds] } };
-    const [mails, effects, rows] = await Promise.all([
-      this.regie.collection('outbox').countDocuments({ ...of, status: 'pending' }),
-      this.regie.collection('journal').countDocuments({ ...of, 'toDo.0': { $exists: true } }),
-      this.regie
-        .collection<{ _id: string; caseId: string; units: string[] | null }>('erasures')
-        .find(of)
-        .toArray(),
-    ]);
-    const erasures = rows.map(({ _id, caseId, units }) => ({ id: _id, caseId, whole: units === null }));
-    return { left: mails + effects + erasures.length, erasures };
+  async erasuresOf(caseIds: readonly string[]): Promise<{ id: string; caseId: string; whole: boolean }[]> {
+    const rows = await this.regie
+      .collection<{ _id: string; caseId: string; units: string[] | null }>('erasures')
+      .find({ caseId: { $in: [...caseIds] } })
+      .toArray();
+    return rows.map(({ _id, caseId, units }) => ({ id: _id, caseId, whole: units === null }));
   }
-  /** How many of these cases have a moment behind them that has not been carried out. */
-  late(caseIds: readonly string[], now: string): Promise<number> {
-    return this.regie
-      .collection<CaseRow>('cases')
-      .countDocuments({ _id: { $in: [...caseIds] }, nextAt: { $lte: new Date(now) } });
+  /** Whether any of these cases has a moment behind it, or a mail, effect or erasure, that is still to be carried out. */
+  async unsettled(caseIds: readonly string[], now: string): Promise<boolean> {
+    const of = { caseId: { $in: [...caseIds] } };
+    const late = { _id: { $in: [...caseIds] }, nextAt: { $lte: new Date(now) } };
+    return (
+      (await this.regie.collection<CaseRow>('cases').findOne(late)) !== null ||
+      (await this.regie.collection('outbox').findOne({ ...of, status: 'pending' })) !== null ||
+      (await this.regie.collection('journal').findOne({ ...of, 'toDo.0': { $exists: true } })) !== null ||
+      (await this.regie.collection('erasures').findOne(of)) !== null
+    );
   }
 
   /** In how many documents of which collections any of the strings stands, in any field of any database. */
