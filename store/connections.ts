@@ -24,6 +24,8 @@ export async function connect(
         // A server that hangs without closing its sockets is as good as away.
         socketTimeoutMS: 60_000,
         w: 'majority',
+        // A kill of the server loses nothing that was acknowledged; MongoDB's majority implies it, the stand-in's does not.
+        journal: true,
         retryWrites: true,
       });
       opened.push([room, connection]);
@@ -45,7 +47,7 @@ export async function inTransaction<T>(
   try {
     return await session.withTransaction(() => work(session), {
       readConcern: { level: 'snapshot' },
-      writeConcern: { w: 'majority' },
+      writeConcern: { w: 'majority', journal: true },
     });
   } finally {
     await session.endSession();
