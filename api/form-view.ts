@@ -7,6 +7,8 @@ export interface Control {
   /** Of the first thing that can be filled in: where the error summary leads to. */
   id: string;
   name: string;
+  /** The name as ids may be written. */
+  key: string;
   label: string;
   help: string;
   error: string | null;
@@ -35,11 +37,12 @@ export interface FormState {
 export function controlsOf(fields: readonly Field[], state: FormState, prefix = ''): Control[] {
   return fields.map((field) => {
     const name = prefix + field.name;
+    const key = name.replaceAll('.', '-');
     const given = state.values[name] ?? (state.sent || field.initial === undefined ? [] : [field.initial]);
     const options =
       'options' in field
         ? field.options.map(({ value, label, help }, at) => ({
-            id: at === 0 ? name : `${name}-${value}`,
+            id: at === 0 ? key : `${key}-${value}`,
             value,
             label,
             help: help ?? '',
@@ -48,8 +51,9 @@ export function controlsOf(fields: readonly Field[], state: FormState, prefix = 
         : [];
     const control: Control = {
       type: typeOf(field, given[0] ?? ''),
-      id: field.type === 'rows' ? `${name}.0.${field.columns[0]?.name ?? ''}` : name,
+      id: field.type === 'rows' ? `${key}-0-${field.columns[0]?.name ?? ''}` : key,
       name,
+      key,
       label: field.label,
       help: [conditionOf(field, fields), field.help ?? ''].filter(Boolean).join(' '),
       error: state.errors.find((error) => error.field === name)?.message ?? null,

@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { dayInWords, dayOf, type Instant } from '../domain/dates/index.ts';
+import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
 import { type Deps, isCore } from './deps.ts';
 
 const eta = new Eta({
@@ -11,6 +11,17 @@ const eta = new Eta({
   cache: true,
   autoTrim: false,
 });
+
+/** A day, or an instant, in words and in Amsterdam's time. */
+export function inWords(on: string): string {
+  if (on.length === 10) return dayInWords(on);
+  const time = new Intl.DateTimeFormat('nl-NL', {
+    timeZone: ZONE,
+    hour: '2-digit',
+    minute: '2-digit',
+  }).format(new Date(on));
+  return `${dayInWords(dayOf(on))} om ${time} uur`;
+}
 
 export interface Pages {
   /** Sends a page; `title` is its heading too. */
@@ -49,7 +60,7 @@ export function createPages(deps: Deps, style: string): Pages {
         practice: deps.config.mode === 'practice',
         csrf: request.csrf,
         dayInWords,
-        dateOf: (at: Instant) => dayInWords(dayOf(at)),
+        inWords,
       });
       return reply.code(status).type('text/html; charset=utf-8').send(html);
     },

@@ -1,31 +1,38 @@
 /** Completing a task: for the page and for systems alike. */
-import type { Answer } from '../../contracts/answers.ts';
 import type { TextRef } from '../../domain/case.ts';
 import type { Day } from '../../domain/dates/index.ts';
 import {
   aboutUnit,
   answerOf,
-  type FieldError,
   type FormDescription,
   isTaskKind,
   readForm,
-  type Typed,
   taskForm,
 } from '../../domain/forms/index.ts';
 import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
+import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
 import { putTexts } from './texts.ts';
 
-export type Completed =
-  | { outcome: 'invalid'; errors: FieldError[]; values: Typed }
-  | { outcome: 'answered'; answer: Answer }
-  /** Only when nobody waits. */
-  | { outcome: 'sent' };
+/** 'sent' only when nobody waits. */
+export type Completed = Acted | { outcome: 'sent' };
 
 export const formOf = (deps: Deps, who: Who, row: TaskRow, today: Day): FormDescription =>
   taskForm(row.kind, deps.covenant, { today, party: who.actor.party });
 
+export function completeTask(
+  deps: Deps,
+  who: Who,
+  row: TaskRow,
+  input: { commandId: string; body: unknown; wait: true },
+): Promise<Acted>;
+export function completeTask(
+  deps: Deps,
+  who: Who,
+  row: TaskRow,
+  input: { commandId: string; body: unknown; wait: boolean },
+): Promise<Completed>;
 /**
  * Checks the form, writes its texts and the intent, and hands the command to the engine.
  * The caller has established that the task is open and this person's. @throws EngineAway

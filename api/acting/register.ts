@@ -1,17 +1,13 @@
 /** Registering a signal (7.1-2): a known person's file gets it added, somebody new gets a file. */
 import { randomUUID } from 'node:crypto';
 import { legalOffset } from '../../config/index.ts';
-import type { Answer } from '../../contracts/answers.ts';
 import type { CaseId } from '../../domain/case.ts';
-import { type FieldError, freeForm, readForm, type Typed } from '../../domain/forms/index.ts';
+import { freeForm, readForm } from '../../domain/forms/index.ts';
 import { GoneError, KeyGone } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
+import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
 import { putTexts } from './texts.ts';
-
-export type Registered =
-  | { outcome: 'invalid'; errors: FieldError[]; values: Typed }
-  | { outcome: 'answered'; answer: Answer };
 
 const KIND = 'subject';
 
@@ -23,7 +19,7 @@ export async function registerSignal(
   deps: Deps,
   who: Who,
   input: { commandId: string; body: unknown },
-): Promise<Registered> {
+): Promise<Acted> {
   const today = await deps.today();
   const context = { today, party: who.actor.party };
   const form = freeForm('register-signal', deps.covenant, context);

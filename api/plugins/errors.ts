@@ -1,10 +1,13 @@
 /** What goes wrong becomes a page in Dutch; the log gets ids, kinds and the route's pattern, never what was sent. */
+import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Typed, typed } from '../../domain/forms/index.ts';
 import { isAway } from '../away.ts';
 import type { Deps } from '../deps.ts';
 import type { Pages } from '../view.ts';
 import { comesFromElsewhere } from './security.ts';
+
+const DRAIN_BYTES = 64 * 1024 * 1024;
 
 export function errors(app: FastifyInstance, deps: Deps, pages: Pages): void {
   const home = { href: '/', label: 'Naar mijn taken' };
@@ -13,9 +16,10 @@ export function errors(app: FastifyInstance, deps: Deps, pages: Pages): void {
     pages.say(request, reply, 404, 'Deze pagina is er niet', 'Kijk of het adres klopt.', home),
   );
 
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const status = error.statusCode ?? 500;
     if (status === 413) {
+      await drain(request.raw);
       return pages.say(request, reply, 413, 'Dit is te veel tekst', [
         'Het formulier is te groot om te versturen. Er is niets verstuurd.',
         'Ga terug in uw browser: wat u heeft ingevuld staat er nog. Maak de tekst korter en verstuur opnieuw.',
@@ -57,6 +61,20 @@ export function errors(app: FastifyInstance, deps: Deps, pages: Pages): void {
     const again = kept ? { action: request.url, ...partsOf(values) } : null;
     return pages.send(request, reply, 'message', { title, text, next: kept ? null : home, again }, status);
   }
+}
+
+/** A browser shows an answer only when it could send all it had: what is too long is read, up to a point, and dropped. */
+function drain(raw: IncomingMessage): Promise<void> {
+  return new Promise((done) => {
+    let left = DRAIN_BYTES;
+    raw.on('data', (chunk: Buffer) => {
+      left -= chunk.length;
+      if (left < 0) done();
+    });
+    for (const event of ['end', 'close', 'error']) raw.once(event, () => done());
+    raw.resume();
+    if (raw.readableEnded || raw.destroyed) done();
+  });
 }
 
 function partsOf(values: Typed): { fields: [string, string][]; typed: [string, string][] } {

@@ -1,11 +1,11 @@
 /** The rehearsal clock's page; does not exist in production. */
 import type { FastifyInstance } from 'fastify';
 import type { Deps } from '../deps.ts';
+import { elsewhere } from '../form-page.ts';
 import { hasToken } from '../plugins/security.ts';
 import { signInFirst } from '../plugins/session.ts';
 import { CLOCK_STEPS, type ClockStep } from '../rehearsal-clock.ts';
 import type { Pages } from '../view.ts';
-import { inWords, TaskPage } from './task-page.ts';
 
 const STEPS: [ClockStep, string][] = [
   ['P1D', 'Een dag verder'],
@@ -21,8 +21,6 @@ const WHY_NOT = {
 
 export async function clockRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   if (deps.config.mode !== 'practice') return;
-  const task = new TaskPage(deps, pages);
-
   const show = async (
     request: Parameters<Pages['send']>[0],
     reply: Parameters<Pages['send']>[1],
@@ -31,7 +29,7 @@ export async function clockRoutes(app: FastifyInstance, deps: Deps, pages: Pages
   ) => {
     const now = (await deps.clock?.status()) ?? null;
     const refresh = now?.busy ? 2 : null;
-    const data = { title: 'Oefenklok', status: now, steps: STEPS, inWords, refresh };
+    const data = { title: 'Oefenklok', status: now, steps: STEPS, refresh };
     return pages.send(request, reply, 'clock', { ...data, problem: problem ?? now?.problem ?? null }, status);
   };
 
@@ -41,7 +39,7 @@ export async function clockRoutes(app: FastifyInstance, deps: Deps, pages: Pages
 
   app.post('/klok', async (request, reply) => {
     if (!request.who) return signInFirst(deps, request, reply, '/klok');
-    const refused = task.elsewhere(request, reply);
+    const refused = elsewhere(deps, pages, request, reply);
     if (refused) return refused;
     if (!hasToken(request, request.body)) return show(request, reply, 'Kies nog een keer.', 403);
     const by = CLOCK_STEPS.find((step) => step === (request.body as { by?: unknown } | null)?.by);

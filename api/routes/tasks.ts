@@ -1,8 +1,10 @@
 /** A task by the link of its mail, by its number, and the list of one's own. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addDays, startOfDay } from '../../domain/dates/index.ts';
-import type { LinkTarget } from '../../store/index.ts';
+import type { LinkTarget, TaskRow } from '../../store/index.ts';
+import { contribute, contributionsTo } from '../acting/contribute.ts';
 import type { Deps, Who } from '../deps.ts';
+import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { TaskPage } from './task-page.ts';
@@ -47,7 +49,7 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
   });
 
   app.post<{ Params: { token: string } }>('/t/:token', { onRequest: signedIn }, async (request, reply) => {
-    const refused = task.elsewhere(request, reply);
+    const refused = elsewhere(deps, pages, request, reply);
     if (refused) return refused;
     const who = request.who as Who;
     const { token } = request.params;
@@ -69,7 +71,7 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     '/taken/:number',
     { onRequest: signedIn },
     async (request, reply) => {
-      const refused = task.elsewhere(request, reply);
+      const refused = elsewhere(deps, pages, request, reply);
       if (refused) return refused;
       const row = await deps.store.tasks.byNumber(request.params.number);
       return row
@@ -77,6 +79,53 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
         : unknownTask(request, reply);
     },
   );
+
+  /** Beside a task: what else its assignee may bring into the case. */
+  app.get<{ Params: { number: string; form: string } }>('/taken/:number/:form', async (request, reply) => {
+    const { who } = request;
+    if (!who) return signInFirst(deps, request, reply);
+    const row = await deps.store.tasks.byNumber(request.params.number);
+    return row ? beside(request, reply, who, row, request.params.form) : unknownTask(request, reply);
+  });
+
+  app.post<{ Params: { number: string; form: string } }>(
+    '/taken/:number/:form',
+    { onRequest: signedIn },
+    async (request, reply) => {
+      const refused = elsewhere(deps, pages, request, reply);
+      if (refused) return refused;
+      const row = await deps.store.tasks.byNumber(request.params.number);
+      return row
+        ? beside(request, reply, request.who as Who, row, request.params.form)
+        : unknownTask(request, reply);
+    },
+  );
+
+  async function beside(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    who: Who,
+    row: TaskRow,
+    id: string,
+  ): Promise<FastifyReply> {
+    if (row.assignee !== who.member.id) return task.notYours(request, reply, who, row);
+    const form = contributionsTo(deps, who, row).find((offered) => offered.id === id);
+    if (!form) return unknownTask(request, reply);
+    const href = `/taken/${row.number}`;
+    if (row.status !== 'open') return task.over(request, reply, row, 409);
+    const today = await deps.today();
+    const show = async (shown: Shown) => {
+      const data = formData(form, { formId: form.id, action: `${href}/${id}`, today }, shown);
+      return pages.send(request, reply, 'form', data, shown.status ?? 200);
+    };
+    if (request.method !== 'POST') return show({});
+    return sendForm(pages, request, reply, {
+      href: `${href}/${id}`,
+      show,
+      act: (commandId, body) => contribute(deps, who, row, form, { commandId, body }),
+      done: async (answer) => (answer.ok ? reply.redirect(href, 303) : null),
+    });
+  }
 
   /** Before the body is read: who isn't signed in can't make the application read two megabytes. */
   async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fill } from '../../../dev/html.ts';
-import { addDays } from '../../../domain/dates/index.ts';
 import type { Store } from '../../../store/index.ts';
 import {
   assessment,
@@ -13,7 +12,6 @@ import {
   register,
   signalOf,
   store,
-  today,
 } from './support.ts';
 
 let db: Store;
@@ -78,8 +76,7 @@ describe('registering a signal', () => {
   });
 
   test('a day in the future is refused at its field', async () => {
-    const tomorrow = addDays(today(), 1);
-    const page = await register({ ...signalOf(newSubject()), receivedOn: tomorrow });
+    const page = await register({ ...signalOf(newSubject()), receivedOn: '2099-01-01' });
     expect(page.status).toBe(422);
     expect(page.html).toContain('id="receivedOn-fout"');
   });

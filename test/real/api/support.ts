@@ -1,11 +1,15 @@
 /** What the tests of the application share: the store to look into, people who sign in, a signal of one's own. */
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { readConfig } from '../../../config/index.ts';
 import { demoMembers, demoPassword } from '../../../dev/demo.ts';
 import type { Values } from '../../../dev/html.ts';
 import { type Page, type Person, signIn } from '../../../dev/person.ts';
 import { addDays, dayOf } from '../../../domain/dates/index.ts';
 import { openStore, type Store, type TaskRow } from '../../../store/index.ts';
+
+// Two cores, shared with whatever else runs.
+jest.setTimeout(40_000);
 
 export const config = readConfig();
 export const baseUrl = config.baseUrl;

@@ -1,9 +1,10 @@
 import type { FastifyRequest } from 'fastify';
 import { EngineAway, isAway } from '../../../api/away.ts';
+import { anchorOf } from '../../../api/form-page.ts';
 import { controlsOf } from '../../../api/form-view.ts';
 import { conditions, whenKey } from '../../../api/plugins/assets.ts';
 import { comesFromElsewhere } from '../../../api/plugins/security.ts';
-import { anchorOf, inWords } from '../../../api/routes/task-page.ts';
+import { inWords } from '../../../api/view.ts';
 import { modelCovenant } from '../../../covenant/index.ts';
 import { decode, fill, formsOf } from '../../../dev/html.ts';
 import { freeForm, TASK_KINDS, taskForm } from '../../../domain/forms/index.ts';

@@ -1,0 +1,89 @@
+/** What else somebody may bring into a case while they have a task in it: a question, data, an action, a person. */
+import { randomUUID } from 'node:crypto';
+import {
+  aboutUnit,
+  type FormContext,
+  type FormDescription,
+  type FreeFormId,
+  freeForm,
+  type ReadForm,
+  readForm,
+} from '../../domain/forms/index.ts';
+import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
+import type { Deps, Who } from '../deps.ts';
+import type { Acted } from '../form-page.ts';
+import { GONE, intend, USED } from './command.ts';
+import { putTexts } from './texts.ts';
+
+const TO_THE_PLAN = ['add-action', 'add-data', 'add-person'] as const;
+/** By the kind of task that somebody is at: that is when they are in the file. */
+const DURING: Readonly<Record<string, readonly FreeFormId[]>> = {
+  assess: ['ask-information'],
+  'decide-agenda': ['ask-information'],
+  'draw-up-plan': ['add-data', 'add-person'],
+  'agree-plan': ['add-data'],
+  'report-action': TO_THE_PLAN,
+  'review-round': TO_THE_PLAN,
+};
+
+const context = (who: Who): FormContext => ({ party: who.actor.party, today: '' });
+
+/** The forms that are offered beside this task. */
+export function contributionsTo(deps: Deps, who: Who, row: TaskRow): FormDescription[] {
+  return (DURING[row.kind] ?? [])
+    .map((id) => freeForm(id, deps.covenant, context(who)))
+    .filter((form) => form.who.some((role) => who.actor.roles.includes(role)));
+}
+
+/** The caller has established that the task is open and this person's, and offers this form. @throws EngineAway */
+export async function contribute(
+  deps: Deps,
+  who: Who,
+  row: TaskRow,
+  form: FormDescription,
+  input: { commandId: string; body: unknown },
+): Promise<Acted> {
+  const today = await deps.today();
+  const read = readForm(form, input.body, { ...context(who), today });
+  if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
+  try {
+    const caseId = await intend(
+      deps,
+      who,
+      input.commandId,
+      { type: form.id, caseId: row.caseId },
+      async () => {
+        const id = randomUUID().slice(0, 8);
+        const about = {
+          ...aboutUnit(row.about),
+          ...(form.id === 'add-person' && { person: `person:p${id}` }),
+          ...(form.id === 'add-data' && { item: `item:i${id}` }),
+        };
+        const texts = await putTexts(deps, who, {
+          ...{ caseId: row.caseId, kind: form.id, article: form.article, texts: read.texts },
+          ...{ provenance: read.provenance, about, today },
+        });
+        const event = { type: form.id, by: who.actor, ...eventOf(form.id, id, read), texts };
+        return { caseId: row.caseId, event };
+      },
+    );
+    if (caseId === null) return { outcome: 'answered', answer: USED };
+    const answer = await deps.engine.command(caseId, input.commandId);
+    return { outcome: 'answered', answer: answer ?? GONE };
+  } catch (error) {
+    if (error instanceof GoneError || error instanceof KeyGone) return { outcome: 'answered', answer: GONE };
+    throw error;
+  }
+}
+
+function eventOf(form: string, id: string, read: Extract<ReadForm, { ok: true }>): Record<string, unknown> {
+  const { decision, provenance } = read;
+  switch (form) {
+    case 'add-data':
+      return { item: `i${id}`, provenance };
+    case 'add-person':
+      return { ...decision, person: `p${id}`, wishesHelp: decision.wishesHelp === 'yes', provenance };
+    default:
+      return decision;
+  }
+}

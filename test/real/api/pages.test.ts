@@ -1,0 +1,153 @@
+import { HtmlValidate } from 'html-validate';
+import type { Page } from '../../../dev/person.ts';
+import type { Store, TaskRow } from '../../../store/index.ts';
+import {
+  assessment,
+  casesOf,
+  memberId,
+  newSubject,
+  openTask,
+  person,
+  register,
+  signalOf,
+  store,
+} from './support.ts';
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended', 'html-validate:a11y'],
+  rules: {
+    // White space of the templates, and a list of checkboxes with one name, are fine.
+    'no-trailing-whitespace': 'off',
+    'form-dup-name': ['error', { shared: ['radio', 'button', 'checkbox', 'submit'] }],
+    'no-inline-style': 'error',
+    'long-title': 'off',
+  },
+});
+async function problemsOf(page: Page): Promise<string[]> {
+  const { results } = await validator.validateString(page.html);
+  return results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`));
+}
+
+let db: Store;
+beforeAll(async () => {
+  db = await store();
+}, 60_000);
+
+test('every page is valid HTML, in every state', async () => {
+  const row = await openTask(db);
+  const police = await person('politie');
+  const task = await police.get(`/taken/${row.number}`);
+  const pages = [
+    await police.get('/'),
+    task,
+    await police.post(task.form('task'), { missing: 'Nog iets <&>"' }),
+    await police.get(`/taken/${row.number}/ask-information`),
+    await police.post((await police.get(`/taken/${row.number}`)).form('task'), assessment),
+    await police.get('/signalen/nieuw'),
+    await police.post((await police.get('/signalen/nieuw')).form('register-signal'), { name: 'x' }),
+    await police.get('/klok'),
+    await police.get('/niets'),
+    await police.get(`/t/${'A'.repeat(43)}`),
+    await (await person('om')).get(`/taken/${row.number}`),
+    await (await person('coordinator')).get(`/taken/${row.number}`),
+    await (await person('raad')).get('/signalen/nieuw'),
+  ];
+  for (const page of pages) expect([page.url, await problemsOf(page)]).toEqual([page.url, []]);
+});
+
+test('a plan’s lines: more of them when asked for, and what was typed stays', async () => {
+  const row = await planTask();
+  const gemeente = await person('gemeente');
+  const page = await gemeente.get(`/taken/${row.number}`);
+  expect(await problemsOf(page)).toEqual([]);
+  const more = await gemeente.post(page.form('task'), {
+    _meer: 'actions',
+    plan: 'Het begin van een plan.',
+    'actions.2.what': 'De derde actie.',
+  });
+  expect(more.status).toBe(200);
+  const names = more.form('task').fields.map(({ name }) => name);
+  expect(names).toContain('actions.5.what');
+  expect(more.html).toContain('De derde actie.');
+  const half = await gemeente.post(more.form('task'), { aims: ['a'] });
+  expect(half.status).toBe(422);
+  expect(half.html).toContain('href="#actions-2-owner"');
+  expect(half.html).toContain('id="actions-2-owner-fout"');
+  expect(await problemsOf(half)).toEqual([]);
+}, 30_000);
+
+/** A case that was put on the agenda, up to the task of drawing up its plan. */
+async function planTask(): Promise<TaskRow> {
+  const subject = newSubject();
+  await register(signalOf(subject));
+  const [caseId = ''] = await casesOf(db, subject);
+  const answers = {
+    assess: assessment,
+    'decide-agenda': { outcome: 'agenda', reason: 'Nodig.', parties: ['gemeente'], 'why-parties': 'Daarom.' },
+  };
+  const accounts = ['gemeente', 'om2', 'politie'];
+  for (const [kind, answer] of Object.entries(answers)) {
+    for (const account of accounts) {
+      const row = (await db.tasks.ofCase(caseId)).find(
+        (task) => task.kind === kind && task.status === 'open' && task.assignee === memberId(account),
+      );
+      if (!row) throw new Error(`${account} has no task ${kind}`);
+      const done = await (await person(account)).do(`/taken/${row.number}`, answer, 'task');
+      if (done.heading !== 'Deze taak is klaar') throw new Error(`${kind}: ${done.text.slice(0, 300)}`);
+    }
+  }
+  const plan = (await db.tasks.ofCase(caseId)).find(({ kind }) => kind === 'draw-up-plan');
+  if (!plan) throw new Error('No plan is asked for');
+  return plan;
+}
+
+describe('beside a task', () => {
+  test('more information can be asked of another core party, who gets a task', async () => {
+    const row = await openTask(db);
+    const police = await person('politie');
+    const page = await police.get(`/taken/${row.number}`);
+    expect(page.links.some((link) => link.endsWith(`/taken/${row.number}/ask-information`))).toBe(true);
+    const missing = await police.do(`/taken/${row.number}/ask-information`, { of: 'om' }, 'ask-information');
+    expect(missing.status).toBe(422);
+    const done = await police.post(missing.form('ask-information'), { question: 'Wat is bij u bekend?' });
+    expect(done.heading).toBe('Beoordeel het signaal');
+    const asked = (await db.tasks.ofCase(row.caseId)).filter(({ kind }) => kind === 'give-information');
+    expect(asked.map(({ party, status }) => [party, status])).toEqual([['om', 'open']]);
+    const theirs = await (await person('om2')).get(`/taken/${asked[0]?.number}`);
+    expect(theirs.text).toContain('Wat is bij u bekend?');
+    const given = await (await person('om2')).post(theirs.form('task'), { given: 'nothing-known' });
+    expect(given.heading).toBe('Deze taak is klaar');
+  });
+
+  test('a participant brings in data, an action and a person, each under its own unit', async () => {
+    const row = await planTask();
+    const gemeente = await person('gemeente');
+    const at = (form: string) => `/taken/${row.number}/${form}`;
+    const ground = { ground: 'public-task', regime: 'AVG', on: '2026-11-01' };
+    const data = await gemeente.do(
+      at('add-data'),
+      { information: 'Nieuwe gegevens.', ...ground },
+      'add-data',
+    );
+    expect(data.status).toBe(200);
+    const someone = {
+      relation: 'network',
+      wishesHelp: 'no',
+      name: 'Bo Proefpersoon',
+      'necessity-for-plan': 'Steun.',
+      ...ground,
+    };
+    expect((await gemeente.do(at('add-person'), someone, 'add-person')).status).toBe(200);
+    const state = (await db.cases.load(row.caseId))?.state as { persons: object; items: object };
+    expect([Object.keys(state.persons).length, Object.keys(state.items).length]).toEqual([1, 1]);
+    const access = { member: 'm', party: 'gemeente', purpose: 'test', fields: ['10.2b', '10.2g'] };
+    const texts = await db.texts.list(row.caseId, 'casusoverleg', access);
+    expect(texts.find(({ kind }) => kind === 'add-person')?.unit).toBe(
+      `person:${Object.keys(state.persons)[0]}`,
+    );
+    expect(texts.find(({ kind }) => kind === 'add-data')?.unit).toBe(`item:${Object.keys(state.items)[0]}`);
+    // What a form doesn't offer here does not exist here.
+    expect((await gemeente.get(at('ask-information'))).status).toBe(404);
+    expect((await (await person('politie')).get(at('add-data'))).status).toBe(403);
+  }, 30_000);
+});
