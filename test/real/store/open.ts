@@ -1,8 +1,12 @@
 /** What the store's tests share: an open store on the real servers, and records of the right shape. */
 import { randomUUID } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { readConfig } from '../../../config/index.ts';
 import type { CommitRecord, DatedTask, NewText, Store } from '../../../store/index.ts';
 import { openStore } from '../../../store/index.ts';
+
+// The whole suite shares two cores with an engine and a database.
+jest.setTimeout(60_000);
 
 export const open = (): Promise<Store> => openStore(readConfig());
 export const newId = (): string => randomUUID();
