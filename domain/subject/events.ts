@@ -110,6 +110,9 @@ export type SubjectEvent =
       signals: {
         signal: string;
         receivedOn: Day;
+        /** When it was decided there. */
+        decidedOn?: Day;
+        /** Its last day there; left out only when the subject was on the agenda there (then `lastProcessing` counts). */
         keepUntil?: Day;
         phenomenon: string;
         provenance: Provenance;

@@ -8,7 +8,7 @@ import { consult, expectNotice, forget } from './informing.ts';
 import { endPlan, fileIsOver } from './plan.ts';
 import { GOES_ON_IN_ARCHIVE } from './processing.ts';
 import { type HoldState, personUnit, signalUnit, unitsOf, type WeighingState } from './state.ts';
-import { startWeighing, stopWeighing } from './weighing.ts';
+import { keepShorter, startWeighing, stopWeighing } from './weighing.ts';
 import { closeAll, note, restrict, type Work } from './work.ts';
 
 type Of<T extends SubjectEvent['type']> = Extract<SubjectEvent, { type: T }>;
@@ -270,6 +270,6 @@ export function destructionStands(work: Work, unit: UnitId, outcome: 'destroy' |
     note(work, 'Niet eerder vernietigd');
     return;
   }
-  signal.keep = { from: work.day, months: 0 };
+  keepShorter(signal, { from: work.day, months: 0 });
   note(work, 'Besloten: eerder vernietigen');
 }

@@ -210,10 +210,15 @@ export function agendaStands(work: Work, answers: Answers[]): void {
   const keep = months.length > 0 ? { from: day, months: Math.min(...months) } : undefined;
   for (const clock of ownClocks(work.state, weighing)) {
     clock.decidedOn ??= day;
-    if (keep && (!clock.keep || lastKept(keep) < lastKept(clock.keep))) clock.keep = keep;
+    if (keep) keepShorter(clock, keep);
   }
   note(work, 'Besloten: niet op de agenda');
   notOnAgenda(work, unit, weighing, 'cancelled');
+}
+
+/** A decision can only shorten what an earlier one said. */
+export function keepShorter(clock: Clock, keep: { from: Day; months: number }): void {
+  if (!clock.keep || lastKept(keep) < lastKept(clock.keep)) clock.keep = keep;
 }
 
 const lastKept = ({ from, months }: { from: Day; months: number }): Day =>

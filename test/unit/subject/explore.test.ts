@@ -1,0 +1,402 @@
+import type { Covenant } from '../../../covenant/index.ts';
+import type { SubjectEvent, SubjectState } from '../../../domain/subject/index.ts';
+import { covenantOf, type Exploration, type Explored, explore } from './explore.ts';
+import { ADMINISTRATOR, COORDINATOR, Life, provenance, rep } from './life.ts';
+
+/** Longer than any life: leaves a recurring duty out of an exploration that is about something else. */
+const NEVER = 'P90Y';
+const TWO = ['gemeente', 'om', 'raad'];
+
+const signal = (id: string, receivedOn: string, party = 'om'): SubjectEvent => ({
+  type: 'register-signal',
+  by: rep(party),
+  signal: id,
+  receivedOn,
+  phenomenon: 'extremism',
+  provenance: provenance(party, receivedOn),
+  texts: [],
+});
+
+function begin(covenant: Covenant, play: (life: Life) => void = () => {}): Exploration['start'] {
+  const life = new Life('2027-01-04', covenant);
+  life.signal('s1', '2027-01-04', 'om');
+  play(life);
+  return { state: life.state, now: life.now };
+}
+
+const toConference = (life: Life): void => {
+  life.onAgenda(['gemeente', 'om', 'raad']);
+};
+const toArchive = (life: Life): void => {
+  toConference(life);
+  life.informed().until('2028-01-04', '03:00');
+};
+
+const reported: string[] = [];
+function run(name: string, exploration: Exploration): Explored {
+  const started = performance.now();
+  const found = explore(exploration);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const kind = found.fixpoint ? 'to a fixpoint' : 'CUT OFF';
+  reported.push(
+    `${name}: ${found.states} states ${kind}, ${found.steps} steps, ${found.refusals} refusals, ${seconds} s`,
+  );
+  expect(found.fixpoint).toBe(true);
+  return found;
+}
+
+afterAll(() => process.stdout.write(`${reported.join('\n')}\n`));
+
+const INFORM = {
+  'consult-informing': [{ view: 'inform' as const }],
+  'decide-informing': [{ outcome: 'inform' as const }],
+  'send-notice': [{ sentOn: '' }],
+};
+const AGENDA = { outcome: 'agenda' as const, parties: ['gemeente', 'om', 'raad'] };
+const NOT = { outcome: 'not-on-agenda' as const };
+
+const KEEP_ONE = { ...NOT, keepMonths: 1 };
+const POSTPONE = { outcome: 'postpone' as const, ground: 'a' };
+const CHECK = { 'check-accuracy': [{ right: 'yes' as const }] };
+const DECIDE_PLAN = {
+  'review-round': [{ outcome: 'continue' as const }, { outcome: 'advise-closing' as const }],
+  'advise-closing': [{ outcome: 'close' as const }, { outcome: 'continue' as const }],
+  'decide-closing': [{ outcome: 'close' as const }, { outcome: 'continue' as const }],
+  'review-or-close': [{ outcome: 'review' as const }, { outcome: 'decide-closing' as const }],
+};
+const PLAN = {
+  'draw-up-plan': [{ aims: ['a'], actions: [] }],
+  'agree-plan': [{ agree: 'yes' as const }, { agree: 'no' as const }],
+  'report-action': [{ done: 'yes' as const }],
+  ...DECIDE_PLAN,
+};
+const inConference = ({ stage }: SubjectState): boolean => stage === 'conference';
+const newSignals = (state: SubjectState, today: string, ids: string[], party = 'om'): SubjectEvent[] =>
+  ids.filter((id) => !state.signals[id]).map((id) => signal(id, today, party));
+
+test('weighing: two signals that come and go, both outcomes, deadlock, lapse', () => {
+  const covenant = covenantOf(TWO);
+  const found = run('weighing', {
+    covenant,
+    start: begin(covenant),
+    answers: { assess: [{}], 'decide-agenda': [NOT, KEEP_ONE, AGENDA], ...CHECK },
+    free: (state, today) => newSignals(state, today, ['s1', 's2']),
+    stop: inConference,
+    bound: 20_000,
+  });
+  expect([...found.stages].sort()).toEqual(['conference', 'destroyed', 'not-on-agenda', 'weighing']);
+}, 120_000);
+
+test('weighing by three core parties: which of them is which makes no difference', () => {
+  const covenant = covenantOf(['gemeente', 'om', 'politie'], { 'check-accuracy': NEVER });
+  run('three core parties', {
+    covenant,
+    start: begin(covenant),
+    answers: { assess: [{}], 'decide-agenda': [NOT, AGENDA], 'consult-informing': [{ view: 'inform' }] },
+    free: (state, today) => newSignals(state, today, ['s1']),
+    stop: inConference,
+    bound: 20_000,
+  });
+}, 120_000);
+
+test('information: asked of two parties, given or not, and keeping shorter', () => {
+  const covenant = covenantOf(TWO, { 'check-accuracy': NEVER });
+  run('information', {
+    covenant,
+    start: begin(covenant),
+    answers: {
+      assess: [{}],
+      'give-information': [{ given: 'yes' }],
+      'decide-agenda': [NOT, KEEP_ONE, { ...NOT, keepMonths: 0 }],
+    },
+    free: (state, today) => [
+      { type: 'ask-information', by: rep('om'), of: 'raad', texts: [] },
+      { type: 'ask-information', by: rep('om'), of: 'om', texts: [] },
+      ...newSignals(state, today, ['s2']),
+    ],
+    stop: inConference,
+    bound: 20_000,
+  });
+}, 120_000);
+
+test('early destruction, also of an old signal beside a weighing', () => {
+  const covenant = covenantOf(TWO, { 'check-accuracy': NEVER });
+  run('early destruction', {
+    covenant,
+    start: begin(covenant, (life) => {
+      life.all('assess', {}).all('decide-agenda', NOT);
+    }),
+    answers: {
+      assess: [{}],
+      'decide-agenda': [NOT, AGENDA],
+      'decide-destruction': [{ outcome: 'destroy' }, { outcome: 'keep' }],
+    },
+    free: (state, today) => [
+      ...Object.keys(state.signals).map((id) => ({
+        type: 'destroy-early' as const,
+        by: rep('om'),
+        signal: id,
+      })),
+      ...newSignals(state, today, ['s2']),
+    ],
+    stop: inConference,
+    bound: 20_000,
+  });
+}, 120_000);
+
+test('informing: the subject and a person left behind; consulted, decided, postponed, reconsidered, until destruction', () => {
+  const covenant = covenantOf(TWO, { 'check-accuracy': NEVER });
+  const found = run('informing', {
+    covenant,
+    start: begin(covenant, toConference),
+    answers: {
+      'consult-informing': [{ view: 'postpone' }],
+      'decide-informing': [{ outcome: 'inform' }, POSTPONE, { outcome: 'postpone', ground: 'b' }],
+      'reconsider-notice': [{ outcome: 'inform' }, POSTPONE],
+      'send-notice': [{ sentOn: '' }],
+    },
+    free: () => [{ type: 'impediment-gone', by: 'system', person: 'subject' }],
+    bound: 20_000,
+  });
+  expect(found.stages.has('destroyed')).toBe(true);
+  const person = (today: string): SubjectEvent => ({
+    type: 'add-person',
+    by: rep('om'),
+    person: 'p1',
+    relation: 'left-behind',
+    wishesHelp: true,
+    provenance: provenance('om', today),
+    texts: [],
+  });
+  run('informing two', {
+    covenant: covenantOf(['gemeente'], { 'check-accuracy': NEVER }),
+    start: begin1(covenantOf(['gemeente'], { 'check-accuracy': NEVER })),
+    answers: {
+      'consult-informing': [{ view: 'postpone' }],
+      'decide-informing': [{ outcome: 'inform' }, POSTPONE],
+      'reconsider-notice': [{ outcome: 'inform' }, POSTPONE],
+      'send-notice': [{ sentOn: '' }],
+    },
+    free: (_, today) => [
+      { ...person(today), by: rep('gemeente'), provenance: provenance('gemeente', today) } as SubjectEvent,
+      { type: 'impediment-gone', by: rep('gemeente'), person: 'p1' },
+      { type: 'impediment-gone', by: rep('gemeente'), person: 'subject' },
+    ],
+    bound: 20_000,
+  });
+}, 120_000);
+
+function begin1(covenant: Covenant, others: string[] = []): Exploration['start'] {
+  const life = new Life('2027-01-04', covenant);
+  life.signal('s1', '2027-01-04', 'gemeente');
+  life.onAgenda(['gemeente', ...others]);
+  return { state: life.state, now: life.now };
+}
+
+test('plan: drawn up, agreed or not, action, signal, rounds, advice, closing, warning, archive', () => {
+  const covenant = covenantOf(['gemeente', 'raad'], { 'check-accuracy': NEVER });
+  const found = run('plan', {
+    covenant,
+    start: begin1(covenant, ['raad']),
+    answers: { ...INFORM, ...PLAN },
+    free: (state, today) => [
+      ...newSignals(state, today, ['s2'], 'gemeente').filter(() => state.stage === 'conference'),
+      ...(state.counters.action === 0
+        ? [{ type: 'add-action' as const, by: rep('raad'), owner: 'raad', until: today, texts: [] }]
+        : []),
+      {
+        type: 'add-data',
+        by: rep('raad'),
+        item: 'i1',
+        provenance: provenance('raad', today),
+        texts: [],
+      },
+    ],
+    bound: 20_000,
+  });
+  expect(found.stages.has('closed')).toBe(true);
+}, 120_000);
+
+test('plan of two core parties and a case party, with the accuracy check', () => {
+  const covenant = covenantOf(TWO);
+  run('plan of three', {
+    covenant,
+    start: begin(covenant, (life) => {
+      toConference(life);
+      life.informed();
+      life.one('draw-up-plan', { aims: ['a'], actions: [] }).all('agree-plan', { agree: 'yes' });
+    }),
+    answers: { ...DECIDE_PLAN, ...CHECK },
+    free: () => [],
+    bound: 20_000,
+  });
+}, 120_000);
+
+test('archive: reopening, agreed, refused, silent; a signal joins; back to the archive or on the agenda', () => {
+  const covenant = covenantOf(TWO, { 'check-accuracy': NEVER });
+  const found = run('reopening', {
+    covenant,
+    start: begin(covenant, toArchive),
+    answers: {
+      assess: [{}],
+      'decide-agenda': [NOT, AGENDA],
+      'decide-reopening': [{ outcome: 'reopen' }, { outcome: 'refuse' }],
+    },
+    free: (state, today) => [
+      { type: 'propose-reopening', by: rep('om'), units: ['signal:s1'], texts: [] },
+      ...newSignals(state, today, ['s2']).filter(() => state.stage === 'weighing'),
+    ],
+    stop: inConference,
+    bound: 20_000,
+  });
+  expect(found.stages.has('conference')).toBe(true);
+}, 120_000);
+
+test('closed: a new signal is weighed beside the file', () => {
+  const covenant = covenantOf(['gemeente', 'raad'], { 'check-accuracy': NEVER });
+  const start = begin1(covenant, ['raad']);
+  const life = Object.assign(new Life('2027-01-04', covenant), { current: start.state });
+  life.informed().planned('2027-02-01');
+  life.until('2027-01-26').all('review-round', { outcome: 'advise-closing' });
+  life.one('advise-closing', { outcome: 'close' }).all('decide-closing', { outcome: 'close' });
+  run('closed', {
+    covenant,
+    start: { state: life.state, now: life.now },
+    answers: {
+      assess: [{}],
+      'decide-agenda': [NOT, { ...AGENDA, parties: ['gemeente', 'raad'] }],
+      ...INFORM,
+    },
+    free: (state, today) => newSignals(state, today, ['s2'], 'gemeente'),
+    stop: inConference,
+    bound: 20_000,
+  });
+}, 120_000);
+
+const hold = (ground: string, units: string[] | 'all', until: string): SubjectEvent => ({
+  type: 'propose-hold',
+  by: rep('gemeente'),
+  ground,
+  until,
+  units,
+  texts: [],
+});
+
+test('holds: two at once, on all or on one unit, in the archive and under 13.3, lifted or run out', () => {
+  const covenant = covenantOf(['gemeente'], { 'check-accuracy': NEVER });
+  const start = begin1(covenant);
+  const life = Object.assign(new Life('2027-01-04', covenant), { current: start.state });
+  life.informed().until('2031-12-01');
+  const holds = (ground: string, units: string[] | 'all', untils: string[]) => (state: SubjectState) => [
+    ...(Object.keys(state.holds).length + Object.keys(state.decisions).length < 2
+      ? untils.map((until) => hold(ground, units, until))
+      : []),
+    ...Object.keys(state.holds).map((id) => ({
+      type: 'propose-lifting' as const,
+      by: rep('gemeente'),
+      hold: id,
+      texts: [],
+    })),
+  ];
+  const answers: Exploration['answers'] = {
+    'decide-hold': [{ outcome: 'hold' }, { outcome: 'refuse' }],
+    'decide-lifting': [{ outcome: 'lift' }, { outcome: 'keep' }],
+  };
+  const some = holds('court-order', ['signal:s1'], ['2031-12-20', '2032-03-01']);
+  const all = holds('legal-claim', 'all', ['2032-02-01']);
+  run('holds in the archive', {
+    covenant,
+    start: { state: life.state, now: life.now },
+    answers,
+    free: (state) => [...some(state), ...all(state)],
+    bound: 20_000,
+  });
+  const own = new Life('2027-01-04', covenant);
+  own.signal('s1', '2027-01-04', 'gemeente');
+  const held = holds('restriction-claim', ['signal:s1'], ['2027-03-01', '2027-09-01']);
+  run('holds under 13.3', {
+    covenant,
+    start: { state: own.state, now: own.now },
+    answers: {
+      ...answers,
+      assess: [{}],
+      'decide-agenda': [NOT, { ...AGENDA, parties: ['gemeente'] }],
+    },
+    free: (state, today) => [...held(state), ...newSignals(state, today, ['s2'], 'gemeente')],
+    stop: inConference,
+    bound: 20_000,
+  });
+}, 120_000);
+
+test('corrections: split, received, merged', () => {
+  const covenant = covenantOf(['gemeente'], { 'check-accuracy': NEVER });
+  const life = new Life('2027-01-04', covenant);
+  life.signal('s1', '2027-01-04', 'gemeente');
+  const foreign = (today: string, more: object) => ({
+    signal: 's9',
+    receivedOn: today,
+    phenomenon: 'extremism',
+    provenance: provenance('gemeente', today),
+    ...more,
+  });
+  const corrections = (state: SubjectState, today: string): SubjectEvent[] => [
+    ...Object.keys(state.signals).map((id) => ({
+      type: 'split-signal' as const,
+      by: ADMINISTRATOR,
+      signal: id,
+      to: 'c2',
+    })),
+    { type: 'receive-split', by: ADMINISTRATOR, texts: [], ...foreign(today, {}) },
+    {
+      type: 'merge',
+      by: ADMINISTRATOR,
+      from: 'c2',
+      lastProcessing: today,
+      signals: [foreign(today, { keepUntil: '2027-05-01', decidedOn: today })],
+    },
+    ...newSignals(state, today, ['s2'], 'gemeente'),
+  ];
+  run('corrections while weighing', {
+    covenant,
+    start: { state: life.state, now: life.now },
+    answers: { assess: [{}], 'decide-agenda': [NOT] },
+    free: corrections,
+    stop: inConference,
+    bound: 20_000,
+  });
+  run('corrections on a file', {
+    covenant,
+    start: begin1(covenant),
+    answers: { 'decide-closing': [{ outcome: 'close' }], 'review-or-close': [{ outcome: 'decide-closing' }] },
+    free: (state, today) => [
+      ...corrections(state, today).filter(({ type }) => type !== 'register-signal'),
+      { type: 'merge', by: ADMINISTRATOR, from: 'c2', lastProcessing: today, signals: [foreign(today, {})] },
+    ],
+    stop: ({ stage }) => stage === 'weighing',
+    bound: 20_000,
+  });
+}, 120_000);
+
+test('tasks: reminders one by one, mail that fails, a task handed over', () => {
+  const covenant = covenantOf(['gemeente'], { 'check-accuracy': NEVER });
+  const life = new Life('2027-01-04', covenant);
+  life.signal('s1', '2027-01-04', 'gemeente');
+  run('reminders', {
+    covenant,
+    start: { state: life.state, now: life.now },
+    answers: {
+      assess: [{}],
+      'decide-agenda': [NOT, { ...AGENDA, parties: ['gemeente'] }],
+      'mail-undeliverable': [{ handled: 'yes' }],
+      ...INFORM,
+    },
+    free: (state) =>
+      state.tasks.slice(0, 1).flatMap(({ id }): SubjectEvent[] => [
+        { type: 'mail-failed', task: id, occasion: 'task' },
+        { type: 'reassign', by: COORDINATOR, task: id, to: 'm-gemeente-2' },
+      ]),
+    stop: inConference,
+    nudges: true,
+    bound: 20_000,
+  });
+}, 120_000);
