@@ -85,7 +85,7 @@ function rowsOf(field: Field & { type: 'rows' }, name: string, state: FormState)
   const wanted = last === undefined ? SPARE_ROWS : last + 1 + (state.more === name ? SPARE_ROWS : 0);
   const count = Math.min(Math.max(wanted, SPARE_ROWS), field.maxRows);
   return Array.from({ length: count }, (_, row) => ({
-    legend: `${field.label} ${row + 1}`,
+    legend: `${field.each} ${row + 1}`,
     controls: controlsOf(field.columns, state, `${name}.${row}.`),
   }));
 }

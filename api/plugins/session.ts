@@ -133,7 +133,8 @@ export async function signInFirst(
   reply: FastifyReply,
   returnTo = request.url,
 ): Promise<FastifyReply> {
-  const { url, pending } = await deps.identity.begin(returnTo);
+  // A cookie holds no more than 4 kB, and no page of ours has a longer address.
+  const { url, pending } = await deps.identity.begin(returnTo.length > 300 ? '/' : returnTo);
   keepPending(request, pending);
   return reply.redirect(url, 303);
 }

@@ -1,5 +1,5 @@
 /** The rehearsal clock's page; does not exist in production. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 import { elsewhere } from '../form-page.ts';
 import { hasToken } from '../plugins/security.ts';
@@ -37,8 +37,10 @@ export async function clockRoutes(app: FastifyInstance, deps: Deps, pages: Pages
     request.who ? show(request, reply) : signInFirst(deps, request, reply),
   );
 
-  app.post('/klok', async (request, reply) => {
-    if (!request.who) return signInFirst(deps, request, reply, '/klok');
+  const signedIn = async (request: FastifyRequest, reply: FastifyReply) =>
+    request.who ? undefined : signInFirst(deps, request, reply, '/klok');
+
+  app.post('/klok', { onRequest: signedIn }, async (request, reply) => {
     const refused = elsewhere(deps, pages, request, reply);
     if (refused) return refused;
     if (!hasToken(request, request.body)) return show(request, reply, 'Kies nog een keer.', 403);

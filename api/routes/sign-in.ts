@@ -1,5 +1,5 @@
 /** Signing in and out. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { wallNow } from '../../config/index.ts';
 import type { Deps } from '../deps.ts';
 import { hasToken } from '../plugins/security.ts';
@@ -61,8 +61,11 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
     return reply.redirect(ownPath(pending.returnTo), 303);
   });
 
-  app.post('/afmelden', async (request, reply) => {
-    if (request.who && !hasToken(request, request.body)) {
+  const hasSession = async (request: FastifyRequest, reply: FastifyReply) =>
+    request.who ? undefined : reply.redirect('/afgemeld', 303);
+
+  app.post('/afmelden', { onRequest: hasSession }, async (request, reply) => {
+    if (!hasToken(request, request.body)) {
       return pages.say(request, reply, 403, 'Afmelden is niet gelukt', 'Ga terug en probeer het opnieuw.');
     }
     const idToken = endSession(request);

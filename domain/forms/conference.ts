@@ -44,6 +44,7 @@ export const conferenceForms = {
       label: 'Acties',
       help: 'Vul per actie alles in. Een lege regel telt niet mee.',
       columns: actionFields(covenant, 'by'),
+      each: 'Actie',
       maxRows: 30,
       required: true,
       goesTo: 'decision',

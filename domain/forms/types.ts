@@ -53,8 +53,9 @@ export type Field = Common &
     /** `notAfter` names a date field of the same form. */
     | { type: 'date'; range: 'past' | 'future' | 'any'; notAfter?: string }
     | { type: 'number'; min: number; max: number }
-    /** Lines that people can add; a line left empty does not count. Named 'actions.0.owner' in the page. */
-    | { type: 'rows'; columns: readonly Field[]; maxRows: number }
+    /** Lines that people can add; a line left empty does not count. Named 'actions.0.owner' in the page; `each` is
+     * what one is called. */
+    | { type: 'rows'; columns: readonly Field[]; maxRows: number; each: string }
   );
 
 export interface FormDescription {

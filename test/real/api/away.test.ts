@@ -151,6 +151,17 @@ test('the provider is away: signing in says so, and who has a session works on',
   expect((await ask(app, { url: '/', headers: sessionOf(app, 'om') })).status).toBe(200);
 });
 
+test('guessing links is slowed down; who has a good one is not', async () => {
+  const app = await appWith({});
+  const row = await openTask(db);
+  const good = `/t/${await db.links.issue(row.id, row.assignee ?? '')}`;
+  const statuses = new Set<number>();
+  for (let i = 0; i < 70; i++)
+    statuses.add((await ask(app, `/t/${randomBytes(32).toString('base64url')}`)).status);
+  expect([...statuses]).toEqual([404, 429]);
+  expect((await ask(app, { url: good, headers: sessionOf(app, 'politie') })).status).toBe(200);
+});
+
 test('a session of another key, or past its end, is none', async () => {
   const [one, two] = [await appWith({}), await appWith({})];
   expect((await ask(two, { url: '/', headers: sessionOf(one, 'om') })).status).toBe(303);
