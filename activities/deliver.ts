@@ -14,7 +14,7 @@ import type { Covenant } from '../covenant/index.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { renderMail } from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
-import { type OutboxRow, type Store, StoreError, type TaskRow } from '../store/index.ts';
+import { type Member, type OutboxRow, type Store, StoreError, type TaskRow } from '../store/index.ts';
 
 export interface DeliverDependencies {
   store: Pick<Store, 'outbox' | 'tasks' | 'members' | 'intents' | 'cases'>;
@@ -32,7 +32,7 @@ export interface DeliverDependencies {
 const TELL_AFTER_HOURS = 24;
 
 type Result =
-  | { is: 'done' }
+  | { is: 'done'; sent?: OutboxRow }
   | { is: 'later'; row: OutboxRow; task: TaskRow; code: string }
   | { is: 'failed'; row: OutboxRow; task: TaskRow | null; code: string };
 
@@ -55,7 +55,12 @@ export function deliverActivities({
       const rows = await store.outbox.pendingAt(input.caseId, input.version);
       // An earlier attempt may have been cut off after it wrote these and before it could answer them.
       const commands = attempt > 1 ? await written(input) : [];
-      const results = await Promise.all(rows.map(send));
+      const known = await lookUp(rows);
+      const results = await Promise.all(rows.map((row) => send(row, known)));
+      // Together: cut off before this, they go again under the same Message-ID.
+      await store.outbox.markSent(
+        results.flatMap((result) => (result.is === 'done' && result.sent ? [result.sent.id] : [])),
+      );
 
       for (const result of results) {
         if (result.is === 'failed') await giveUp(input, result, commands);
@@ -79,20 +84,32 @@ export function deliverActivities({
     },
   };
 
-  async function send(row: OutboxRow): Promise<Result> {
-    const task = await store.tasks.get(row.taskRowId);
+  /** One look for all mails of the step. */
+  async function lookUp(rows: readonly OutboxRow[]): Promise<Known> {
+    const [tasks, members] = await Promise.all([
+      store.tasks.getAll(rows.map(({ taskRowId }) => taskRowId)),
+      store.members.byIds([...new Set(rows.map(({ to }) => to))]),
+    ]);
+    return {
+      tasks: new Map(tasks.map((task) => [task.id, task])),
+      members: new Map(members.map((member) => [member.id, member])),
+    };
+  }
+
+  async function send(row: OutboxRow, { tasks, members }: Known): Promise<Result> {
+    const task = tasks.get(row.taskRowId);
     // The question is moot, or destroyed.
     if (!task || (task.status !== 'open' && row.occasion !== 'cancellation')) {
       await store.outbox.cancel(row.id);
       return { is: 'done' };
     }
     try {
-      const member = await addressee(row);
+      const member = row.to === 'coordinator' ? await coordinator() : members.get(row.to);
       if (!member) return { is: 'failed', row, task, code: 'no-address' };
       const link =
         row.occasion === 'cancellation'
           ? ''
-          : `${config.baseUrl}/t/${await store.outbox.token(row.id, member.id)}`;
+          : `${config.baseUrl}/t/${await store.outbox.token(row, member.id)}`;
       const { occasion, messageId } = row;
       const { kind, number: taskNumber, lastDay } = task;
       const mail = renderMail(covenant(), {
@@ -109,9 +126,8 @@ export function deliverActivities({
         messageId: messageIdAt(messageId, config.mailFrom),
       });
       if (sent.outcome === 'refused') return { is: 'failed', row, task, code: `SMTP ${sent.reply}` };
-      await store.outbox.markSent(row.id);
       log.info({ caseId: row.caseId, occasion }, 'mail accepted');
-      return { is: 'done' };
+      return { is: 'done', sent: row };
     } catch (error) {
       // Destroyed between reading and sending: nothing is owed any more.
       if (isGone(error)) return { is: 'done' };
@@ -121,11 +137,10 @@ export function deliverActivities({
     }
   }
 
-  async function addressee(row: OutboxRow) {
-    if (row.to !== 'coordinator') return await store.members.byId(row.to);
+  async function coordinator(): Promise<Member | null> {
     const directory = await store.members.directory(dayOf(legalNow()));
-    const coordinator = directory.assignee(null, 'coordinator');
-    return coordinator === null ? null : await store.members.byId(coordinator);
+    const id = directory.assignee(null, 'coordinator');
+    return id === null ? null : await store.members.byId(id);
   }
 
   /** First the command, then the row: cut off in between, the next attempt finds the command and writes it no second time. */
@@ -169,6 +184,11 @@ export function deliverActivities({
       commands.push({ id, task, occasion });
     }
   }
+}
+
+interface Known {
+  tasks: ReadonlyMap<string, TaskRow>;
+  members: ReadonlyMap<string, Member>;
 }
 
 interface Command {

@@ -7,6 +7,7 @@ import { seal } from './envelope.ts';
 import { GoneError, KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
+import { newLink } from './outbox.ts';
 import type { CaseRow, ErasureDoc, JournalRow, OutboxDoc, Regie, TaskDoc } from './regie.ts';
 import type { CommitOutcome, CommitRecord, Committed, DatedTask, EffectRow, Place } from './types.ts';
 
@@ -95,8 +96,13 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
       toDo: others.map((_, index) => index),
       effectCount: others.length,
     };
-    const outbox: OutboxDoc[] = mails.map((mail) => {
+    const links = new Map<string, { hash: string; member: string }>();
+    const outboxRow = async (mail: (typeof mails)[number]): Promise<OutboxDoc> => {
       const rowId = `${caseId}:${mail.task}:${mail.occasion}:${mail.to}`;
+      // Who the coordinator is, is found out when it is sent; what has ended gets no link.
+      const linked = mail.to !== 'coordinator' && mail.occasion !== 'cancellation';
+      const link = linked ? await newLink(regie, key, rowId) : null;
+      if (link) links.set(mail.task, { hash: link.hash, member: mail.to });
       return {
         _id: rowId,
         caseId,
@@ -110,16 +116,23 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
         // The same at every attempt, and it tells nobody the case's id.
         messageId: createHash('sha256').update(rowId).digest('hex').slice(0, 32),
         madeAt: at,
-        link: null,
+        link: link?.sealed ?? null,
       };
-    });
-    return { version, caseRow, journalRow, outbox, erasures };
+    };
+    const outbox = await Promise.all(mails.map(outboxRow));
+    return { version, caseRow, journalRow, outbox, links, erasures };
   }
   type Prepared = Awaited<ReturnType<typeof prepare>>;
 
-  function taskWrites(record: CommitRecord, at: Date) {
-    const open = (task: DatedTask) => ({
-      insertOne: { document: taskDoc(record, task, at) },
+  function taskWrites(record: CommitRecord, at: Date, links: Prepared['links']) {
+    const open = (task: DatedTask) => {
+      const link = links.get(task.id);
+      return { insertOne: { document: { ...taskDoc(record, task, at), links: link ? [link] : [] } } };
+    };
+    const opened = new Set(record.opened.map(({ id }) => id));
+    const linked = [...links].filter(([task]) => !opened.has(task));
+    const link = ([task, added]: (typeof linked)[number]) => ({
+      updateOne: { filter: { _id: taskRowId(record.caseId, task) }, update: { $push: { links: added } } },
     });
     const change = (task: DatedTask) => ({
       updateOne: {
@@ -142,7 +155,12 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
         update: { $set: { status: how, closedAt: at } },
       },
     });
-    return [...record.opened.map(open), ...(record.changed ?? []).map(change), ...record.closed.map(close)];
+    return [
+      ...record.opened.map(open),
+      ...linked.map(link),
+      ...(record.changed ?? []).map(change),
+      ...record.closed.map(close),
+    ];
   }
 
   async function write(record: CommitRecord, made: Prepared, session: ClientSession): Promise<void> {
@@ -166,7 +184,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
     }
     await regie.journal.insertMany([made.journalRow], { session });
 
-    const tasks = taskWrites(record, made.journalRow.at);
+    const tasks = taskWrites(record, made.journalRow.at, made.links);
     if (tasks.length > 0) await regie.tasks.bulkWrite(tasks as never, { session, ordered: true });
     for (const task of record.opened) add(changes, taskCounter(task.kind), 1);
     for (const { task } of record.closed) add(changes, taskCounter(task.kind), -1);

@@ -77,6 +77,7 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
       const row = await model.findById(id).lean();
       return row ? memberOf(row) : null;
     },
+    byIds: async (ids) => Promise.all((await model.find({ _id: { $in: [...ids] } }).lean()).map(memberOf)),
     async byEmail(email) {
       const row = await model.findOne({ emailIndex: await emailIndex(email) }).lean();
       return row ? memberOf(row) : null;

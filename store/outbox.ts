@@ -3,9 +3,9 @@ import { open, seal } from './envelope.ts';
 import { GoneError } from './errors.ts';
 import type { InnerKeys } from './keys.ts';
 import type { OutboxDoc, Regie } from './regie.ts';
-import type { Links, Outbox, OutboxRow, Place } from './types.ts';
+import type { Key, Links, Outbox, OutboxRow, Place } from './types.ts';
 
-const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
+export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /** Codes only: an address in an error would be personal data in clear. */
 const CODE = /^[A-Za-z0-9_. -]{1,40}$/;
@@ -44,20 +44,33 @@ export function linksOf(regie: Regie): Links & {
   };
 }
 
+const linkPlace = (regie: Regie, id: string): Place => ({
+  database: regie.connection.name,
+  collection: 'outbox',
+  document: id,
+  field: 'link',
+  version: 1,
+});
+
+/** A link made together with the row and the task it belongs to: sealed for the row, hashed for the task. */
+export async function newLink(
+  regie: Regie,
+  key: Key,
+  rowId: string,
+): Promise<{ sealed: string; hash: string }> {
+  const token = randomBytes(32).toString('base64url');
+  return { sealed: await seal(key, linkPlace(regie, rowId), token), hash: hashOf(token) };
+}
+
 export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof linksOf>): Outbox {
   const model = regie.outbox;
-  const rowOf = ({ _id, madeAt: _madeAt, link: _link, ...rest }: OutboxDoc): OutboxRow => ({
+  const rowOf = ({ _id, madeAt: _madeAt, link, ...rest }: OutboxDoc): OutboxRow => ({
     ...rest,
     id: _id,
+    sealedLink: link,
     occasion: rest.occasion as OutboxRow['occasion'],
   });
-  const place = (id: string): Place => ({
-    database: regie.connection.name,
-    collection: 'outbox',
-    document: id,
-    field: 'link',
-    version: 1,
-  });
+  const place = (id: string): Place => linkPlace(regie, id);
 
   return {
     async get(id) {
@@ -69,7 +82,10 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
     pending: async (limit = 200) =>
       (await model.find({ status: 'pending' }).sort({ madeAt: 1 }).limit(limit).lean()).map(rowOf),
 
-    async token(id, memberId) {
+    async token({ id, caseId, to, sealedLink }, memberId) {
+      // Made with the task, for this member: nothing to look up.
+      if (sealedLink !== null && to === memberId)
+        return open<string>(await keys.engineKey(caseId), place(id), sealedLink);
       const row = await model.findById(id).lean();
       if (!row) throw new GoneError();
       const key = await keys.engineKey(row.caseId);
@@ -93,9 +109,10 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
       return token;
     },
 
-    async markSent(id) {
-      await model.updateOne(
-        { _id: id, status: 'pending' },
+    async markSent(ids) {
+      if (ids.length === 0) return;
+      await model.updateMany(
+        { _id: { $in: [...ids] }, status: 'pending' },
         { $set: { status: 'sent', lastError: null, link: null }, $inc: { attempts: 1 } },
       );
     },

@@ -26,6 +26,7 @@ export function tasksOf(regie: Regie): Tasks {
       const row = await model.findById(rowId).lean();
       return row ? taskOf(row) : null;
     },
+    getAll: async (rowIds) => (await model.find({ _id: { $in: [...rowIds] } }).lean()).map(taskOf),
     async byNumber(number) {
       const row = await model.findOne({ number }).lean();
       return row ? taskOf(row) : null;

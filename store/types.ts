@@ -270,6 +270,7 @@ export interface TaskRow {
 
 export interface Tasks {
   get(rowId: string): Promise<TaskRow | null>;
+  getAll(rowIds: readonly string[]): Promise<TaskRow[]>;
   byNumber(number: string): Promise<TaskRow | null>;
   /** A member's open tasks that end before `until`, soonest first. Index: assignee, status, endsAt. */
   openFor(member: MemberId, range: { until: Instant; limit?: number }): Promise<TaskRow[]>;
@@ -324,6 +325,7 @@ export interface Members {
   /** Adds or replaces by id. Idempotent. */
   seed(members: readonly Member[]): Promise<void>;
   byId(id: MemberId): Promise<Member | null>;
+  byIds(ids: readonly MemberId[]): Promise<Member[]>;
   byEmail(email: string): Promise<Member | null>;
   all(): Promise<Member[]>;
   /** Party and roles, when authorised on that day; null otherwise. Always read afresh. */
@@ -358,6 +360,8 @@ export interface OutboxRow {
   lastError: string | null;
   /** The part before the @ of the Message-ID: the same at every attempt. */
   messageId: string;
+  /** The link's token, sealed; null once the mail is out, and for who is only known when it is sent. */
+  sealedLink: string | null;
 }
 export interface Outbox {
   get(id: string): Promise<OutboxRow | null>;
@@ -366,8 +370,8 @@ export interface Outbox {
   /** All that still has to go, oldest first. Index: status, madeAt. */
   pending(limit?: number): Promise<OutboxRow[]>;
   /** The link's token for this row: made once, kept encrypted until the mail server has accepted the mail. */
-  token(id: string, memberId: MemberId): Promise<string>;
-  markSent(id: string): Promise<void>;
+  token(row: OutboxRow, memberId: MemberId): Promise<string>;
+  markSent(ids: readonly string[]): Promise<void>;
   /** An attempt that failed; `code` is the SMTP or network code, never an address. `final`: no attempt will follow. */
   markFailed(id: string, code: string, final?: boolean): Promise<void>;
   cancel(id: string): Promise<void>;

@@ -198,10 +198,11 @@ describe('tasks, links and the outbox', () => {
     const id = newId();
     await store.cases.commit(record(id, 0, { opened: [task('t1')], effects: [mail('t1')] }));
     const [row] = await store.outbox.pendingAt(id, 1);
-    const rowId = row?.id ?? '';
-    const token = await store.outbox.token(rowId, MEMBER);
+    if (!row) throw new Error('no mail');
+    const rowId = row.id;
+    const token = await store.outbox.token(row, MEMBER);
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
-    expect(await store.outbox.token(rowId, MEMBER)).toBe(token);
+    expect(await store.outbox.token(row, MEMBER)).toBe(token);
     expect(await store.lookEverywhere(token)).toEqual({});
     expect(await store.links.find(token)).toEqual({
       taskRowId: `${id}:t1`,
@@ -221,7 +222,7 @@ describe('tasks, links and the outbox', () => {
       lastError: 'unknown',
       status: 'pending',
     });
-    await store.outbox.markSent(rowId);
+    await store.outbox.markSent([rowId]);
     await store.outbox.markFailed(rowId, 'late', true);
     expect(await store.outbox.get(rowId)).toMatchObject({ attempts: 3, status: 'sent', lastError: null });
 
