@@ -67,6 +67,16 @@ export function conditions(covenant: Covenant): string {
 export const whenKey = (when: { field: string; is: readonly string[] }): string =>
   `${when.field}=${when.is.join('|')}`;
 
+/** What a field of text is called in the page, by its name: for a page that doesn't know which form it was. */
+export function labelsOf(covenant: Covenant): Map<string, string> {
+  const labels = new Map<string, string>();
+  for (const field of allForms(covenant).flatMap(({ fields }) => fields)) {
+    const text = field.type === 'text' || field.type === 'textarea';
+    if (text && !labels.has(field.name)) labels.set(field.name, field.label);
+  }
+  return labels;
+}
+
 function allForms(covenant: Covenant): FormDescription[] {
   const today = covenant.inForceFrom;
   return covenant.parties.flatMap(({ id: party }) => [

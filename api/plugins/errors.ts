@@ -1,11 +1,10 @@
 /** What goes wrong becomes a page in Dutch; the log gets ids, kinds and the route's pattern, never what was sent. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type Typed, typed } from '../../domain/forms/index.ts';
 import { isAway } from '../away.ts';
 import type { Deps } from '../deps.ts';
 import type { Pages } from '../view.ts';
-import { comesFromElsewhere } from './security.ts';
+import { kept } from './guard.ts';
 
 const DRAIN_BYTES = 64 * 1024 * 1024;
 
@@ -22,7 +21,7 @@ export function errors(app: FastifyInstance, deps: Deps, pages: Pages): void {
       await drain(request.raw);
       return pages.say(request, reply, 413, 'Dit is te veel tekst', [
         'Het formulier is te groot om te versturen. Er is niets verstuurd.',
-        'Ga terug in uw browser: wat u heeft ingevuld staat er nog. Maak de tekst korter en verstuur opnieuw.',
+        'Maak de tekst korter en verstuur het formulier opnieuw. Zet een lange tekst eerst ergens anders.',
       ]);
     }
     if (status < 500) {
@@ -56,10 +55,8 @@ export function errors(app: FastifyInstance, deps: Deps, pages: Pages): void {
     title: string,
     text: string[],
   ): FastifyReply {
-    const values = request.method === 'POST' && request.who ? typed(request.body) : {};
-    const kept = Object.keys(values).length > 0 && !comesFromElsewhere(request, deps.config.baseUrl);
-    const again = kept ? { action: request.url, ...partsOf(values) } : null;
-    return pages.send(request, reply, 'message', { title, text, next: kept ? null : home, again }, status);
+    const again = request.who || request.unsure ? kept(deps, request) : null;
+    return pages.send(request, reply, 'message', { title, text, next: again ? null : home, again }, status);
   }
 }
 
@@ -75,11 +72,4 @@ function drain(raw: IncomingMessage): Promise<void> {
     raw.resume();
     if (raw.readableEnded || raw.destroyed) done();
   });
-}
-
-function partsOf(values: Typed): { fields: [string, string][]; typed: [string, string][] } {
-  const fields = Object.entries(values).flatMap(([name, all]) =>
-    all.map((value): [string, string] => [name, value]),
-  );
-  return { fields, typed: fields.filter(([name, value]) => !name.startsWith('_') && value !== '') };
 }

@@ -7,6 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import secureSession from '@fastify/secure-session';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { wallNow } from '../../config/index.ts';
+import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Identified, Pending } from '../identity.ts';
 
@@ -34,6 +35,8 @@ const jar = (session: secureSession.Session): Jar => session as Jar;
 declare module 'fastify' {
   interface FastifyRequest {
     who: Who | null;
+    /** There is a session, but who it is can't be asked: the store is away. */
+    unsure: Error | null;
     /** The token that a form of this session carries; empty without a session. */
     csrf: string;
     signInSession: secureSession.Session;
@@ -62,18 +65,24 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
     },
   ]);
   app.decorateRequest('who', null);
+  app.decorateRequest('unsure', null);
   app.decorateRequest('csrf', '');
   app.addHook('onRequest', async (request) => {
     const sealed = jar(request.session).get('regie');
     if (!sealed || sealed.until < wallNow().getTime()) return;
-    const who = await find(deps, sealed.member, {
-      acr: sealed.acr,
-      at: sealed.at,
-      session: hash(sealed.id),
-    });
-    if (!who) return;
-    request.who = who;
-    request.csrf = sealed.csrf;
+    const { acr, at } = sealed;
+    try {
+      request.who = await find(deps, sealed.member, { acr, at, session: hash(sealed.id) });
+      if (request.who) request.csrf = sealed.csrf;
+    } catch (error) {
+      if (!isAway(error)) throw error;
+      // The answer waits until the body is read: what somebody typed goes back to them.
+      request.unsure = error as Error;
+      request.csrf = sealed.csrf;
+    }
+  });
+  app.addHook('preHandler', async (request) => {
+    if (request.unsure) throw request.unsure;
   });
 }
 

@@ -4,6 +4,7 @@ import { freeForm } from '../../domain/forms/index.ts';
 import { registerSignal } from '../acting/register.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
+import { needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 
@@ -16,10 +17,11 @@ export async function signalRoutes(app: FastifyInstance, deps: Deps, pages: Page
     return isCore(deps, who) ? show(request, reply, who) : notForYou(request, reply, who);
   });
 
-  app.post(PATH, { onRequest: mayRegister }, async (request, reply) => {
+  app.post(PATH, needsSession(deps, pages), async (request, reply) => {
     const refused = elsewhere(deps, pages, request, reply);
     if (refused) return refused;
     const who = request.who as Who;
+    if (!isCore(deps, who)) return notForYou(request, reply, who);
     return sendForm(pages, request, reply, {
       href: PATH,
       show: (shown) => show(request, reply, who, shown),
@@ -50,20 +52,6 @@ export async function signalRoutes(app: FastifyInstance, deps: Deps, pages: Page
     const form = freeForm('register-signal', deps.covenant, { today, party: who.actor.party });
     const data = formData(form, { formId: form.id, action: PATH, today }, shown);
     return pages.send(request, reply, 'form', data, shown.status ?? 200);
-  }
-
-  /** Before the body is read. */
-  async function mayRegister(
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ): Promise<FastifyReply | undefined> {
-    const { who } = request;
-    if (who && isCore(deps, who)) return undefined;
-    if (who) return notForYou(request, reply, who);
-    return pages.say(request, reply, 401, 'U bent niet meer aangemeld', [
-      'Er is niets verstuurd. Meld u aan in een nieuw tabblad.',
-      'Ga daarna in dit tabblad terug naar het formulier en verstuur het opnieuw.',
-    ]);
   }
 
   async function notForYou(request: FastifyRequest, reply: FastifyReply, who: Who): Promise<FastifyReply> {

@@ -5,6 +5,7 @@ import type { LinkTarget, TaskRow } from '../../store/index.ts';
 import { contribute, contributionsTo } from '../acting/contribute.ts';
 import type { Deps, Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
+import { needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { TaskPage } from './task-page.ts';
@@ -16,6 +17,7 @@ const LIST = 200;
 
 export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const task = new TaskPage(deps, pages);
+  const signedIn = needsSession(deps, pages);
   const home = { href: '/', label: 'Naar mijn taken' };
 
   app.get('/', async (request, reply) => {
@@ -48,7 +50,7 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     return task.show(request, reply, who, row, `/t/${token}`, target.ended ? { status: 410 } : {});
   });
 
-  app.post<{ Params: { token: string } }>('/t/:token', { onRequest: signedIn }, async (request, reply) => {
+  app.post<{ Params: { token: string } }>('/t/:token', signedIn, async (request, reply) => {
     const refused = elsewhere(deps, pages, request, reply);
     if (refused) return refused;
     const who = request.who as Who;
@@ -67,18 +69,14 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     return row ? task.show(request, reply, who, row, `/taken/${row.number}`) : unknownTask(request, reply);
   });
 
-  app.post<{ Params: { number: string } }>(
-    '/taken/:number',
-    { onRequest: signedIn },
-    async (request, reply) => {
-      const refused = elsewhere(deps, pages, request, reply);
-      if (refused) return refused;
-      const row = await deps.store.tasks.byNumber(request.params.number);
-      return row
-        ? task.act(request, reply, request.who as Who, row, `/taken/${row.number}`)
-        : unknownTask(request, reply);
-    },
-  );
+  app.post<{ Params: { number: string } }>('/taken/:number', signedIn, async (request, reply) => {
+    const refused = elsewhere(deps, pages, request, reply);
+    if (refused) return refused;
+    const row = await deps.store.tasks.byNumber(request.params.number);
+    return row
+      ? task.act(request, reply, request.who as Who, row, `/taken/${row.number}`)
+      : unknownTask(request, reply);
+  });
 
   /** Beside a task: what else its assignee may bring into the case. */
   app.get<{ Params: { number: string; form: string } }>('/taken/:number/:form', async (request, reply) => {
@@ -90,7 +88,7 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
 
   app.post<{ Params: { number: string; form: string } }>(
     '/taken/:number/:form',
-    { onRequest: signedIn },
+    signedIn,
     async (request, reply) => {
       const refused = elsewhere(deps, pages, request, reply);
       if (refused) return refused;
@@ -125,15 +123,6 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
       act: (commandId, body) => contribute(deps, who, row, form, { commandId, body }),
       done: async (answer) => (answer.ok ? reply.redirect(href, 303) : null),
     });
-  }
-
-  /** Before the body is read: who isn't signed in can't make the application read two megabytes. */
-  async function signedIn(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
-    if (request.who) return undefined;
-    return pages.say(request, reply, 401, 'U bent niet meer aangemeld', [
-      'Er is niets verstuurd. Meld u aan in een nieuw tabblad.',
-      'Ga daarna in dit tabblad terug naar het formulier: wat u heeft ingevuld staat er nog. Verstuur het dan opnieuw.',
-    ]);
   }
 
   async function findLink(token: string): Promise<LinkTarget | null> {

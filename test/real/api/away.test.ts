@@ -8,8 +8,9 @@ import { createEngine } from '../../../api/engine.ts';
 import { createIdentity } from '../../../api/identity.ts';
 import { createRehearsalClock } from '../../../api/rehearsal-clock.ts';
 import { modelCovenant } from '../../../covenant/index.ts';
-import { formsOf } from '../../../dev/html.ts';
+import { type Form, fill, formsOf } from '../../../dev/html.ts';
 import type { Store } from '../../../store/index.ts';
+import { relayed } from './relay.ts';
 import { assessment, config, memberId, openTask, store, today } from './support.ts';
 
 const NOWHERE = '127.0.0.1:1';
@@ -110,37 +111,77 @@ test('the engine is away: a page in Dutch that keeps what was typed, and the sam
   expect((await db.tasks.get(row.id))?.status).toBe('done');
 }, 40_000);
 
-test('the database is away: a page in Dutch with what was typed, and a button to send it again', async () => {
-  const refused = Object.assign(new Error('connect ECONNREFUSED'), { name: 'MongoServerSelectionError' });
+test('the database is away: a page in Dutch with what was typed, and a button that sends it when it is back', async () => {
   const row = await openTask(db);
-  // Members answer still: the database went between one question and the next.
-  const tasks = new Proxy(db.tasks, {
-    get: () => async () => {
-      throw refused;
-    },
-  });
-  const app = await appWith({ store: { ...db, tasks } });
+  const between = await relayed();
+  const app = await appWith({ store: between.store });
   const { cookie } = sessionOf(app, 'politie');
-  const { payload, headers } = body({ observed: 'Bewaar dit.', _csrf: 'proef', _formulier: randomUUID() });
-  const answer = await ask(app, {
-    method: 'POST',
-    url: `/taken/${row.number}`,
-    payload,
-    headers: { ...headers, cookie, 'sec-fetch-site': 'same-origin' },
+  const url = `/taken/${row.number}`;
+  const { payload, headers } = body({
+    ...(assessment as Record<string, string>),
+    observed: 'Bewaar dit.\nEn dit.',
+    _csrf: 'proef',
+    _formulier: randomUUID(),
   });
-  expect(answer.status).toBe(503);
-  expect(answer.body).toContain('Bewaar dit.');
-  const form = formsOf(answer.body, 'http://x/').find(({ id }) => id === 'again');
-  expect(new URL(form?.action ?? '').pathname).toBe(`/taken/${row.number}`);
-  expect(form?.fields.map(({ name }) => name)).toEqual(['observed', '_csrf', '_formulier']);
-  // From another site nothing comes back.
-  const elsewhere = await ask(app, {
-    method: 'POST',
-    url: `/taken/${row.number}`,
-    payload,
-    headers: { ...headers, cookie, 'sec-fetch-site': 'cross-site' },
-  });
+  const own = { ...headers, cookie, 'sec-fetch-site': 'same-origin' };
+  between.cut();
+  const [answer, elsewhere, opened, ready, up] = await Promise.all([
+    ask(app, { method: 'POST', url, payload, headers: own }),
+    ask(app, { method: 'POST', url, payload, headers: { ...own, 'sec-fetch-site': 'cross-site' } }),
+    ask(app, { url, headers: { cookie } }),
+    ask(app, '/readyz'),
+    ask(app, '/healthz'),
+  ]);
+  expect([answer, elsewhere, opened, ready, up].map(({ status }) => status)).toEqual([
+    503, 503, 503, 503, 200,
+  ]);
+  expect(answer.body).toContain('even niet bereikbaar');
+  expect(answer.body).toContain('Wat is er waargenomen?');
   expect(elsewhere.body).not.toContain('Bewaar dit.');
+  const form = formsOf(answer.body, 'http://x/').find(({ id }) => id === 'again');
+  if (!form) throw new Error('no button');
+  expect(new URL(form.action).pathname).toBe(url);
+  between.mend();
+  const again = await ask(app, { method: 'POST', url, payload: fill(form).toString(), headers: own });
+  expect(again.status).toBe(303);
+  expect((await db.tasks.get(row.id))?.status).toBe('done');
+});
+
+test('the session ended while somebody typed: it comes back, to send again after signing in', async () => {
+  const row = await openTask(db);
+  const app = await appWith({});
+  const url = `/taken/${row.number}`;
+  const { payload, headers } = body({
+    observed: 'Lang over nagedacht.',
+    phase: 'unclear',
+    _csrf: 'oud',
+    _formulier: randomUUID(),
+  });
+  const own = { ...headers, 'sec-fetch-site': 'same-origin' };
+  const answer = await ask(app, { method: 'POST', url, payload, headers: own });
+  expect(answer.status).toBe(401);
+  expect(answer.body).toContain('Lang over nagedacht.');
+  const signedIn = { ...own, ...sessionOf(app, 'politie') };
+  const again = formsOf(answer.body, 'http://x/').find(({ id }) => id === 'again');
+  const shown = await ask(app, {
+    method: 'POST',
+    url,
+    payload: fill(again as Form).toString(),
+    headers: signedIn,
+  });
+  expect(shown.status).toBe(403);
+  expect(shown.body).toContain('nog een keer');
+  expect((await db.tasks.get(row.id))?.status).toBe('open');
+  const form = formsOf(shown.body, 'http://x/').find(({ id }) => id === 'task');
+  const sent = await ask(app, {
+    method: 'POST',
+    url,
+    payload: fill(form as Form).toString(),
+    headers: signedIn,
+  });
+  expect(sent.status).toBe(303);
+  // A body that no page of ours sent isn't even read.
+  expect((await ask(app, { method: 'POST', url, payload, headers })).body).not.toContain('Lang over');
 });
 
 test('the provider is away: signing in says so, and who has a session works on', async () => {
