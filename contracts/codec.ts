@@ -11,6 +11,10 @@ const proto = protos.temporal.api.common.v1.Payload;
 const utf8 = new TextEncoder();
 const ENCODING = 'binary/jwe';
 
+/** Whether this codec wrote it: the SDK's own markers stand in the history as they are. */
+export const isEncrypted = ({ metadata }: Payload): boolean =>
+  metadata?.encoding != null && new TextDecoder().decode(metadata.encoding) === ENCODING;
+
 /** The key for a workflow's payloads; null when it has been destroyed. Rejects when the keys can't be reached. */
 export type KeyForWorkflow = (workflowId: string) => Promise<Uint8Array | null>;
 
@@ -35,8 +39,7 @@ export function createCodec(keyFor: KeyForWorkflow): PayloadCodec {
   }
 
   async function decode(payload: Payload, workflowId: string): Promise<Payload> {
-    const encoding = payload.metadata?.encoding;
-    if (!encoding || new TextDecoder().decode(encoding) !== ENCODING) return nothing;
+    if (!isEncrypted(payload)) return nothing;
     const key = await keyFor(workflowId);
     if (key === null) return nothing;
     try {

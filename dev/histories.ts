@@ -1,22 +1,28 @@
 /** Histories as files, so that every release can replay what earlier ones wrote: payloads in clear (ids and dates only). */
 import type { Client } from '@temporalio/client';
-import type { PayloadCodec } from '@temporalio/common';
-import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import type { Payload, PayloadCodec } from '@temporalio/common';
+import protos from '@temporalio/proto';
+import { isEncrypted } from '../contracts/codec.ts';
 
-/** One run's history as JSON, its payloads decrypted: a replay has no keys. */
+const { History } = protos.temporal.api.history.v1;
+type History = protos.temporal.api.history.v1.IHistory;
+
+export const readHistory = (bytes: Uint8Array): History => History.decode(bytes);
+
+/** One run's history (protobuf), its payloads decrypted: a replay has no keys. */
 export async function readableHistory(
   client: Client,
   codec: PayloadCodec,
   workflowId: string,
   runId?: string,
-): Promise<string> {
+): Promise<Uint8Array> {
   const history = await client.workflow.getHandle(workflowId, runId).fetchHistory();
   await decodeWithin(history, codec, {
     type: 'workflow',
     namespace: client.options.namespace,
     workflowId,
   });
-  return JSON.stringify(historyToJSON(history));
+  return History.encode(history).finish();
 }
 
 type Context = { type: 'workflow'; namespace: string; workflowId: string };
@@ -37,5 +43,6 @@ const isPayload = (value: unknown): value is { metadata: Record<string, Uint8Arr
   typeof value === 'object' &&
   value !== null &&
   'metadata' in value &&
+  isEncrypted(value as Payload) &&
   'data' in value &&
   value.data instanceof Uint8Array;

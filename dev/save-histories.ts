@@ -28,27 +28,23 @@ const opened = await openRehearsal({ dataDir });
 const store = await openStore(readConfig(opened.environment.env));
 const codec = createCodec(keyForWorkflow(store.keys));
 const { client, view } = opened.needs;
-const kept = new Map<string, string>();
+const kept = new Map<string, Uint8Array>();
 try {
-  for (const path of PATHS) {
-    await rehearse(opened.needs, {
-      paths: [path],
-      seed: 5,
-      observe: async ({ caseId, ended }) => {
-        const seen = ended ? null : await view.caseOf(caseId);
-        // The last history of a stage is the richest one.
-        if (seen)
-          kept.set(
-            `${seen.stage}.${PATHS.indexOf(path)}`,
-            await readableHistory(client, codec, caseWorkflowId(caseId)),
-          );
-      },
-    });
-  }
+  await rehearse(opened.needs, {
+    paths: PATHS,
+    seed: 5,
+    observe: async ({ caseId, ended, options }) => {
+      const seen = ended ? null : await view.caseOf(caseId);
+      if (!seen) return;
+      // The last history of a stage is the richest one.
+      const history = await readableHistory(client, codec, caseWorkflowId(caseId));
+      kept.set(`${seen.stage}.${options.index}`, history);
+    },
+  });
   for await (const { workflowId, runId } of client.workflow.list({ query: "WorkflowType = 'erasure'" })) {
     kept.set('erasure', await readableHistory(client, codec, workflowId, runId));
   }
-  for (const [name, history] of kept) await writeFile(join(folder, `${name}.json`), `${history}\n`);
+  for (const [name, history] of kept) await writeFile(join(folder, `${name}.bin`), history);
   process.stdout.write(`${[...kept.keys()].join(', ')}\n`);
 } finally {
   await store.close();
