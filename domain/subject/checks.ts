@@ -46,8 +46,11 @@ export function needCore(covenant: Covenant, by: Actor): void {
 }
 
 /** 9.1-2: who takes part in this case's conference. */
+export const takesPart = (state: SubjectState, covenant: Covenant, by: Actor): boolean =>
+  state.file?.involved.includes(by.party) === true && by.roles.includes(roleOf(covenant, by.party));
+
 export function needParticipant(state: SubjectState, covenant: Covenant, by: Actor): void {
-  if (!state.file?.involved.includes(by.party) || !by.roles.includes(roleOf(covenant, by.party)))
+  if (!takesPart(state, covenant, by))
     refuse('not-involved', 'Alleen wie bij deze zaak betrokken is, kan dit doen.');
 }
 

@@ -4,9 +4,9 @@ import { addDays, type Day, legalDate } from '../dates/index.ts';
 import { isCore, needDay, needOneOf, needPast, needPhenomenon, needStage, ROLE, refuse } from './checks.ts';
 import { withdraw } from './decisions.ts';
 import type { Provenance, SubjectEvent, TaskAnswers } from './events.ts';
-import { consult } from './informing.ts';
+import { consult, forget } from './informing.ts';
 import { type Clock, type SignalState, type SubjectState, signalUnit } from './state.ts';
-import { stopWeighing, weigh } from './weighing.ts';
+import { keepShorter, stopWeighing, weigh } from './weighing.ts';
 import { close, mail, note, open, type Work } from './work.ts';
 
 type Of<T extends SubjectEvent['type']> = Extract<SubjectEvent, { type: T }>;
@@ -36,6 +36,11 @@ export function splitSignal(work: Work, event: Of<'split-signal'>): void {
   work.effects.push({ effect: 'split-off', signal: event.signal, to: event.to });
   note(work, 'Signaal hoort bij een ander: gesplitst');
   stopWithoutSignals(work);
+  if (state.file || Object.keys(state.signals).length > 0) return;
+  // Nothing is known about this person any more: nothing to keep, nobody to inform.
+  state.emptiedOn = work.day;
+  for (const weighing of Object.values(state.weighings)) keepShorter(weighing, { from: work.day, months: 0 });
+  forget(work, 'subject');
 }
 
 const undecided = (signal: SignalState): boolean =>
@@ -50,8 +55,7 @@ function stopWithoutSignals(work: Work): void {
   if (weighing.signals.some((id) => state.signals[id] && undecided(state.signals[id]))) return;
   weighing.lapsed = true;
   stopWeighing(work, unit, 'cancelled');
-  // Without signals nothing is kept about this person, and there is nothing to inform about.
-  if (state.file || Object.keys(state.signals).length > 0) consult(work, 'subject', weighing.receivedOn);
+  consult(work, 'subject', weighing.receivedOn);
 }
 
 interface Foreign extends Clock {
@@ -87,14 +91,13 @@ function addForeign(work: Work, id: string, given: Foreign): void {
   const weighs = state.stage === 'weighing' || state.stage === 'not-on-agenda';
   if (weighs && isOpen(work, given)) weigh(work, id);
   else if (decidedOn === undefined) facts.lapsed = true;
+  if (!state.informing.subject) consult(work, 'subject', receivedOn);
 }
 
 export function receiveSplit(work: Work, event: Of<'receive-split'>): void {
   needCorrector(work, event.by);
   needForeign(work, event);
   addForeign(work, event.signal, event);
-  const { informing } = work.state;
-  if (!informing.subject) consult(work, 'subject', event.receivedOn);
   note(work, 'Signaal overgenomen uit een ander dossier');
 }
 

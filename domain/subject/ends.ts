@@ -129,6 +129,12 @@ export function holdEnd(covenant: Covenant, hold: { ground: string; until: Day; 
   return chosen(covenant, 'hold-ends', { article: known?.article ?? '13', start }, hold.until, true);
 }
 
+function correctionEnd(state: SubjectState, covenant: Covenant): UnitEnd {
+  const on = state.emptiedOn ?? state.openedOn;
+  const start = { event: 'correctie: het laatste signaal hoort bij een ander', on };
+  return chosen(covenant, 'not-on-agenda', { article: '13.3', start }, on, true);
+}
+
 /**
  * The destruction date of every unit of data that the case has (13.1, 13.3), holds included. Never one missing.
  * @returns instants in UTC; empty only for a destroyed case
@@ -138,6 +144,8 @@ export function ends(state: SubjectState, covenant: Covenant): Record<UnitId, Un
   const found = naturalEnds(state, covenant);
   const last = Object.values(found);
   if (state.file) last.push(fileEnd(covenant, state.file.lastProcessing));
+  // The name alone, after a correction: time for the signal to be handed over, no more.
+  if (last.length === 0) last.push(correctionEnd(state, covenant));
   const holds = Object.values(state.holds);
   for (const hold of holds) {
     const end = holdEnd(covenant, hold);

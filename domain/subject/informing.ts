@@ -1,7 +1,16 @@
 /** Informing (11): at the weighing's outcome, after consultation; or postponed on a ground and reconsidered until the impediment is gone. */
 import type { Actor, Task, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
-import { coreParties, needCore, needOneOf, needPast, needRefusalGround, ROLE, refuse } from './checks.ts';
+import {
+  coreParties,
+  needCore,
+  needOneOf,
+  needPast,
+  needRefusalGround,
+  ROLE,
+  refuse,
+  takesPart,
+} from './checks.ts';
 import { type Answers, ask, decisionOf, withdraw } from './decisions.ts';
 import type { TaskAnswers } from './events.ts';
 import { type InformingState, personUnit, type SubjectState } from './state.ts';
@@ -104,7 +113,8 @@ export function reconsider(work: Work, unit: UnitId): void {
 /** 11.5: a party reports the impediment gone, or the person asked for access: reconsidered at once. */
 export function impedimentGone(work: Work, by: Actor | 'system', person: string): void {
   const { state, covenant } = work;
-  if (by !== 'system' && !takesPart(state, by)) needCore(covenant, by);
+  const involved = by !== 'system' && state.stage === 'conference' && takesPart(state, covenant, by);
+  if (by !== 'system' && !involved) needCore(covenant, by);
   const unit = state.informing[person] ? person : personUnit(person);
   const informing = state.informing[unit];
   if (informing?.step !== 'postponed')
@@ -112,9 +122,6 @@ export function impedimentGone(work: Work, by: Actor | 'system', person: string)
   informing.reportedOn ??= work.day;
   reconsider(work, unit);
 }
-
-const takesPart = (state: SubjectState, by: Actor): boolean =>
-  state.stage === 'conference' && state.file?.involved.includes(by.party) === true;
 
 /** The person's data are gone, and with them the question. */
 export function forget(work: Work, unit: UnitId): void {

@@ -42,10 +42,7 @@ export function destroyDue(work: Work): boolean {
   const all = ends(work.state, work.covenant);
   const due = Object.entries(all).filter(([, end]) => end.at <= work.now);
   const first = due[0]?.[1];
-  // A correction or the end of a hold can leave a name that belongs to nothing any more.
-  const nothing = Object.keys(all).length === 0 && work.state.stage !== 'destroyed';
-  if (nothing) destroyCase(work, 'not-on-agenda', '13.3');
-  if (!first) return nothing;
+  if (!first) return false;
   if (due.length === Object.keys(all).length) {
     destroyCase(work, all.subject?.term ?? first.term, all.subject?.article ?? first.article);
     return true;

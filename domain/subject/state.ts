@@ -120,6 +120,8 @@ export interface SubjectState {
   openedOn: Day;
   checkedOn: Day;
   signals: Record<string, SignalState>;
+  /** The day on which a correction took the last signal away: what is left goes early the next day. */
+  emptiedOn?: Day;
   /** By unit id, 'weighing:1'. */
   weighings: Record<UnitId, WeighingState>;
   /** The weighing that runs. */

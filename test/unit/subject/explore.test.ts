@@ -38,8 +38,8 @@ function run(name: string, exploration: Exploration): Explored {
   const found = explore(exploration);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const kind = found.fixpoint ? 'to a fixpoint' : 'CUT OFF';
-  reported.push(
-    `${name}: ${found.states} states ${kind}, ${found.steps} steps, ${found.refusals} refusals, ${seconds} s`,
+  process.stdout.write(
+    `${name}: ${found.states} states ${kind}, ${found.steps} steps, ${found.refusals} refusals, ${seconds} s\n`,
   );
   expect(found.fixpoint).toBe(true);
   return found;
@@ -82,7 +82,7 @@ test('weighing: two signals that come and go, both outcomes, deadlock, lapse', (
     answers: { assess: [{}], 'decide-agenda': [NOT, KEEP_ONE, AGENDA], ...CHECK },
     free: (state, today) => newSignals(state, today, ['s1', 's2']),
     stop: inConference,
-    bound: 20_000,
+    bound: 300,
   });
   expect([...found.stages].sort()).toEqual(['conference', 'destroyed', 'not-on-agenda', 'weighing']);
 }, 120_000);
@@ -95,7 +95,7 @@ test('weighing by three core parties: which of them is which makes no difference
     answers: { assess: [{}], 'decide-agenda': [NOT, AGENDA], 'consult-informing': [{ view: 'inform' }] },
     free: (state, today) => newSignals(state, today, ['s1']),
     stop: inConference,
-    bound: 20_000,
+    bound: 300,
   });
 }, 120_000);
 
@@ -109,13 +109,12 @@ test('information: asked of two parties, given or not, and keeping shorter', () 
       'give-information': [{ given: 'yes' }],
       'decide-agenda': [NOT, KEEP_ONE, { ...NOT, keepMonths: 0 }],
     },
-    free: (state, today) => [
+    free: () => [
       { type: 'ask-information', by: rep('om'), of: 'raad', texts: [] },
       { type: 'ask-information', by: rep('om'), of: 'om', texts: [] },
-      ...newSignals(state, today, ['s2']),
     ],
     stop: inConference,
-    bound: 20_000,
+    bound: 300,
   });
 }, 120_000);
 
@@ -140,7 +139,7 @@ test('early destruction, also of an old signal beside a weighing', () => {
       ...newSignals(state, today, ['s2']),
     ],
     stop: inConference,
-    bound: 20_000,
+    bound: 300,
   });
 }, 120_000);
 
@@ -156,7 +155,7 @@ test('informing: the subject and a person left behind; consulted, decided, postp
       'send-notice': [{ sentOn: '' }],
     },
     free: () => [{ type: 'impediment-gone', by: 'system', person: 'subject' }],
-    bound: 20_000,
+    bound: 300,
   });
   expect(found.stages.has('destroyed')).toBe(true);
   const person = (today: string): SubjectEvent => ({
@@ -182,7 +181,7 @@ test('informing: the subject and a person left behind; consulted, decided, postp
       { type: 'impediment-gone', by: rep('gemeente'), person: 'p1' },
       { type: 'impediment-gone', by: rep('gemeente'), person: 'subject' },
     ],
-    bound: 20_000,
+    bound: 300,
   });
 }, 120_000);
 
@@ -212,7 +211,7 @@ test('plan: drawn up, agreed or not, action, signal, rounds, advice, closing, wa
         texts: [],
       },
     ],
-    bound: 20_000,
+    bound: 300,
   });
   expect(found.stages.has('closed')).toBe(true);
 }, 120_000);
@@ -228,7 +227,7 @@ test('plan of two core parties and a case party, with the accuracy check', () =>
     }),
     answers: { ...DECIDE_PLAN, ...CHECK },
     free: () => [],
-    bound: 20_000,
+    bound: 300,
   });
 }, 120_000);
 
@@ -247,7 +246,7 @@ test('archive: reopening, agreed, refused, silent; a signal joins; back to the a
       ...newSignals(state, today, ['s2']).filter(() => state.stage === 'weighing'),
     ],
     stop: inConference,
-    bound: 20_000,
+    bound: 300,
   });
   expect(found.stages.has('conference')).toBe(true);
 }, 120_000);
@@ -269,7 +268,7 @@ test('closed: a new signal is weighed beside the file', () => {
     },
     free: (state, today) => newSignals(state, today, ['s2'], 'gemeente'),
     stop: inConference,
-    bound: 20_000,
+    bound: 300,
   });
 }, 120_000);
 
@@ -309,7 +308,7 @@ test('holds: two at once, on all or on one unit, in the archive and under 13.3, 
     start: { state: life.state, now: life.now },
     answers,
     free: (state) => [...some(state), ...all(state)],
-    bound: 20_000,
+    bound: 300,
   });
   const own = new Life('2027-01-04', covenant);
   own.signal('s1', '2027-01-04', 'gemeente');
@@ -324,7 +323,7 @@ test('holds: two at once, on all or on one unit, in the archive and under 13.3, 
     },
     free: (state, today) => [...held(state), ...newSignals(state, today, ['s2'], 'gemeente')],
     stop: inConference,
-    bound: 20_000,
+    bound: 300,
   });
 }, 120_000);
 
@@ -354,7 +353,6 @@ test('corrections: split, received, merged', () => {
       lastProcessing: today,
       signals: [foreign(today, { keepUntil: '2027-05-01', decidedOn: today })],
     },
-    ...newSignals(state, today, ['s2'], 'gemeente'),
   ];
   run('corrections while weighing', {
     covenant,
@@ -362,7 +360,7 @@ test('corrections: split, received, merged', () => {
     answers: { assess: [{}], 'decide-agenda': [NOT] },
     free: corrections,
     stop: inConference,
-    bound: 20_000,
+    bound: 300,
   });
   run('corrections on a file', {
     covenant,
@@ -373,7 +371,7 @@ test('corrections: split, received, merged', () => {
       { type: 'merge', by: ADMINISTRATOR, from: 'c2', lastProcessing: today, signals: [foreign(today, {})] },
     ],
     stop: ({ stage }) => stage === 'weighing',
-    bound: 20_000,
+    bound: 300,
   });
 }, 120_000);
 
@@ -397,6 +395,6 @@ test('tasks: reminders one by one, mail that fails, a task handed over', () => {
       ]),
     stop: inConference,
     nudges: true,
-    bound: 20_000,
+    bound: 300,
   });
 }, 120_000);
