@@ -27,6 +27,8 @@ export interface Who {
   /** The party and roles of today's authorisation. */
   actor: { member: string; party: string; roles: readonly string[] };
   signIn: SignIn;
+  /** The legal day on which this was established: the day of the request. */
+  today: Day;
 }
 
 export const isCore = (deps: Deps, who: Who): boolean =>

@@ -45,7 +45,7 @@ export async function completeTask(
 ): Promise<Completed> {
   const { kind } = row;
   if (!isTaskKind(kind)) throw new RangeError('No form for this kind of task');
-  const today = await deps.today();
+  const { today } = who;
   const form = formOf(deps, who, row, today);
   const read = readForm(form, input.body, { today, party: who.actor.party });
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };

@@ -43,7 +43,7 @@ export async function contribute(
   form: FormDescription,
   input: { commandId: string; body: unknown },
 ): Promise<Acted> {
-  const today = await deps.today();
+  const { today } = who;
   const read = readForm(form, input.body, { ...context(who), today });
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
   try {

@@ -20,7 +20,7 @@ export async function registerSignal(
   who: Who,
   input: { commandId: string; body: unknown },
 ): Promise<Acted> {
-  const today = await deps.today();
+  const { today } = who;
   const context = { today, party: who.actor.party };
   const form = freeForm('register-signal', deps.covenant, context);
   const read = readForm(form, input.body, context);

@@ -88,11 +88,9 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
 
 /** The member with today's authorisation; null when there is none. */
 export async function find(deps: Deps, id: string, signIn: Who['signIn']): Promise<Who | null> {
-  const [member, actor] = await Promise.all([
-    deps.store.members.byId(id),
-    deps.store.members.authorised(id, await deps.today()),
-  ]);
-  return member && actor ? { member, actor, signIn } : null;
+  const [member, today] = await Promise.all([deps.store.members.byId(id), deps.today()]);
+  const actor = member && (await deps.store.members.authorised(id, today));
+  return actor ? { member, actor, signIn, today } : null;
 }
 
 /** A new session with a new id, whatever the browser had before (session fixation). */

@@ -28,7 +28,7 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
 
       api.get('/taken', async (request) => {
         const who = request.who as Who;
-        const until = startOfDay(addDays(await deps.today(), AHEAD_DAYS));
+        const until = startOfDay(addDays(who.today, AHEAD_DAYS));
         const rows = await deps.store.tasks.openFor(who.member.id, { until, limit: 200 });
         return { taken: rows.map(shown) };
       });

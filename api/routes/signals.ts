@@ -48,7 +48,7 @@ export async function signalRoutes(app: FastifyInstance, deps: Deps, pages: Page
     who: Who,
     shown: Shown = {},
   ): Promise<FastifyReply> {
-    const today = await deps.today();
+    const { today } = who;
     const form = freeForm('register-signal', deps.covenant, { today, party: who.actor.party });
     const data = formData(form, { formId: form.id, action: PATH, today }, shown);
     return pages.send(request, reply, 'form', data, shown.status ?? 200);

@@ -28,7 +28,7 @@ export class TaskPage {
     const { deps } = this;
     if (row.assignee !== who.member.id) return this.notYours(request, reply, who, row);
     if (row.status !== 'open') return this.over(request, reply, row, shown.status);
-    const today = await deps.today();
+    const { today } = who;
     const form = formOf(deps, who, row, today);
     const data = {
       ...formData(form, { formId: 'task', action, today }, shown),

@@ -23,7 +23,7 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
   app.get('/', async (request, reply) => {
     const { who } = request;
     if (!who) return signInFirst(deps, request, reply);
-    const today = await deps.today();
+    const { today } = who;
     const rows = await deps.store.tasks.openFor(who.member.id, {
       until: startOfDay(addDays(today, AHEAD_DAYS)),
       limit: LIST + 1,
@@ -111,7 +111,7 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     if (!form) return unknownTask(request, reply);
     const href = `/taken/${row.number}`;
     if (row.status !== 'open') return task.over(request, reply, row, 409);
-    const today = await deps.today();
+    const { today } = who;
     const show = async (shown: Shown) => {
       const data = formData(form, { formId: form.id, action: `${href}/${id}`, today }, shown);
       return pages.send(request, reply, 'form', data, shown.status ?? 200);

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { demoPassword } from '../../../dev/demo.ts';
-import { signIn } from '../../../dev/person.ts';
+import { Person, signIn } from '../../../dev/person.ts';
+import { Postbox } from '../../../dev/rehearsal/postbox.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { assessment, baseUrl, memberId, openTask, person, store } from './support.ts';
 
@@ -54,6 +56,22 @@ describe('the link in a mail', () => {
     const again = await police.get(link);
     expect(again.heading).toBe('Deze taak is klaar');
     expect(again.forms.map(({ id }) => id)).not.toContain('task');
+  });
+
+  test('from the mail itself to done: three clicks and one form', async () => {
+    const row = await openTask(db);
+    const postbox = new Postbox(String(process.env.MAIL_CATCHER));
+    const until = Date.now() + 20_000;
+    let link: string | null = null;
+    while (link === null && Date.now() < until) {
+      link = (await postbox.fresh()).find(({ task }) => task === row.number)?.link ?? null;
+      if (link === null) await sleep(100);
+    }
+    if (link === null) throw new Error('No mail came');
+    const police = new Person(baseUrl, 'politie@voorbeeld.test', demoPassword);
+    const done = await police.do(link, assessment, 'task');
+    expect(done.heading).toBe('Deze taak is klaar');
+    expect((await db.tasks.get(row.id))?.status).toBe('done');
   });
 
   test('shows the wrong person nothing, lets them do nothing, and is logged', async () => {

@@ -87,14 +87,17 @@ async function planTask(): Promise<TaskRow> {
   };
   const accounts = ['gemeente', 'om2', 'politie'];
   for (const [kind, answer] of Object.entries(answers)) {
-    for (const account of accounts) {
-      const row = (await db.tasks.ofCase(caseId)).find(
-        (task) => task.kind === kind && task.status === 'open' && task.assignee === memberId(account),
-      );
-      if (!row) throw new Error(`${account} has no task ${kind}`);
-      const done = await (await person(account)).do(`/taken/${row.number}`, answer, 'task');
-      if (done.heading !== 'Deze taak is klaar') throw new Error(`${kind}: ${done.text.slice(0, 300)}`);
-    }
+    // All at once, as may happen: each answer counts once.
+    await Promise.all(
+      accounts.map(async (account) => {
+        const row = (await db.tasks.ofCase(caseId)).find(
+          (task) => task.kind === kind && task.status === 'open' && task.assignee === memberId(account),
+        );
+        if (!row) throw new Error(`${account} has no task ${kind}`);
+        const done = await (await person(account)).do(`/taken/${row.number}`, answer, 'task');
+        if (done.heading !== 'Deze taak is klaar') throw new Error(`${kind}: ${done.text.slice(0, 300)}`);
+      }),
+    );
   }
   const plan = (await db.tasks.ofCase(caseId)).find(({ kind }) => kind === 'draw-up-plan');
   if (!plan) throw new Error('No plan is asked for');
