@@ -73,8 +73,15 @@ export type Environment = {
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
   const say = options.onLine ?? (() => {});
   const dataDir = resolve(options.dataDir);
-  for (const folder of ['', 'keys', 'logs'])
-    mkdirSync(join(dataDir, folder), { recursive: true, mode: 0o700 });
+  try {
+    for (const folder of ['', 'keys', 'logs'])
+      mkdirSync(join(dataDir, folder), { recursive: true, mode: 0o700 });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new PlainError(
+      `In ${dataDir} kan niets worden bewaard (${code}). Kies een andere map: DATA_DIR=.data npm start`,
+    );
+  }
   const lock = await lockData(dataDir);
   // Addresses that an embedded environment gave to its own children are not the user's.
   const given = options.outside ?? process.env;

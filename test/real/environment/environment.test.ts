@@ -1,10 +1,11 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import mongoose from 'mongoose';
 import { rooms } from '../../../config/index.ts';
 import { type Environment, startEnvironment } from '../../../dev/environment.ts';
+import { findServer } from '../../../dev/servers/fetch.ts';
 import { freshPrompt, inFolder, processesOn, run, until } from './support.ts';
 
 jest.setTimeout(60_000);
@@ -128,5 +129,25 @@ test('no Python: one line that says what to install', async () => {
       /^Geen geschikte Python gevonden\. Installeer Python 3\.10.*PATH\.$/,
     );
     expect(processesOn(join(folder, 'data'))).toEqual([]);
+  });
+});
+
+test('a failed download: one line that says what pip met, and the way out; half a download is not kept', async () => {
+  await inFolder(async (folder) => {
+    const nothing = { XDG_CACHE_HOME: join(folder, 'cache'), PIP_NO_INDEX: '1', PIP_FIND_LINKS: folder };
+    const env = freshPrompt({ ...nothing, FETCH: 'wheels' });
+    await expect(findServer('temporal', () => {}, env)).rejects.toThrow(
+      /^Temporal is niet op te halen met pip \(No matching distribution found.*Kijk of pip uw pakketbron kan bereiken/,
+    );
+    expect(readdirSync(join(folder, 'cache', 'pga-regie'), { recursive: true })).toHaveLength(1);
+  });
+});
+
+test('a folder that nothing can be kept in: one line', async () => {
+  await inFolder(async (folder) => {
+    writeFileSync(join(folder, 'file'), '');
+    await expect(startEnvironment({ ...bare, dataDir: join(folder, 'file', 'data') })).rejects.toThrow(
+      /^In .* kan niets worden bewaard \(ENOTDIR\)\. Kies een andere map: DATA_DIR/,
+    );
   });
 });
