@@ -79,7 +79,7 @@ function welcome({ env, mailUrl, processes, dataDir }: Environment): void {
     '',
     'Wat nu?',
     `  1. Open ${env.BASE_URL} en meld u aan als ${demoAccounts[0]?.email}.`,
-    '  2. Breng een signaal in. Iedereen met een taak krijgt daarover mail.',
+    '  2. Meld een signaal. Iedereen met een taak krijgt daarover mail.',
     `  3. Open de mailvanger (${mailUrl ?? 'uw eigen mail'}), lees een mail en volg de link naar de taak.`,
     '  4. Zet de klok vooruit op de pagina Oefenklok om te zien wat er daarna gebeurt.',
     '',
