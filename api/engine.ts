@@ -61,11 +61,13 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
     async command(caseId, commandId) {
       const handle = client.workflow.getHandle(caseWorkflowId(caseId));
       try {
-        return await within(patienceMs, () =>
-          handle.executeUpdate<Answer, [{ commandId: string }]>(COMMAND_UPDATE, {
-            args: [{ commandId }],
-            updateId: commandId,
-          }),
+        return await again(() =>
+          within(patienceMs, () =>
+            handle.executeUpdate<Answer, [{ commandId: string }]>(COMMAND_UPDATE, {
+              args: [{ commandId }],
+              updateId: commandId,
+            }),
+          ),
         );
       } catch (error) {
         if (isGone(error)) return null;
@@ -111,11 +113,33 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
   };
 }
 
+const TURNED_AWAY_TRIES = 5;
+
+/**
+ * The server turns away an update that came along with the end of a run, or with a task that the worker lost. Nothing
+ * has happened then, and a command can be sent any number of times.
+ */
+async function again<T>(send: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await send();
+    } catch (error) {
+      if (!isTurnedAway(error) || attempt === TURNED_AWAY_TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, attempt * 100));
+    }
+  }
+}
+
+const causeType = (error: unknown): unknown =>
+  error instanceof WorkflowUpdateFailedError
+    ? (error.cause as { type?: unknown } | undefined)?.type
+    : undefined;
+const isTurnedAway = (error: unknown): boolean => causeType(error) === 'UnprocessedUpdate';
+
 /** Ended, never started, or it ended while the command was on its way. */
 function isGone(error: unknown): boolean {
   if (error instanceof WorkflowNotFoundError) return true;
-  if (!(error instanceof WorkflowUpdateFailedError)) return false;
-  return (error.cause as { type?: unknown } | undefined)?.type === 'AcceptedUpdateCompletedWorkflow';
+  return causeType(error) === 'AcceptedUpdateCompletedWorkflow';
 }
 
 function isEngineAway(error: unknown): boolean {

@@ -19,12 +19,12 @@ const person = (id: string, name: string, account: string, party: string, ...rol
   authorisations,
 });
 
-/** Fictional staff. Of two representatives of one party the second is the deputy. */
+/** Fictional staff. Of two representatives of one party the second is the deputy: tasks go to the lower id. */
 export const demoMembers: readonly Member[] = [
   person('m-k3v8q1', 'Sanne de Boer', 'gemeente', 'gemeente', 'core-representative'),
   person('m-w7d2hx', 'Youssef Bakkali', 'gemeente2', 'gemeente', 'core-representative'),
-  person('m-p5n9rt', 'Marijke Visser', 'om', 'om', 'core-representative'),
-  person('m-c4j6zs', 'Thomas van Leeuwen', 'om2', 'om', 'core-representative'),
+  person('m-c4j6zs', 'Marijke Visser', 'om', 'om', 'core-representative'),
+  person('m-p5n9rt', 'Thomas van Leeuwen', 'om2', 'om', 'core-representative'),
   person('m-f8b1my', 'Ruben Dijkstra', 'politie', 'politie', 'core-representative'),
   person('m-t2g7lk', 'Aylin Kaya', 'politie2', 'politie', 'core-representative'),
   person('m-x9s3wd', 'Eva Smit', 'raad', 'raad', 'case-representative'),

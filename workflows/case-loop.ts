@@ -49,9 +49,12 @@ const data = proxyActivities<DataActivities & ErasureStarter>({
 });
 
 /** A run ends before its history grows past this; the design asks for less than 2,000 events. */
-const EVENTS_PER_RUN = 1500;
+const EVENTS_PER_RUN = 1400;
+const MOST_EVENTS = 1700;
 
 const STUCK_MS = 60_000;
+/** So long without a message before a run makes way for the next. */
+const REST_MS = 250;
 
 interface Entry {
   commandId: string | null;
@@ -116,13 +119,22 @@ export async function caseLoop(input: CaseInput): Promise<void> {
       await condition(allHandlersFinished);
       if (inbox.length === 0) return;
     }
-    if (mustContinue() && inbox.length === 0) {
-      await condition(() => allHandlersFinished() || inbox.length > 0);
-      if (inbox.length === 0) {
-        const next: CaseInput = { caseId, kind, version, nextAt, stage, shown, unfinished: [...unfinished] };
-        await continueAsNew<typeof caseLoop>(next);
-      }
+    if (await endOfRun()) {
+      const next: CaseInput = { caseId, kind, version, nextAt, stage, shown, unfinished: [...unfinished] };
+      await continueAsNew<typeof caseLoop>(next);
     }
+  }
+
+  /**
+   * At rest, preferably: the server turns away an update that comes along with the end of a run (whoever sent it sends
+   * it again). A case that never rests gets its new run all the same.
+   */
+  async function endOfRun(): Promise<boolean> {
+    const { historyLength, continueAsNewSuggested } = workflowInfo();
+    if (inbox.length > 0 || !(continueAsNewSuggested || historyLength > EVENTS_PER_RUN)) return false;
+    if (historyLength < MOST_EVENTS && (await condition(() => inbox.length > 0, REST_MS))) return false;
+    await condition(() => inbox.length > 0 || allHandlersFinished());
+    return inbox.length === 0;
   }
 
   async function step(commandId: string | null): Promise<StepResult> {
@@ -167,11 +179,6 @@ export async function caseLoop(input: CaseInput): Promise<void> {
       // biome-ignore lint/style/noRestrictedGlobals: the SDK's type for an instant that step gave.
       NextLegalMoment: result.nextAt === null ? [] : [new Date(result.nextAt)],
     });
-  }
-
-  function mustContinue(): boolean {
-    const { historyLength, continueAsNewSuggested } = workflowInfo();
-    return continueAsNewSuggested || historyLength > EVENTS_PER_RUN;
   }
 }
 

@@ -1,0 +1,84 @@
+/** `npm run pictures`: plays the first minutes of a practice environment in a browser and keeps what is seen in docs/images. */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { dayInWords, dayOf } from '../domain/dates/index.ts';
+import { openBrowser } from './browser.ts';
+import { demoPassword } from './demo.ts';
+import { openRehearsal } from './rehearsal/open.ts';
+import { Postbox } from './rehearsal/postbox.ts';
+
+const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
+await mkdir(folder, { recursive: true });
+const dataDir = await mkdtemp(join(tmpdir(), 'pga-pictures-'));
+const opened = await openRehearsal({ dataDir });
+const browser = await openBrowser();
+try {
+  const { baseUrl, mailCatcher } = opened.needs;
+  const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, locale: 'nl-NL' });
+  const page = await context.newPage();
+  const keep = (name: string, fullPage = true) =>
+    page.screenshot({ path: join(folder, `${name}.png`), fullPage });
+
+  await page.goto(`${baseUrl}/signalen/nieuw`);
+  await keep('1-aanmelden');
+  await signIn(page, 'gemeente@voorbeeld.test');
+  await fillSignal(page);
+  await keep('2-signaal-melden');
+  await page.locator('form#register-signal [type=submit]').click();
+  await keep('3-signaal-gemeld');
+  const postbox = new Postbox(mailCatcher);
+  const mail = await until(async () =>
+    (await postbox.fresh()).find(({ to }) => to === 'gemeente@voorbeeld.test'),
+  );
+  await page.goto(mailCatcher);
+  await page.getByText(mail.subject).first().click();
+  await page.waitForTimeout(1000);
+  await keep('4-mail', false);
+  await page.goto(`${baseUrl}${mail.link}`);
+  await page.getByText('Waarom deze datum?').first().click();
+  await keep('5-taak');
+  await page.goto(baseUrl);
+  await keep('6-mijn-taken');
+  await page.goto(`${baseUrl}/klok`);
+  await keep('7-oefenklok');
+  await page.goto(`${opened.environment.env.TEMPORAL_UI}/namespaces/pga-regie/workflows`);
+  await page.waitForTimeout(2500);
+  await keep('8-temporal', false);
+} finally {
+  await browser.close();
+  await opened.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
+process.exit(0);
+
+async function signIn(page: Page, email: string): Promise<void> {
+  await page.locator('input:not([type=hidden])').first().fill(email);
+  await page.locator('input[type=password]').fill(demoPassword);
+  await page.locator('[type=submit]').first().click();
+  if (!page.url().startsWith(opened.needs.baseUrl)) await page.locator('[type=submit]').first().click();
+}
+
+async function fillSignal(page: Page): Promise<void> {
+  const today = dayOf(new Date().toISOString());
+  await page.fill('[name=name]', 'Oefenpersoon Eén');
+  await page.fill('[name=birthDate]', '2001-02-01');
+  await page.fill(
+    '[name=description]',
+    `Op ${dayInWords(today)} is gezien dat de persoon pamfletten uitdeelde.`,
+  );
+  for (const name of ['areas', 'phenomenon', 'ground', 'regime'])
+    await page.locator(`[name=${name}]`).first().check();
+  for (const name of ['on', 'receivedOn']) await page.fill(`[name=${name}]`, today);
+}
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 200; tries++) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it did not come');
+}
