@@ -8,7 +8,7 @@ import { consult, expectNotice, forget } from './informing.ts';
 import { endPlan, fileIsOver } from './plan.ts';
 import { GOES_ON_IN_ARCHIVE } from './processing.ts';
 import { type HoldState, personUnit, signalUnit, unitsOf, type WeighingState } from './state.ts';
-import { keepShorter, startWeighing, stopWeighing } from './weighing.ts';
+import { keepShorter, startWeighing, stopWeighing, weighable } from './weighing.ts';
 import { closeAll, note, restrict, type Work } from './work.ts';
 
 type Of<T extends SubjectEvent['type']> = Extract<SubjectEvent, { type: T }>;
@@ -113,7 +113,7 @@ function remove(work: Work, unit: UnitId): void {
 function restartWeighing(work: Work, unit: string, before: WeighingState): void {
   const { state } = work;
   stopWeighing(work, unit, 'cancelled');
-  const signals = before.signals.filter((id) => state.signals[id]);
+  const signals = weighable(work).filter((id) => before.signals.includes(id));
   const undecided = signals.some((id) => {
     const signal = state.signals[id];
     return signal?.clock === 'own' && signal.decidedOn === undefined && !signal.lapsed;

@@ -107,6 +107,9 @@ function happen(work: Work, { what, ref, lastDay }: Moment): void {
   }
 }
 
+/** More than a life of daily moments: something opens itself again and again. */
+const MOST = 10_000;
+
 /**
  * Carries out all that is due at the context's `now`. A moment that comes late (an outage) counts from its own day, so
  * that a delay never lengthens a term. Reminders come last, for the tasks that are still there.
@@ -119,7 +122,7 @@ export function settle(work: Work): void {
     const next = soonest(acts(work.state, work.covenant));
     if (!next || next.at > now) break;
     const key = `${next.what} ${next.ref} ${next.at}`;
-    if (seen.has(key)) throw new Error(`moment does not pass: ${next.what}`);
+    if (seen.has(key) || seen.size > MOST) throw new Error(`moment does not pass: ${next.what}`);
     seen.add(key);
     work.now = next.at;
     work.day = dayOf(next.at);

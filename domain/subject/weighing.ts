@@ -82,7 +82,7 @@ export function weigh(work: Work, signal: string): void {
 }
 
 /** Signals that are there only because of a hold are restricted: nobody weighs them or puts them on the agenda. */
-function weighable(work: Work): string[] {
+export function weighable(work: Work): string[] {
   const ends = naturalEnds(work.state, work.covenant);
   return Object.keys(work.state.signals).filter((id) => (ends[signalUnit(id)]?.at ?? '') > work.now);
 }

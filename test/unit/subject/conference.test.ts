@@ -360,6 +360,18 @@ describe('archive, reopening (13.4), holds, corrections', () => {
     expect(life.state.signals.s1).toBeUndefined();
   });
 
+  test('a held signal whose own end comes in the middle of a weighing is weighed no further', () => {
+    const life = new Life('2027-01-04');
+    life.signal('s1');
+    life.until('2027-06-20').signal('s2');
+    life.do(hold('court-order', '2028-01-01', ['signal:s1']));
+    life.all('decide-hold', { outcome: 'hold' });
+    life.until('2027-07-04', '03:00');
+    expect(life.state.weighing).toBe('weighing:3');
+    expect(life.state.weighings['weighing:3']?.signals).toEqual(['s2']);
+    expect(life.lastDay('weigh-signal')).toBe('2027-07-18');
+  });
+
   test('destroyed earlier by agreement only', () => {
     const life = new Life('2027-01-04');
     life.signal('s1');

@@ -71,6 +71,10 @@ const PLAN = {
   ...DECIDE_PLAN,
 };
 const inConference = ({ stage }: SubjectState): boolean => stage === 'conference';
+const weighingsSoFar = ({ counters }: SubjectState): number => counters.weighing;
+/** Weighings without end would be states without end: offered only before the n-th weighing. */
+const once = (state: SubjectState, n: number, events: SubjectEvent[]): SubjectEvent[] =>
+  weighingsSoFar(state) < n ? events : [];
 const newSignals = (state: SubjectState, today: string, ids: string[], party = 'om'): SubjectEvent[] =>
   ids.filter((id) => !state.signals[id]).map((id) => signal(id, today, party));
 
@@ -82,7 +86,7 @@ test('weighing: two signals that come and go, both outcomes, deadlock, lapse', (
     answers: { assess: [{}], 'decide-agenda': [NOT, KEEP_ONE, AGENDA], ...CHECK },
     free: (state, today) => newSignals(state, today, ['s1', 's2']),
     stop: inConference,
-    bound: 300,
+    bound: 3_000,
   });
   expect([...found.stages].sort()).toEqual(['conference', 'destroyed', 'not-on-agenda', 'weighing']);
 }, 120_000);
@@ -95,7 +99,7 @@ test('weighing by three core parties: which of them is which makes no difference
     answers: { assess: [{}], 'decide-agenda': [NOT, AGENDA], 'consult-informing': [{ view: 'inform' }] },
     free: (state, today) => newSignals(state, today, ['s1']),
     stop: inConference,
-    bound: 300,
+    bound: 3_000,
   });
 }, 120_000);
 
@@ -114,7 +118,7 @@ test('information: asked of two parties, given or not, and keeping shorter', () 
       { type: 'ask-information', by: rep('om'), of: 'om', texts: [] },
     ],
     stop: inConference,
-    bound: 300,
+    bound: 3_000,
   });
 }, 120_000);
 
@@ -136,10 +140,11 @@ test('early destruction, also of an old signal beside a weighing', () => {
         by: rep('om'),
         signal: id,
       })),
-      ...newSignals(state, today, ['s2']),
+      ...once(state, 2, newSignals(state, today, ['s2'])),
     ],
+    counts: weighingsSoFar,
     stop: inConference,
-    bound: 300,
+    bound: 3_000,
   });
 }, 120_000);
 
@@ -155,7 +160,7 @@ test('informing: the subject and a person left behind; consulted, decided, postp
       'send-notice': [{ sentOn: '' }],
     },
     free: () => [{ type: 'impediment-gone', by: 'system', person: 'subject' }],
-    bound: 300,
+    bound: 3_000,
   });
   expect(found.stages.has('destroyed')).toBe(true);
   const person = (today: string): SubjectEvent => ({
@@ -181,7 +186,7 @@ test('informing: the subject and a person left behind; consulted, decided, postp
       { type: 'impediment-gone', by: rep('gemeente'), person: 'p1' },
       { type: 'impediment-gone', by: rep('gemeente'), person: 'subject' },
     ],
-    bound: 300,
+    bound: 3_000,
   });
 }, 120_000);
 
@@ -211,7 +216,7 @@ test('plan: drawn up, agreed or not, action, signal, rounds, advice, closing, wa
         texts: [],
       },
     ],
-    bound: 300,
+    bound: 3_000,
   });
   expect(found.stages.has('closed')).toBe(true);
 }, 120_000);
@@ -227,7 +232,7 @@ test('plan of two core parties and a case party, with the accuracy check', () =>
     }),
     answers: { ...DECIDE_PLAN, ...CHECK },
     free: () => [],
-    bound: 300,
+    bound: 3_000,
   });
 }, 120_000);
 
@@ -242,11 +247,12 @@ test('archive: reopening, agreed, refused, silent; a signal joins; back to the a
       'decide-reopening': [{ outcome: 'reopen' }, { outcome: 'refuse' }],
     },
     free: (state, today) => [
-      { type: 'propose-reopening', by: rep('om'), units: ['signal:s1'], texts: [] },
-      ...newSignals(state, today, ['s2']).filter(() => state.stage === 'weighing'),
+      ...once(state, 3, [{ type: 'propose-reopening', by: rep('om'), units: ['signal:s1'], texts: [] }]),
+      ...once(state, 3, newSignals(state, today, ['s2'])).filter(() => state.stage === 'weighing'),
     ],
+    counts: weighingsSoFar,
     stop: inConference,
-    bound: 300,
+    bound: 3_000,
   });
   expect(found.stages.has('conference')).toBe(true);
 }, 120_000);
@@ -268,7 +274,7 @@ test('closed: a new signal is weighed beside the file', () => {
     },
     free: (state, today) => newSignals(state, today, ['s2'], 'gemeente'),
     stop: inConference,
-    bound: 300,
+    bound: 3_000,
   });
 }, 120_000);
 
@@ -308,7 +314,7 @@ test('holds: two at once, on all or on one unit, in the archive and under 13.3, 
     start: { state: life.state, now: life.now },
     answers,
     free: (state) => [...some(state), ...all(state)],
-    bound: 300,
+    bound: 3_000,
   });
   const own = new Life('2027-01-04', covenant);
   own.signal('s1', '2027-01-04', 'gemeente');
@@ -321,9 +327,10 @@ test('holds: two at once, on all or on one unit, in the archive and under 13.3, 
       assess: [{}],
       'decide-agenda': [NOT, { ...AGENDA, parties: ['gemeente'] }],
     },
-    free: (state, today) => [...held(state), ...newSignals(state, today, ['s2'], 'gemeente')],
+    free: (state, today) => [...held(state), ...once(state, 2, newSignals(state, today, ['s2'], 'gemeente'))],
+    counts: weighingsSoFar,
     stop: inConference,
-    bound: 300,
+    bound: 3_000,
   });
 }, 120_000);
 
@@ -358,9 +365,10 @@ test('corrections: split, received, merged', () => {
     covenant,
     start: { state: life.state, now: life.now },
     answers: { assess: [{}], 'decide-agenda': [NOT] },
-    free: corrections,
+    free: (state, today) => once(state, 3, corrections(state, today)),
+    counts: weighingsSoFar,
     stop: inConference,
-    bound: 300,
+    bound: 3_000,
   });
   run('corrections on a file', {
     covenant,
@@ -371,7 +379,7 @@ test('corrections: split, received, merged', () => {
       { type: 'merge', by: ADMINISTRATOR, from: 'c2', lastProcessing: today, signals: [foreign(today, {})] },
     ],
     stop: ({ stage }) => stage === 'weighing',
-    bound: 300,
+    bound: 3_000,
   });
 }, 120_000);
 
@@ -395,6 +403,6 @@ test('tasks: reminders one by one, mail that fails, a task handed over', () => {
       ]),
     stop: inConference,
     nudges: true,
-    bound: 300,
+    bound: 3_000,
   });
 }, 120_000);

@@ -44,6 +44,8 @@ export interface Exploration {
   free(state: SubjectState, today: string): SubjectEvent[];
   /** States that belong to another exploration: visited and checked, not gone on from. */
   stop?: (state: SubjectState) => boolean;
+  /** How often something was done, where `free` offers it only so often. */
+  counts?: (state: SubjectState) => number;
   /** Reminders one by one, and part of the state. */
   nudges?: boolean;
   bound: number;
@@ -210,6 +212,7 @@ function text(
   const { file, plan } = state;
   const shape = [
     state.stage,
+    given.counts?.(state),
     next && minuteBefore(next.at) <= now ? 'late' : 'early',
     Object.entries(state.signals).map(([id, s]) => [
       id,
