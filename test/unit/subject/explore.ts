@@ -56,6 +56,8 @@ export interface Explored {
   steps: number;
   refusals: number;
   stages: Set<string>;
+  /** Event types and task kinds that were accepted at least once. */
+  accepted: Set<string>;
   fixpoint: boolean;
 }
 
@@ -73,7 +75,14 @@ export function explore(given: Exploration): Explored {
   const { covenant, start, bound } = given;
   const seen = new Set<string>();
   const queue: Node[] = [];
-  const found: Explored = { states: 0, steps: 0, refusals: 0, stages: new Set(), fixpoint: true };
+  const found: Explored = {
+    states: 0,
+    steps: 0,
+    refusals: 0,
+    stages: new Set(),
+    accepted: new Set(),
+    fixpoint: true,
+  };
 
   const visit = (node: Node): void => {
     deepFreeze(node.state);
@@ -97,6 +106,7 @@ export function explore(given: Exploration): Explored {
     }
     if (mustRefuse) throw new Error(`accepted, but must be refused: ${name}\n${trace(node)}`);
     found.steps += 1;
+    found.accepted.add(event.type === 'complete-task' ? event.kind : event.type);
     const next = { state: result.state, now, from: node, by: `${now} ${name}` };
     checkStep(node.state, event, result, now, covenant, () => trace(next));
     visit(next);

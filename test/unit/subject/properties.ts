@@ -156,7 +156,8 @@ function checkBounds(state: SubjectState, covenant: Covenant, trace: Trace): voi
   const { lastProcessing } = state.file;
   const destroyed = atTime(addDays(addDuration(lastProcessing, length('destroy')), 1), '03:00');
   for (const [unit, end] of Object.entries(all))
-    must(end.held === true || end.at <= destroyed, `${unit} outlives the file`, trace);
+    if (unit !== 'subject' && isOnFile(state, unit))
+      must(end.held === true || end.at <= destroyed, `${unit} outlives the file`, trace);
 }
 
 /** Every data subject has been informed, or somebody is deciding about it, or it was postponed; only a weighing lets it wait. */
