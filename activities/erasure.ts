@@ -3,7 +3,6 @@
  * certificate. Each activity may be called again, and finds what the last one left; one whose erasure was certified
  * meanwhile has nothing left to do.
  */
-import { Context } from '@temporalio/activity';
 import type { Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
@@ -16,8 +15,6 @@ export interface ErasureDependencies {
   store: Pick<Store, 'erasures'>;
   client: Pick<Client, 'workflowService' | 'options'>;
   log: Logger;
-  /** Tells the engine that the activity still lives. */
-  beat?: () => void;
   /** How often, a second apart, the engine is asked whether its histories have gone before the activity is tried again. */
   looks?: number;
 }
@@ -28,7 +25,6 @@ export function erasureActivities({
   store,
   client,
   log,
-  beat = heartbeat,
   looks = 90,
 }: ErasureDependencies): ErasureActivities {
   const { erasures } = store;
@@ -38,14 +34,14 @@ export function erasureActivities({
     },
 
     async eraseDocuments({ erasureId }) {
-      await whileBeating(erasures.documents(erasureId), beat);
+      await erasures.documents(erasureId);
     },
 
     /** Only the end of a whole case reaches the engine: a case that lives on needs its history. */
     async eraseEngine({ erasureId }) {
       const row = await erasures.get(erasureId);
       if (!row) return;
-      if (row.units === 'all') await eraseHistories(client, row.caseId, row.runIds, beat, looks);
+      if (row.units === 'all') await eraseHistories(client, row.caseId, row.runIds, looks);
       await erasures.engineDone(erasureId);
     },
 
@@ -59,12 +55,12 @@ export function erasureActivities({
       const now = legalNow();
       const doneAt = row && row.due > now ? row.due : now;
       try {
-        const certificate = await whileBeating(erasures.certify(erasureId, doneAt), beat);
+        const certificate = await erasures.certify(erasureId, doneAt);
         if (row && certificate) log.info({ erasureId, certificate: certificate.number }, 'destroyed');
       } catch (error) {
         // Something was written between the look and the tombstone: it goes as well, and then everything is looked at again.
         if ((error as { code?: unknown }).code !== 'still-there') throw error;
-        await whileBeating(erasures.documents(erasureId), beat);
+        await erasures.documents(erasureId);
         await erasures.keys(erasureId);
         throw ApplicationFailure.retryable('something was still there; destroyed again', 'StillThere');
       }
@@ -77,7 +73,6 @@ async function eraseHistories(
   client: ErasureDependencies['client'],
   caseId: string,
   known: readonly string[],
-  beat: () => void,
   looks: number,
 ): Promise<void> {
   const { workflowService: service } = client;
@@ -85,7 +80,6 @@ async function eraseHistories(
   const workflowId = caseWorkflowId(caseId);
   const runs = new Set(known);
   for (let look = 0; look < looks; look++) {
-    beat();
     // Deleting by the workflow's id alone would take its newest run only; the loop may have begun one since.
     const inList = await listed();
     for (const runId of inList) runs.add(runId);
@@ -132,21 +126,3 @@ async function eraseHistories(
 }
 
 const isNotFound = (error: unknown): boolean => (error as { code?: unknown }).code === NOT_FOUND;
-
-/** Outside an activity (a test, a runbook's script) there is nobody to tell. */
-function heartbeat(): void {
-  try {
-    Context.current().heartbeat();
-  } catch {
-    // No activity context.
-  }
-}
-
-async function whileBeating<T>(work: Promise<T>, beat: () => void): Promise<T> {
-  const timer = setInterval(beat, 10_000);
-  try {
-    return await work;
-  } finally {
-    clearInterval(timer);
-  }
-}

@@ -96,7 +96,8 @@ export type Acted =
 
 /**
  * Sends a form: checks that it is our own page's, asks `act` for its outcome, and shows what is not right with all
- * that was typed. `done` draws the page for an answer that is accepted, or answers null to leave a refusal to the form.
+ * that was typed. `done` draws the page for an answer that is accepted, and says whether it did:
+ * a refusal may be left to the form.
  */
 export async function sendForm(
   pages: Pages,
@@ -107,7 +108,7 @@ export async function sendForm(
     href: string;
     show(shown: Shown): Promise<FastifyReply>;
     act(commandId: string, body: Record<string, unknown>): Promise<Acted>;
-    done(answer: Answer): Promise<FastifyReply | null>;
+    done(answer: Answer): Promise<boolean>;
   },
 ): Promise<FastifyReply> {
   const body = (request.body ?? {}) as Record<string, unknown>;
@@ -127,8 +128,9 @@ export async function sendForm(
   try {
     const acted = await steps.act(commandId, body);
     if (acted.outcome === 'invalid') return again({ errors: acted.errors, commandId, status: 422 });
-    const page = await steps.done(acted.answer);
-    if (page || acted.answer.ok) return page ?? reply.redirect('/', 303);
+    // A reply can be awaited, and is then nothing: so `done` says whether it has answered.
+    if (await steps.done(acted.answer)) return reply;
+    if (acted.answer.ok) return reply.redirect('/', 303);
     // The answer belongs to this command for good: what is sent next is another.
     const { message, field } = acted.answer;
     return again(

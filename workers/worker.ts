@@ -13,6 +13,7 @@ import type { Covenant } from '../covenant/index.ts';
 import { createTransport } from '../mail/transport.ts';
 import { openStore } from '../store/index.ts';
 import { workflowBundle } from './bundle.ts';
+import { heartbeats } from './heartbeat.ts';
 
 export interface RunningWorker {
   /** Resolves when the worker has stopped and everything it opened is closed. */
@@ -54,6 +55,7 @@ export async function startWorker(
       ...erasureActivities({ store, client, log }),
       ...startErasureActivities(client, config.temporalTaskQueue),
     },
+    interceptors: { activity: [heartbeats] },
     maxCachedWorkflows: 1000,
     maxConcurrentActivityTaskExecutions: 50,
     maxConcurrentLocalActivityExecutions: 50,

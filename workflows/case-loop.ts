@@ -35,16 +35,19 @@ const local = proxyLocalActivities<StepActivities>({
 });
 const patient = proxyActivities<StepActivities>({
   startToCloseTimeout: '30s',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', maximumInterval: '1m' },
   summary: 'step, retried until the store answers',
 });
 // Effects are never waited for: a mail server that is down for a day shows as a failing activity, nothing else.
 const mail = proxyActivities<MailActivities>({
   startToCloseTimeout: '1m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '2s', maximumInterval: '10m' },
 });
 const data = proxyActivities<DataActivities & ErasureStarter>({
   startToCloseTimeout: '5m',
+  heartbeatTimeout: '10s',
   retry: { initialInterval: '1s', maximumInterval: '5m' },
 });
 

@@ -9,7 +9,7 @@ import type { ErasureActivities } from '../contracts/activities.ts';
 const { eraseBegin, eraseDocuments, eraseEngine, eraseKeys, eraseCertify } =
   proxyActivities<ErasureActivities>({
     startToCloseTimeout: '10m',
-    heartbeatTimeout: '1m',
+    heartbeatTimeout: '10s',
     retry: { initialInterval: '1s', maximumInterval: '5m' },
   });
 

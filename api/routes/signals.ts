@@ -26,7 +26,10 @@ export async function signalRoutes(app: FastifyInstance, deps: Deps, pages: Page
       href: PATH,
       show: (shown) => show(request, reply, who, shown),
       act: (commandId, body) => registerSignal(deps, who, { commandId, body }),
-      done: async (answer) => (answer.ok ? reply.redirect('/signalen/gemeld', 303) : null),
+      done: async ({ ok }) => {
+        if (ok) void reply.redirect('/signalen/gemeld', 303);
+        return ok;
+      },
     });
   });
 

@@ -64,10 +64,14 @@ export class TaskPage {
       show: (shown) => this.show(request, reply, who, row, action, shown),
       act: (commandId, body) => completeTask(deps, who, row, { commandId, body, wait: true }),
       done: async (answer) => {
-        if (answer.ok) return reply.redirect(href, 303);
+        if (answer.ok) {
+          void reply.redirect(href, 303);
+          return true;
+        }
         const now = await deps.store.tasks.get(row.id);
         const over = answer.code === 'gone' || (now !== null && now.status !== 'open');
-        return over ? this.over(request, reply, now ?? { ...row, status: 'cancelled' }, 409) : null;
+        if (over) void this.over(request, reply, now ?? { ...row, status: 'cancelled' }, 409);
+        return over;
       },
     });
   }

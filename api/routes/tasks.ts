@@ -121,7 +121,10 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
       href: `${href}/${id}`,
       show,
       act: (commandId, body) => contribute(deps, who, row, form, { commandId, body }),
-      done: async (answer) => (answer.ok ? reply.redirect(href, 303) : null),
+      done: async ({ ok }) => {
+        if (ok) void reply.redirect(href, 303);
+        return ok;
+      },
     });
   }
 

@@ -22,20 +22,18 @@ test('every life ends on its dates, nothing is left, no task is done twice, a ma
   let going = true;
   const faults = { worker: 0, mongo: 0, mail: 0 };
   const disturb = (async () => {
-    while (going) {
-      await sleep(1500);
-      const turn = (faults.worker + faults.mongo + faults.mail) % 4;
-      if (turn === 3) {
+    for (const name of ['worker', 'mongo', 'worker', 'mail', 'mongo', 'worker'] as const) {
+      await sleep(2000);
+      if (!going) return;
+      if (name === 'mail') {
         environment.pause('mail');
         await sleep(1500);
         environment.resume('mail');
-        faults.mail++;
       } else {
-        const name = turn === 1 ? 'mongo' : 'worker';
         await environment.kill(name);
         await environment.restart(name);
-        faults[name]++;
       }
+      faults[name]++;
     }
   })();
   let reports: LifeReport[];
