@@ -28,8 +28,6 @@ export function archive(work: Work): void {
     stopWeighing(work, unit, 'lapsed');
   }
   endPlan(work);
-  for (const { kind, about } of Object.values(state.decisions))
-    if (!GOES_ON_IN_ARCHIVE.has(kind)) withdraw(work, kind, about, 'cancelled');
   closeAll(work, ({ kind }) => !GOES_ON_IN_ARCHIVE.has(kind), 'cancelled');
   state.file.archivedOn = work.day;
   state.stage = 'archived';

@@ -214,7 +214,7 @@ export function warned(work: Work, answer: TaskAnswers['review-or-close']): void
 /** The file was processed: it stays, and a warning about its archiving is moot. */
 export function touch(work: Work): void {
   const { file } = work.state;
-  if (!file || file.lastProcessing >= work.day || fileIsOver(work)) return;
+  if (!file || file.lastProcessing >= work.day) return;
   file.lastProcessing = work.day;
   delete file.warnedFor;
   for (const task of work.state.tasks.filter(({ kind }) => kind === 'review-or-close'))

@@ -65,5 +65,6 @@ export const GOES_ON_IN_ARCHIVE: ReadonlySet<string> = new Set<TaskKind>([
   'decide-reopening',
   'decide-hold',
   'decide-lifting',
+  'decide-destruction',
   'mail-undeliverable',
 ]);

@@ -229,6 +229,25 @@ describe('informing (11)', () => {
     expect(life.state.stage).toBe('destroyed');
   });
 
+  test('an outcome while the postponement is being reconsidered asks nobody twice; else it is decided anew', () => {
+    const life = new Life('2027-01-04');
+    life.signal('s1');
+    life.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda' });
+    life.all('consult-informing', { view: 'postpone' });
+    life.all('decide-informing', { outcome: 'postpone', ground: 'b' });
+    const early = Object.assign(new Life('2027-01-10'), { current: structuredClone(life.state) });
+    early.signal('s2');
+    early.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda' });
+    expect(early.tasks('consult-informing')).toHaveLength(3);
+    life.until('2027-02-18', '12:00');
+    expect(life.tasks('reconsider-notice')).toHaveLength(3);
+    life.signal('s2');
+    life.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda' });
+    expect(life.tasks('consult-informing')).toHaveLength(0);
+    expect(life.state.informing.subject?.step).toBe('postponed');
+    expect(life.lastDay('reconsider-notice')).toBe('2027-04-04');
+  });
+
   test('a person left behind is informed at recording', () => {
     const life = running().at('2027-01-20');
     life.do({
@@ -437,6 +456,20 @@ describe('archive, reopening (13.4), holds, corrections', () => {
     const over = new Life('2027-09-01');
     over.do(received('2027-01-04'));
     expect(over.state.stage).toBe('destroyed');
+  });
+
+  test('received too late to be weighed: a later decision cannot prolong it', () => {
+    const life = new Life('2027-03-01');
+    life.do(received('2027-01-04'));
+    expect(life.state.stage).toBe('not-on-agenda');
+    life.at('2027-03-02').signal('s1');
+    life.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda' });
+    expect(life.end('signal:s9')).toBe(atTime('2027-07-04', '03:00'));
+    const closedLife = closed().at('2027-03-01');
+    closedLife.do(received('2027-02-20'));
+    closedLife.at('2027-03-02').signal('s2');
+    closedLife.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda' });
+    expect(closedLife.end('signal:s9')).toBe(atTime('2027-08-20', '03:00'));
   });
 
   test('merge: every signal keeps the stricter end, and the clock of the file stays', () => {

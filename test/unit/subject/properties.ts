@@ -116,6 +116,7 @@ export function checkState(state: SubjectState, now: string, covenant: Covenant,
   }
   checkBounds(state, covenant, trace);
   checkDuties(state, trace);
+  checkDecisions(state, trace);
   for (const task of state.tasks)
     must(taskEnd(covenant, state, task).lastDay >= task.from, `${task.kind} ends before it starts`, trace);
 }
@@ -176,6 +177,23 @@ function checkDuties(state: SubjectState, trace: Trace): void {
       `nobody has to do ${kind}`,
       trace,
     );
+  }
+}
+
+/** An open question is before everyone who has not answered it, and is still a question. */
+function checkDecisions(state: SubjectState, trace: Trace): void {
+  for (const { kind, about, answers } of Object.values(state.decisions)) {
+    const asked = state.tasks.filter((task) => task.kind === kind && task.about === about);
+    must(asked.length > 0, `nobody is asked ${kind}`, trace);
+    must(
+      asked.every(({ party }) => !(party !== null && party in answers)),
+      'asked twice',
+      trace,
+    );
+    must(kind !== 'decide-lifting' || about in state.holds, 'the end of a hold that is over', trace);
+    const step = state.informing[about]?.step;
+    must(kind !== 'reconsider-notice' || step === 'postponed', 'reconsiders what is not postponed', trace);
+    must(kind !== 'decide-informing' || step === 'deciding', 'decides what is decided', trace);
   }
 }
 
