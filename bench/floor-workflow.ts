@@ -10,7 +10,7 @@ import {
 } from '@temporalio/workflow';
 
 export interface FloorShape {
-  /** Moments of a life: each a timer and a step. */
+  /** Moments at which a life's loop wakes up: each a timer and a step. */
   moments: number;
   /** Tasks of a life: each an update and a step. */
   tasks: number;

@@ -43,7 +43,7 @@ try {
   const mean = (of: (one: { report: LifeReport; life: Life }) => number) =>
     Math.round(seen.reduce((sum, one) => sum + of(one), 0) / seen.length);
   const shape: FloorShape = {
-    moments: mean(({ life }) => life.fired),
+    moments: mean(({ life }) => life.wakes),
     tasks: mean(({ report }) => report.tasks),
     effects: mean(({ life }) => life.effects),
     erasure: ERASURE_ACTIVITIES,

@@ -57,9 +57,9 @@ export class Life {
   destroyedAt: Instant | null = null;
   mails = 0;
   tasks = 0;
-  fired = 0;
   runIds: string[] = [];
-  /** Activities that its steps have started, for mail and for data. */
+  /** Moments at which its loop woke up, several of the covenant's at once; and activities that its steps started. */
+  wakes = 0;
   effects = 0;
   private readonly client: Client;
   private readonly view: View;
@@ -91,6 +91,14 @@ export class Life {
     );
   }
 
+  /** Counts what it has asked of the engine: to be called while there is still a journal. */
+  async count(): Promise<void> {
+    const { wakes, effects } = await this.view.workOf(this.caseId);
+    // The moment that ends it is still to come, and starts its erasure.
+    this.wakes = wakes + 1;
+    this.effects = effects + 1;
+  }
+
   advanceTo(target: number): Promise<boolean> {
     return fastForward(this.client, caseWorkflowId(this.caseId), target);
   }
@@ -114,7 +122,6 @@ export class Life {
     if (seen) {
       this.nextAt = seen.nextAt === null ? null : Date.parse(seen.nextAt);
       this.runIds = seen.runIds;
-      this.effects = Math.max(this.effects, await this.view.effectsOf(this.caseId));
       return;
     }
     this.ended = true;
@@ -124,7 +131,6 @@ export class Life {
 
   private came(moment: ListedMoment, met?: Instant): void {
     const { what, at, article, lastDay } = moment;
-    this.fired += met === undefined ? 1 : 0;
     if (NOT_LEGAL.has(what)) return;
     this.moments.set(`${keyOf(moment)}|${at}`, {
       what,

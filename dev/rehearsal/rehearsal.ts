@@ -79,7 +79,9 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
     const now = Math.min(...times);
     const here = open.filter((life) => (life.due() ?? Number.POSITIVE_INFINITY) <= now);
     await needs.setOffset(Math.max(0, Math.round(now - Date.now())));
-    const watch = watchErasures(here.filter((life) => life.ends(now)));
+    const ending = here.filter((life) => life.ends(now));
+    await Promise.all(ending.map(countBefore));
+    const watch = watchErasures(ending);
     await Promise.all(here.map((life) => life.advanceTo(now)));
     await settle(here, now);
     await watch.stop();
@@ -146,6 +148,15 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
         return watch;
       },
     };
+  }
+
+  /** Should the erasure be too quick to be seen, this much is known. */
+  async function countBefore(life: Life): Promise<void> {
+    await life.count();
+    for (const runId of life.runIds) {
+      const length = await historyLength(caseWorkflowId(life.caseId), runId);
+      events.set(`${life.caseId}|${caseWorkflowId(life.caseId)}|${runId}`, length ?? 0);
+    }
   }
 
   async function countEvents(erasure: { id: string; caseId: string; whole: boolean }): Promise<void> {

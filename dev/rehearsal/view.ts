@@ -75,13 +75,15 @@ export class View {
   async tasksOf(caseId: string): Promise<TaskView[]> {
     return this.regie.collection<TaskView>('tasks').find({ caseId }).toArray();
   }
-  /** How many activities the case's steps have started so far, for mail and for data. */
-  async effectsOf(caseId: string): Promise<number> {
-    const [mails, data] = await Promise.all([
-      this.regie.collection('journal').countDocuments({ caseId, mails: { $gt: 0 } }),
-      this.regie.collection('journal').countDocuments({ caseId, effectCount: { $gt: 0 } }),
+  /** How often the case's loop has woken up by itself, and how many activities its steps have started. */
+  async workOf(caseId: string): Promise<{ wakes: number; effects: number }> {
+    const journal = this.regie.collection('journal');
+    const [wakes, mails, data] = await Promise.all([
+      journal.countDocuments({ caseId, command: { $regex: '^moment:' } }),
+      journal.countDocuments({ caseId, mails: { $gt: 0 } }),
+      journal.countDocuments({ caseId, effectCount: { $gt: 0 } }),
     ]);
-    return mails + data;
+    return { wakes, effects: mails + data };
   }
   async erasuresOf(caseIds: readonly string[]): Promise<{ id: string; caseId: string; whole: boolean }[]> {
     const rows = await this.regie
