@@ -23,6 +23,7 @@ import type { Store } from './types.ts';
 
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
+export { actorOn } from './members.ts';
 export type * from './types.ts';
 
 export type StoreConfig = Pick<Config, 'mode' | 'mongodbUris' | 'databasePrefix' | 'masterKeyFile'>;

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { wallNow } from '../config/clock.ts';
-import type { Directory } from '../domain/case.ts';
+import type { Actor, Directory } from '../domain/case.ts';
 import { open, seal } from './envelope.ts';
 import type { InnerKeys } from './keys.ts';
 import type { MemberRow, Regie } from './regie.ts';
@@ -8,8 +8,14 @@ import type { Member, Members, Place } from './types.ts';
 
 const DIRECTORY_MS = 500;
 
+/** The member as who may act on that day; null without an authorisation. */
+export function actorOn(member: Member, today: string): Actor | null {
+  const { id, party, roles } = member;
+  return holds(member, today) ? { member: id, party, roles } : null;
+}
+
 /** ISO days compare as text. An authorisation holds until 24:00 of its last day. */
-function holds(row: Pick<MemberRow, 'authorisations'>, today: string): boolean {
+function holds(row: Pick<Member, 'authorisations'>, today: string): boolean {
   return row.authorisations.some(({ from, until }) => from <= today && (until === null || today <= until));
 }
 

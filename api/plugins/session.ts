@@ -7,6 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import secureSession from '@fastify/secure-session';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { wallNow } from '../../config/index.ts';
+import { actorOn } from '../../store/index.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Identified, Pending } from '../identity.ts';
@@ -89,7 +90,7 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
 /** The member with today's authorisation; null when there is none. */
 export async function find(deps: Deps, id: string, signIn: Who['signIn']): Promise<Who | null> {
   const [member, today] = await Promise.all([deps.store.members.byId(id), deps.today()]);
-  const actor = member && (await deps.store.members.authorised(id, today));
+  const actor = member && actorOn(member, today);
   return actor ? { member, actor, signIn, today } : null;
 }
 

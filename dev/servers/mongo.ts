@@ -76,7 +76,8 @@ function secantusSpec(command: string, dataDir: string, port: number): (access: 
     args: [
       ...['--config', config, '--host', '127.0.0.1', '--port', String(port)],
       ...['--storage-path', join(dataDir, 'mongo'), '--cache-size', '256M', '--log-level', 'WARNING'],
-      '--sync-on-commit', ...(access ? ['--auth'] : []),
+      '--sync-on-commit',
+      ...(access ? ['--auth'] : []),
     ],
     env: bareEnvironment(dataDir),
     cwd: dataDir,
