@@ -2,7 +2,7 @@
 import type { Instant } from '../domain/dates/index.ts';
 import { EngineAway } from './away.ts';
 
-export const CLOCK_STEPS = ['P1D', 'P1W', 'P4W', 'next'] as const;
+export const CLOCK_STEPS = ['day', 'week', 'four-weeks', 'next'] as const;
 export type ClockStep = (typeof CLOCK_STEPS)[number];
 
 export interface ClockStatus {

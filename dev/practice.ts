@@ -13,7 +13,7 @@ import { fastForward } from './clock/fast-forward.ts';
 import { demoMembers } from './demo.ts';
 import { View } from './rehearsal/view.ts';
 
-const STEPS: Record<string, number> = { P1D: 1, P1W: 7, P4W: 28 };
+const STEPS: Record<string, number> = { day: 1, week: 7, 'four-weeks': 28 };
 const DAY = 86_400_000;
 
 const config = readConfig(process.env);

@@ -3,6 +3,7 @@ import { open, seal } from './envelope.ts';
 import { GoneError } from './errors.ts';
 import type { InnerKeys } from './keys.ts';
 import type { OutboxDoc, Regie } from './regie.ts';
+import { taskOf } from './tasks.ts';
 import type { Key, Links, Outbox, OutboxRow, Place } from './types.ts';
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -29,9 +30,7 @@ export function linksOf(regie: Regie): Links & {
     async find(token) {
       if (!TOKEN.test(token)) return null;
       const hash = hashOf(token);
-      const task = await regie.tasks
-        .findOne({ 'links.hash': hash }, { caseId: 1, status: 1, links: 1 })
-        .lean();
+      const task = await regie.tasks.findOne({ 'links.hash': hash }).lean();
       const link = task?.links.find((one) => one.hash === hash);
       if (!task || !link) return null;
       return {
@@ -39,6 +38,7 @@ export function linksOf(regie: Regie): Links & {
         caseId: task.caseId,
         memberId: link.member,
         ended: task.status !== 'open',
+        task: taskOf(task),
       };
     },
   };

@@ -340,6 +340,7 @@ export interface LinkTarget {
   memberId: MemberId;
   /** The task is no longer open. */
   ended: boolean;
+  task: TaskRow;
 }
 export interface Links {
   /** A new token: 256 random bits, base64url. Only its hash is kept. */

@@ -8,9 +8,9 @@ import { CLOCK_STEPS, type ClockStep } from '../rehearsal-clock.ts';
 import type { Pages } from '../view.ts';
 
 const STEPS: [ClockStep, string][] = [
-  ['P1D', 'Een dag verder'],
-  ['P1W', 'Een week verder'],
-  ['P4W', 'Vier weken verder'],
+  ['day', 'Een dag verder'],
+  ['week', 'Een week verder'],
+  ['four-weeks', 'Vier weken verder'],
   ['next', 'Tot het volgende wettelijke moment'],
 ];
 const WHY_NOT = {

@@ -44,8 +44,7 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     if (!target) return unknownLink(request, reply);
     const { who } = request;
     if (!who) return signInFirst(deps, request, reply);
-    const row = await deps.store.tasks.get(target.taskRowId);
-    if (!row) return unknownLink(request, reply);
+    const row = target.task;
     if (target.memberId !== who.member.id) return task.notYours(request, reply, stranger(who), row);
     return task.show(request, reply, who, row, `/t/${token}`, target.ended ? { status: 410 } : {});
   });
@@ -56,8 +55,8 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     const who = request.who as Who;
     const { token } = request.params;
     const target = await findLink(token);
-    const row = target && (await deps.store.tasks.get(target.taskRowId));
-    if (!row) return unknownLink(request, reply);
+    if (!target) return unknownLink(request, reply);
+    const row = target.task;
     if (target.memberId !== who.member.id) return task.notYours(request, reply, stranger(who), row);
     return task.act(request, reply, who, row, `/t/${token}`);
   });

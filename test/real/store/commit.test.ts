@@ -204,7 +204,7 @@ describe('tasks, links and the outbox', () => {
     expect(token).toMatch(/^[A-Za-z0-9_-]{43}$/);
     expect(await store.outbox.token(row, MEMBER)).toBe(token);
     expect(await store.lookEverywhere(token)).toEqual({});
-    expect(await store.links.find(token)).toEqual({
+    expect(await store.links.find(token)).toMatchObject({
       taskRowId: `${id}:t1`,
       caseId: id,
       memberId: MEMBER,
