@@ -1,5 +1,6 @@
 /** One field's value: from text to what the rules use, or a message for the person who typed it. */
 import { type Day, dayInWords, parseDay } from '../dates/index.ts';
+import { LATEST } from '../subject/checks.ts';
 import type { Field } from './types.ts';
 
 export type Value = string | number | string[];
@@ -85,6 +86,7 @@ function checkDate(
   if (field.range === 'future' && value < today) {
     return { message: `Deze datum is al voorbij. Het is nu ${dayInWords(today)}.` };
   }
+  if (value > LATEST) return { message: 'Deze datum ligt te ver weg. Kijk of het jaar klopt.' };
   const other = limit === undefined ? null : toDay(limit);
   if (other !== null && value > other) {
     return { message: `Deze datum kan niet later zijn dan ${dayInWords(other)}.` };

@@ -84,9 +84,13 @@ export function needPast(day: Day, today: Day, field: string): void {
   if (day > today) refuse('date-in-future', 'Deze datum ligt in de toekomst. Kies vandaag of eerder.', field);
 }
 
+/** Nobody plans beyond this day; a typing mistake does, and close to the year 9999 its end can't be counted any more. */
+export const LATEST: Day = '2199-12-31';
+
 export function needFuture(day: Day, today: Day, field: string): void {
   needDay(day, field);
   if (day < today) refuse('date-in-past', 'Deze datum is voorbij. Kies vandaag of later.', field);
+  if (day > LATEST) refuse('date-too-far', 'Deze datum ligt te ver weg. Kijk of het jaar klopt.', field);
 }
 
 export function needParty(covenant: Covenant, party: PartyId, field: string): void {

@@ -147,6 +147,10 @@ describe('the conference (9, 10)', () => {
     expect(life.tasks('report-action')).toHaveLength(2);
     expect(life.refused({ ...action, owner: 'reclassering' })).toBe('unknown-party');
     expect(life.refused({ ...action, until: '2027-01-19' })).toBe('date-in-past');
+    // Its end could not be counted: the case would never take another step.
+    expect(life.refused({ ...action, until: '9999-12-31' })).toBe('date-too-far');
+    expect(life.refused({ ...action, until: '2200-01-01' })).toBe('date-too-far');
+    life.do({ ...action, until: '2199-12-31' });
   });
 });
 
