@@ -5,7 +5,8 @@ import type { NewIntent } from '../../store/index.ts';
 import { DifferentContent } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 
-export const COMMAND_ID = /^[\w:.-]{8,90}$/;
+/** Who sends a form or a key of their own can't take the ids that the system gives its own commands and moments. */
+export const COMMAND_ID = /^(?!moment:|mail-)[\w:.-]{8,90}$/;
 
 /**
  * Writes the intent unless it stands already: a form that is sent twice is one command. `make` is asked only when it

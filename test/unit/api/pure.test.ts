@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { COMMAND_ID } from '../../../api/acting/command.ts';
 import { EngineAway, isAway } from '../../../api/away.ts';
 import { anchorOf } from '../../../api/form-page.ts';
 import { controlsOf } from '../../../api/form-view.ts';
@@ -30,6 +31,20 @@ describe('where a request comes from', () => {
   ])('%j: from elsewhere is %s', (headers, elsewhere) => {
     expect(from(headers as Record<string, string>)).toBe(elsewhere);
   });
+});
+
+test.each([
+  ['7b0d4a0e-6f0e-4a34-9d0e-2f6a1c3f0b11', true],
+  ['order:2026.11_27', true],
+  ['moments-of-mine', true],
+  // Taken by the case itself: answered as done, a legal moment would never happen.
+  ['moment:7b0d4a0e:3', false],
+  ['mail-failed:7b0d4a0e:3:0', false],
+  ['mail-late:7b0d4a0e:t1', false],
+  ['short', false],
+  ['with space', false],
+])('%s as the id of a command: %s', (id, good) => {
+  expect(COMMAND_ID.test(id)).toBe(good);
 });
 
 describe('what is away', () => {
