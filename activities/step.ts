@@ -44,15 +44,21 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
     const today = dayOf(now);
     // A moment's own id makes its step repeatable like any command.
     const commandId = input.commandId ?? `moment:${caseId}:${input.version}`;
-    const [loaded, before, directory, intent] = await Promise.all([
+    const [loaded, directory, intent] = await Promise.all([
       store.cases.load(caseId),
-      store.cases.outcomeOf(commandId),
       store.members.directory(today),
       input.commandId === null ? null : store.intents.get(input.commandId),
     ]);
-    if (before && before.caseId === caseId) {
+    /** What this command came to before, should it have been carried out: asked only when that can be. */
+    const repeated = async (): Promise<StepResult | null> => {
+      const before = await store.cases.outcomeOf(commandId);
+      if (before?.caseId !== caseId) return null;
       await attach(intent?.event);
       return asResult(before, before.version, loaded);
+    };
+    if (input.commandId === null && loaded && loaded.version !== input.version) {
+      const before = await repeated();
+      if (before) return before;
     }
     if (loaded === null && (await store.cases.gone(caseId)))
       return nothing('gone', 'Dit dossier is vernietigd.');
@@ -60,7 +66,7 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
     const context: Context = { covenant: covenant(), now, today, directory };
     const event = await eventOf(input, intent, today);
     const outcome = 'ok' in event ? event : kind.apply(loaded?.state ?? null, event.event, context);
-    if (!outcome.ok) return refuse(input, commandId, loaded, outcome);
+    if (!outcome.ok) return (await repeated()) ?? refuse(input, commandId, loaded, outcome);
 
     const moments = kind.due(outcome.state, context.covenant);
     const next = moments.find((moment) => moment.acts) ?? null;
@@ -103,6 +109,9 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
     if (committed.outcome === 'conflict') return null;
     if (committed.outcome === 'gone') return nothing('gone', 'Dit dossier is vernietigd.');
     await attach('event' in event ? event.event : null);
+    // Another try of the same command was first: the case may be further than that by now.
+    if (committed.outcome === 'repeated')
+      return asResult(committed, committed.version, await store.cases.load(caseId));
     log.debug({ caseId, version: committed.version, stage: committed.stage }, 'step');
     return asResult(committed);
   }

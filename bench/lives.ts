@@ -36,9 +36,9 @@ try {
   const seen: { report: LifeReport; life: Life }[] = [];
   const report = (one: LifeReport, life: Life) => seen.push({ report: one, life });
   const agenda = Array.from({ length: count }, () => 'agenda' as const);
-  const begun = performance.now();
-  await rehearse(opened.needs, { paths: agenda, seed: 1, pace: 'reminder', report });
-  const livesPerSecond = (count * 1000) / (performance.now() - begun);
+  await rehearse(opened.needs, { paths: agenda, seed: 1, pace: 'reminder', reportLater: true, report });
+  // From the first life's signal to the last one's end; they begin within seconds of each other.
+  const livesPerSecond = (count * 1000) / Math.max(...seen.map((one) => one.report.wallMs));
 
   const mean = (of: (one: { report: LifeReport; life: Life }) => number) =>
     Math.round(seen.reduce((sum, one) => sum + of(one), 0) / seen.length);

@@ -6,6 +6,7 @@
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import protos from '@temporalio/proto';
 import { CompactEncrypt, compactDecrypt } from 'jose';
+import { aesKey } from './aes-key.ts';
 
 const proto = protos.temporal.api.common.v1.Payload;
 const utf8 = new TextEncoder();
@@ -34,7 +35,7 @@ export function createCodec(keyFor: KeyForWorkflow): PayloadCodec {
     if (key === null) return nothing;
     const jwe = await new CompactEncrypt(proto.encode(payload).finish())
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', wid: workflowId })
-      .encrypt(key);
+      .encrypt(await aesKey(key));
     return { metadata: { encoding: utf8.encode(ENCODING) }, data: utf8.encode(jwe) };
   }
 
@@ -43,10 +44,14 @@ export function createCodec(keyFor: KeyForWorkflow): PayloadCodec {
     const key = await keyFor(workflowId);
     if (key === null) return nothing;
     try {
-      const { plaintext, protectedHeader } = await compactDecrypt(payload.data ?? new Uint8Array(), key, {
-        keyManagementAlgorithms: ['dir'],
-        contentEncryptionAlgorithms: ['A256GCM'],
-      });
+      const { plaintext, protectedHeader } = await compactDecrypt(
+        payload.data ?? new Uint8Array(),
+        await aesKey(key),
+        {
+          keyManagementAlgorithms: ['dir'],
+          contentEncryptionAlgorithms: ['A256GCM'],
+        },
+      );
       // A payload that was moved here from another workflow is not this workflow's.
       return protectedHeader.wid === workflowId ? proto.decode(plaintext) : nothing;
     } catch {

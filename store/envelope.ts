@@ -1,4 +1,5 @@
 import { CompactEncrypt, compactDecrypt } from 'jose';
+import { aesKey } from '../contracts/aes-key.ts';
 import { TamperedError } from './errors.ts';
 import { headerOf } from './master.ts';
 import type { Key, Keys, Place } from './types.ts';
@@ -19,7 +20,7 @@ export async function seal(key: Key, place: Place, value: unknown): Promise<stri
       fld: place.field,
       v: place.version,
     })
-    .encrypt(key.bytes);
+    .encrypt(await aesKey(key.bytes));
 }
 
 /** @throws TamperedError */
@@ -27,7 +28,7 @@ export async function open<T>(key: Key, place: Place, jwe: string): Promise<T> {
   let plaintext: Uint8Array;
   let header: Record<string, unknown>;
   try {
-    const opened = await compactDecrypt(jwe, key.bytes, {
+    const opened = await compactDecrypt(jwe, await aesKey(key.bytes), {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: ['A256GCM'],
     });

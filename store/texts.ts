@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { wallNow } from '../config/clock.ts';
 import { inTransaction } from './connections.ts';
-import { AccessDenied, NotInTheFile } from './errors.ts';
+import { AccessDenied, KeyGone, NotInTheFile } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow, textOf } from './files.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Access, AccessLog, NewText, Text, TextRoom, Texts } from './types.ts';
@@ -130,12 +130,19 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
         .find({ caseId, code: { $in: fields }, pendingUntil: { $exists: false } })
         .lean();
       rows.sort((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime() || (a._id < b._id ? -1 : 1));
-      return Promise.all(
-        rows.map(async (row) => {
-          const key = await keys.get(caseId, row.unit, file.keyRoom);
-          return textOf(file, row, await openValues(file, key, row));
+      const texts = await Promise.all(
+        rows.map(async (row): Promise<Text | null> => {
+          try {
+            const key = await keys.get(caseId, row.unit, file.keyRoom);
+            return textOf(file, row, await openValues(file, key, row));
+          } catch (error) {
+            // Its unit is being destroyed: that hides no other.
+            if (error instanceof KeyGone) return null;
+            throw error;
+          }
         }),
       );
+      return texts.filter((text) => text !== null);
     },
 
     fields: (room: TextRoom) => files[room].codes,

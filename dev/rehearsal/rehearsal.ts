@@ -41,6 +41,8 @@ export interface RehearsalOptions {
   paths: readonly Path[];
   seed: number;
   pace?: 'reminder';
+  /** Looks for what remains only when all have ended: it takes time that is none of a life's. */
+  reportLater?: boolean;
   tell?: (life: Life, line: Told) => void;
   report?: (report: LifeReport, life: Life) => void;
   /** Looks along whenever a life has come to rest. */
@@ -48,7 +50,7 @@ export interface RehearsalOptions {
 }
 
 const PATIENCE_MS = 120_000;
-const POLL_MS = 15;
+const POLL_MS = 20;
 
 export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions): Promise<LifeReport[]> {
   const { view, client } = needs;
@@ -58,6 +60,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
   const lives: Life[] = [];
   const reports: LifeReport[] = [];
   const started = new Map<Life, number>();
+  const ended = new Map<Life, number>();
   const names = new Map<Life, string>();
   const events = new Map<string, number>();
 
@@ -89,8 +92,12 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
       await Promise.all(here.map((life) => life.act(staff, now)));
       await settle(here, now);
     }
-    for (const life of here.filter(({ ended }) => ended)) await finish(life);
+    for (const life of here.filter(({ ended }) => ended)) {
+      ended.set(life, performance.now());
+      if (!options.reportLater) await finish(life);
+    }
   }
+  if (options.reportLater) for (const life of lives) await finish(life);
   return reports;
 
   async function begin(index: number, path: Path): Promise<{ life: Life; name: string }> {
@@ -206,7 +213,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
       historyEvents,
       destroyedAt: life.destroyedAt ?? '',
       remaining: Object.values(found).reduce((sum, count) => sum + count, 0) + inEngine,
-      wallMs: Math.round(performance.now() - (started.get(life) ?? 0)),
+      wallMs: Math.round((ended.get(life) ?? 0) - (started.get(life) ?? 0)),
     };
     reports.push(report);
     options.report?.(report, life);

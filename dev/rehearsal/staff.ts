@@ -8,8 +8,7 @@ import type { Mail } from './postbox.ts';
 export class Staff {
   /** The parties that sit in the case conference of a rehearsed plan: the core parties and one case party. */
   readonly conference: readonly string[];
-  private readonly people = new Map<string, Person>();
-  private readonly busy = new Map<string, Promise<unknown>>();
+  private readonly people = new Map<string, Promise<Person>>();
   private readonly baseUrl: string;
 
   constructor(baseUrl: string, conference: readonly string[]) {
@@ -17,30 +16,22 @@ export class Staff {
     this.conference = conference;
   }
 
-  private person(email: string): Person {
+  /** Signed in once; after that they may have several pages open. */
+  private person(email: string): Promise<Person> {
     const known = this.people.get(email);
-    if (known) return known;
+    if (known !== undefined) return known;
     const person = new Person(this.baseUrl, email, demoPassword);
-    this.people.set(email, person);
-    return person;
-  }
-
-  /** Somebody does one thing at a time. */
-  private async inTurn<T>(email: string, work: (person: Person) => Promise<T>): Promise<T> {
-    const before = this.busy.get(email) ?? Promise.resolve();
-    const now = before.catch(() => undefined).then(() => work(this.person(email)));
-    this.busy.set(email, now);
-    return now;
+    const signedIn = patiently(() => person.get('/')).then(() => person);
+    this.people.set(email, signedIn);
+    return signedIn;
   }
 
   async answer(mail: Mail, answers: (form: Form) => Values): Promise<void> {
     const { link } = mail;
     if (!link) throw new Error('That mail has no link');
-    await this.inTurn(mail.to, async (person) => {
-      const page = await patiently(() => person.get(link));
-      const form = page.form('task');
-      accepted(await patiently(() => person.post(form, answers(form))), `task ${mail.task}`);
-    });
+    const person = await this.person(mail.to);
+    const form = (await patiently(() => person.get(link))).form('task');
+    accepted(await patiently(() => person.post(form, answers(form))), `task ${mail.task}`);
   }
 
   async registerSignal(
@@ -52,13 +43,12 @@ export class Staff {
       (member) => member.party === party && member.roles.includes('core-representative'),
     );
     if (!representative) throw new Error(`No representative of ${party}`);
-    await this.inTurn(representative.email, async (person) => {
-      const form = (await patiently(() => person.get('/signalen/nieuw'))).form('register-signal');
-      accepted(
-        await patiently(() => person.post(form, signalAnswers(form, subject, today))),
-        'register-signal',
-      );
-    });
+    const person = await this.person(representative.email);
+    const form = (await patiently(() => person.get('/signalen/nieuw'))).form('register-signal');
+    accepted(
+      await patiently(() => person.post(form, signalAnswers(form, subject, today))),
+      'register-signal',
+    );
   }
 }
 

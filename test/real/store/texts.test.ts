@@ -70,6 +70,15 @@ describe('a text', () => {
     await expect(store.texts.put(text(newId()))).rejects.toThrow(KeyGone);
   });
 
+  test('whose key has been destroyed hides no other from a list', async () => {
+    const id = newId();
+    const kept = await putText(store, id);
+    await putText(store, id, { unit: 'signal:s2' });
+    await store.keys.destroyUnits(id, ['signal:s2']);
+    const left = await store.texts.list(id, 'weegploeg', access(['8.2b']));
+    expect(left.map(({ ref }) => ref)).toEqual([kept]);
+  });
+
   test('that was swapped with another, put back in an older version or moved fails, and never gives wrong data', async () => {
     const id = newId();
     const one = await putText(store, id, { values: { a: 'one' } });
