@@ -69,7 +69,7 @@ describe('for systems', () => {
   });
 
   test('somebody else’s task is as unknown as one that does not exist', async () => {
-    const row = await openTask(db, 'om2');
+    const row = await openTask(db, 'om');
     const [theirs, none] = [await call(`/taken/${row.number}`), await call('/taken/NIETWAAR')];
     expect([theirs.status, none.status]).toEqual([404, 404]);
     expect(await theirs.text()).toBe(await none.text());
