@@ -7,6 +7,7 @@ import {
   FREE_FORMS,
   freeForm,
   isTaskKind,
+  readsOf,
   taskForm,
 } from '../../domain/forms/index.ts';
 import { KeyGone, type TaskRow, type Text } from '../../store/index.ts';
@@ -29,10 +30,11 @@ export async function readFile(
   const { member, party } = who.actor;
   const core = deps.covenant.parties.some(({ id, kind }) => id === party && kind === 'core');
   const parts: FilePart[] = [];
+  const { codes, unit } = readsOf(form, row.about);
   for (const room of ['weighing', 'conference'] as const) {
     // 8.4: the weighing team's file is for core parties.
     if (room === 'weighing' && !core) continue;
-    const fields = deps.covenant.files[room].filter(({ code }) => form.reads.includes(code));
+    const fields = deps.covenant.files[room].filter(({ code }) => codes.includes(code));
     if (fields.length === 0) continue;
     const access = { member, party, purpose: `task:${row.kind}`, fields: fields.map(({ code }) => code) };
     const texts = await deps.store.texts.list(row.caseId, ROOM[room], access).catch((error: unknown) => {
@@ -40,7 +42,9 @@ export async function readFile(
       throw error;
     });
     for (const { code, label, article } of fields) {
-      const items = texts.filter((text) => text.code === code).map((text) => itemOf(deps.covenant, text));
+      const items = texts
+        .filter((text) => text.code === code && (unit === null || text.unit === unit))
+        .map((text) => itemOf(deps.covenant, text));
       if (items.length > 0) parts.push({ label, article, items });
     }
   }

@@ -1,5 +1,6 @@
 /** The forms of the application: one description each (types.ts), one way to read them (read.ts). */
 import { type Covenant, taskText } from '../../covenant/index.ts';
+import type { UnitId } from '../case.ts';
 import type { TaskAnswers, TaskKind } from '../subject/events.ts';
 import { conferenceForms } from './conference.ts';
 import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
@@ -39,6 +40,21 @@ const reads: Record<TaskKind, readonly string[]> = {
   'decide-destruction': [],
   'mail-undeliverable': [],
 };
+
+/** Name and necessity of a person other than the subject. */
+const OTHER_PERSON = ['10.2f', '10.2g'];
+
+/**
+ * What of the file goes with a task: the fields, and the one unit that it is about when there is one.
+ * A notice to a person left behind or of the network (11) is about their own data, not about the subject's.
+ */
+export function readsOf(
+  form: Pick<FormDescription, 'reads'>,
+  about: UnitId | null,
+): { codes: readonly string[]; unit: UnitId | null } {
+  if (!about?.startsWith('person:') || form.reads.length === 0) return { codes: form.reads, unit: null };
+  return { codes: [...OTHER_PERSON, ...form.reads.filter((code) => code === '11.4')], unit: about };
+}
 
 export const isTaskKind = (kind: string): kind is TaskKind => Object.hasOwn(fields, kind);
 

@@ -85,7 +85,7 @@ async function planTask(): Promise<TaskRow> {
     assess: assessment,
     'decide-agenda': { outcome: 'agenda', reason: 'Nodig.', parties: ['gemeente'], 'why-parties': 'Daarom.' },
   };
-  const accounts = ['gemeente', 'om2', 'politie'];
+  const accounts = ['gemeente', 'om', 'politie'];
   for (const [kind, answer] of Object.entries(answers)) {
     // All at once, as may happen: each answer counts once.
     await Promise.all(
@@ -116,9 +116,9 @@ describe('beside a task', () => {
     expect(done.heading).toBe('Beoordeel het signaal');
     const asked = (await db.tasks.ofCase(row.caseId)).filter(({ kind }) => kind === 'give-information');
     expect(asked.map(({ party, status }) => [party, status])).toEqual([['om', 'open']]);
-    const theirs = await (await person('om2')).get(`/taken/${asked[0]?.number}`);
+    const theirs = await (await person('om')).get(`/taken/${asked[0]?.number}`);
     expect(theirs.text).toContain('Wat is bij u bekend?');
-    const given = await (await person('om2')).post(theirs.form('task'), { given: 'nothing-known' });
+    const given = await (await person('om')).post(theirs.form('task'), { given: 'nothing-known' });
     expect(given.heading).toBe('Deze taak is klaar');
   });
 
@@ -149,6 +149,16 @@ describe('beside a task', () => {
       `person:${Object.keys(state.persons)[0]}`,
     );
     expect(texts.find(({ kind }) => kind === 'add-data')?.unit).toBe(`item:${Object.keys(state.items)[0]}`);
+    // The notice to that person is about their own data.
+    const notice = (await db.tasks.ofCase(row.caseId)).find(
+      ({ kind, about, party }) =>
+        kind === 'consult-informing' && about?.startsWith('person:') && party === 'gemeente',
+    );
+    const page = await gemeente.get(`/taken/${notice?.number}`);
+    expect(page.text).toContain('Bo Proefpersoon');
+    const subject = { ...access, fields: ['8.2a'] };
+    for (const { values } of await db.texts.list(row.caseId, 'weegploeg', subject))
+      expect(page.text).not.toContain(values.name);
     // What a form doesn't offer here does not exist here.
     expect((await gemeente.get(at('ask-information'))).status).toBe(404);
     expect((await (await person('politie')).get(at('add-data'))).status).toBe(403);

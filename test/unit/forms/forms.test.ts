@@ -6,6 +6,7 @@ import {
   FREE_FORMS,
   freeForm,
   readForm,
+  readsOf,
   TASK_KINDS,
   taskForm,
   typed,
@@ -256,6 +257,13 @@ describe('every form', () => {
       });
     }
   });
+});
+
+test('a notice to somebody else than the subject shows that person, and nobody else', () => {
+  const form = taskForm('decide-informing', covenant, context);
+  expect(readsOf(form, 'subject')).toEqual({ codes: ['8.2a', '8.2e', '11.4'], unit: null });
+  expect(readsOf(form, 'person:p1')).toEqual({ codes: ['10.2f', '10.2g', '11.4'], unit: 'person:p1' });
+  expect(readsOf(taskForm('send-notice', covenant, context), 'person:p1').codes).toEqual(['10.2f', '10.2g']);
 });
 
 describe('registering a signal', () => {
