@@ -65,6 +65,14 @@ test('the same command, as an update twice and as a signal, is carried out once'
   expect(await version(caseId)).toBe(2);
 });
 
+test('a command of a wrong shape is refused, and the case goes on', async () => {
+  const caseId = await newCase(rig);
+  const next = signalEvent('gemeente', 'public-task', 's2');
+  const broken = await intend(rig, caseId, 'gemeente', { ...next, provenance: null });
+  expect(await send(rig, caseId, broken)).toMatchObject({ ok: false, code: 'defect' });
+  expect(await send(rig, caseId, await intend(rig, caseId, 'gemeente', next))).toMatchObject({ ok: true });
+});
+
 test('two people who answer the same task at once: one counts, the other hears that it is done', async () => {
   const caseId = await newCase(rig);
   const task = await taskOf(caseId, 'gemeente');
