@@ -65,10 +65,12 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
 
     const context: Context = { covenant: covenant(), now, today, directory };
     const event = await eventOf(input, intent, today);
-    const outcome = 'ok' in event ? event : kind.apply(loaded?.state ?? null, event.event, context);
+    const { outcome, moments } =
+      'ok' in event
+        ? { outcome: event, moments: [] }
+        : judge(input, kind, loaded?.state ?? null, event.event, context);
     if (!outcome.ok) return (await repeated()) ?? refuse(input, commandId, loaded, outcome);
 
-    const moments = kind.due(outcome.state, context.covenant);
     const next = moments.find((moment) => moment.acts) ?? null;
     if (input.commandId === null && loaded && !changes(loaded, outcome, next)) {
       return asResult({
@@ -114,6 +116,25 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
       return asResult(committed, committed.version, await store.cases.load(caseId));
     log.debug({ caseId, version: committed.version, stage: committed.stage }, 'step');
     return asResult(committed);
+  }
+
+  /** What the rules say. A command that breaks them is refused: tried for ever it would hold up the case's own dates. */
+  function judge(
+    { commandId, caseId }: StepInput,
+    kind: AnyKind,
+    state: unknown,
+    event: Event,
+    context: Context,
+  ): { outcome: Applied<unknown> | Refusal; moments: Moment[] } {
+    try {
+      const outcome = kind.apply(state, event, context);
+      return { outcome, moments: outcome.ok ? kind.due(outcome.state, context.covenant) : [] };
+    } catch (error) {
+      if (commandId === null) throw error;
+      log.error({ caseId, err: error }, 'a command broke the rules');
+      const message = 'Er ging iets mis. Dat ligt niet aan u. Bel de coördinator als het mis blijft gaan.';
+      return { outcome: refusal('defect', message), moments: [] };
+    }
   }
 
   /** Texts were written first; they become part of the file now that a step refers to them. Safe to repeat. */
