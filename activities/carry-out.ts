@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { DataActivities } from '../contracts/activities.ts';
-import { type EffectRow, KeyGone, type Store } from '../store/index.ts';
+import { type EffectRow, GoneError, KeyGone, type Store } from '../store/index.ts';
 
 export interface CarryOutDependencies {
   store: Pick<Store, 'effects' | 'cases'>;
@@ -29,7 +29,10 @@ export function carryOutActivities({ store, log }: CarryOutDependencies): DataAc
       case 'restrict':
         return effects.restrict(caseId, effect.units, effect.restricted);
       case 'split-off':
-        return effects.splitOff(caseId, effect.signal, effect.to);
+        return effects.splitOff(caseId, effect.signal, effect.to).catch((error: unknown) => {
+          // The other case is gone already: there is nowhere to go, and this case's own dates see to the rest.
+          if (!(error instanceof GoneError)) throw error;
+        });
     }
   }
 
@@ -37,11 +40,15 @@ export function carryOutActivities({ store, log }: CarryOutDependencies): DataAc
     /** In the order in which the step asked for them. A case that was destroyed meanwhile has nothing left to do. */
     async carryOut({ caseId, version }) {
       try {
-        for (const { index, effect, done } of await effects.at(caseId, version)) {
-          if (done) continue;
-          await perform(caseId, effect);
-          await effects.markDone(caseId, version, index);
-          log.info({ caseId, version, effect: effect.effect }, 'carried out');
+        // What an earlier step asked for comes first, also when its own activity has to wait: a copy that came after the
+        // archive would leave data in the active file.
+        for (const earlier of await effects.versionsUpTo(caseId, version)) {
+          for (const { index, effect, done } of await effects.at(caseId, earlier)) {
+            if (done) continue;
+            await perform(caseId, effect);
+            await effects.markDone(caseId, earlier, index);
+            log.info({ caseId, version: earlier, effect: effect.effect }, 'carried out');
+          }
         }
       } catch (error) {
         const late = error instanceof KeyGone && (await store.cases.gone(caseId));

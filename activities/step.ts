@@ -109,6 +109,15 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
       next,
     });
     if (committed.outcome === 'conflict') return null;
+    if (committed.outcome === 'used') {
+      const { code, message } = refusal(
+        'command-id-used',
+        'Dit formulier is al eerder voor iets anders verstuurd.',
+      );
+      return loaded
+        ? asResult({ ...loaded, mails: 0, effects: 0, erasures: [], answer: refusal(code, message) })
+        : nothing(code, message);
+    }
     if (committed.outcome === 'gone') return nothing('gone', 'Dit dossier is vernietigd.');
     await attach('event' in event ? event.event : null);
     // Another try of the same command was first: the case may be further than that by now.

@@ -221,6 +221,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
     if (row?.caseId === record.caseId) {
       return { outcome: 'repeated', current: living?.version ?? row.version, ...committedOf(row) };
     }
+    if (row) return { outcome: 'used' };
     if (!living && (await fence.gone(record.caseId))) return { outcome: 'gone' };
     return { outcome: 'conflict', version: living?.version ?? 0 };
   }

@@ -83,6 +83,14 @@ export function effectsOf(
   return {
     at: (caseId, version) => effectRows(regie, keys, caseId, version),
 
+    async versionsUpTo(caseId, version) {
+      const rows = await regie.journal
+        .find({ caseId, version: { $gt: 0, $lte: version }, 'toDo.0': { $exists: true } }, { version: 1 })
+        .sort({ version: 1 })
+        .lean();
+      return rows.map((row) => row.version);
+    },
+
     async markDone(caseId, version, index) {
       await regie.journal.updateOne({ _id: `${caseId}:${version}` }, { $pull: { toDo: index } });
     },
@@ -121,15 +129,21 @@ export function effectsOf(
     async archive(caseId, units) {
       const of = { caseId, ...(units && { unit: { $in: [...units] } }) };
       for (const file of [weegploeg, casusoverleg]) {
-        const rows = await file.model.find({ ...of, ...attached }).lean();
         const from = file.room as 'weegploeg' | 'casusoverleg';
-        const copies = await openRows(file, rows);
-        await write(
-          archief,
-          copies.map(({ row, values }) => ({ row: { ...row, from }, values })),
-        );
-        // Nothing goes before its copy stands. What has none belongs to a unit that is being destroyed.
-        await file.model.deleteMany(of);
+        for (;;) {
+          const rows = await file.model.find({ ...of, ...attached }).lean();
+          if (rows.length === 0) break;
+          const copies = await openRows(file, rows);
+          await write(
+            archief,
+            copies.map(({ row, values }) => ({ row: { ...row, from }, values })),
+          );
+          // Nothing goes before its copy stands; what was attached meanwhile has its turn. A row without a copy belongs
+          // to a unit that is being destroyed.
+          await file.model.deleteMany({ _id: { $in: rows.map(({ _id }) => _id) } });
+        }
+        // Drafts go with the keys that they were written under.
+        await file.model.deleteMany({ ...of, pendingUntil: { $exists: true } });
       }
       await keys.destroyRooms(caseId, ['weighing', 'conference'], units);
     },

@@ -193,6 +193,8 @@ export type CommitOutcome =
   /** The same command id again. `version` is of that time; `current` where the case is now. */
   | ({ outcome: 'repeated'; current: number } & Committed)
   | { outcome: 'conflict'; version: number }
+  /** The command id was another case's. */
+  | { outcome: 'used' }
   | { outcome: 'gone' };
 
 export interface JournalLine {
@@ -481,6 +483,8 @@ export interface EffectRow {
 }
 export interface Effects {
   at(caseId: CaseId, version: number): Promise<EffectRow[]>;
+  /** Versions up to this one that still have effects to be carried out, oldest first. */
+  versionsUpTo(caseId: CaseId, version: number): Promise<number[]>;
   markDone(caseId: CaseId, version: number, index: number): Promise<void>;
   /** 8.5: copies the signals' and the weighing's texts into the case conference, the reporter replaced by the party. */
   copyToConference(caseId: CaseId, signals: readonly string[], weighing: number): Promise<void>;

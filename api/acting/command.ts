@@ -21,7 +21,8 @@ export async function intend(
 ): Promise<CaseId | null> {
   const same = async (): Promise<CaseId | null | undefined> => {
     const known = await deps.store.intents.get(commandId);
-    if (!known) return undefined;
+    // An intent is kept for a while only; what the command came to is kept with the case.
+    if (!known) return (await deps.store.cases.outcomeOf(commandId)) === null ? undefined : null;
     const mine =
       known.actor?.member === who.member.id &&
       known.type === expected.type &&

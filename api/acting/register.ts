@@ -63,6 +63,7 @@ export async function registerSignal(
   if (caseId === null) return { outcome: 'answered', answer: USED };
 
   if (!(await deps.store.cases.load(caseId))) {
+    if (await deps.store.cases.gone(caseId)) return { outcome: 'answered', answer: GONE };
     await deps.engine.startCase(caseId, KIND);
     // A workflow starts at the wall's time; while the environment rehearses, legal now is ahead of it.
     if (legalOffset() > 0) await deps.clock?.join(caseId);

@@ -2,7 +2,6 @@
 export interface Mail {
   to: string;
   subject: string;
-  messageId: string;
   /** The number of the task that the mail is about. */
   task: string;
   /** The path and token of the link, when the mail has one. */
@@ -10,7 +9,6 @@ export interface Mail {
 }
 
 interface Caught {
-  messageId?: string;
   subject?: string;
   text?: string;
   to?: { address?: string }[];
@@ -33,7 +31,6 @@ export class Postbox {
     return caught.map((mail) => ({
       to: mail.to?.[0]?.address ?? '',
       subject: mail.subject ?? '',
-      messageId: mail.messageId ?? '',
       task:
         /Taak: ([A-Z0-9]{6,12})\b/.exec(mail.text ?? '')?.[1] ??
         /taak ([A-Z0-9]{6,12})\b/.exec(mail.text ?? '')?.[1] ??

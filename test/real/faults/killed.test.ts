@@ -50,8 +50,20 @@ test('every life ends on its dates, nothing is left, no task is done twice, a ma
     expect(report.remaining).toBe(0);
     expect(report.destroyedAt).toBe(report.moments.at(-1)?.at);
   }
-  const response = await fetch(`${needs.mailCatcher}/api/email`);
-  const mails = (await response.json()) as { messageId: string; subject: string; text: string }[];
+  const mails = await Promise.all(
+    (
+      (await (await fetch(`${needs.mailCatcher}/api/email`)).json()) as {
+        id: string;
+        subject: string;
+        text: string;
+      }[]
+    ).map(async ({ id, subject, text }) => {
+      const source = await (await fetch(`${needs.mailCatcher}/api/email/${id}/source`)).text();
+      return { subject, text, messageId: /^Message-ID: (<.+>)/im.exec(source)?.[1] ?? '' };
+    }),
+  );
+  expect(mails.length).toBeGreaterThan(60);
+  expect(mails.every(({ messageId }) => messageId !== '')).toBe(true);
   const texts = new Map<string, string>();
   for (const { messageId, subject, text } of mails) {
     // A repeat is the same mail to the letter; two different mails never share an id.

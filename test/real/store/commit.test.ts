@@ -119,6 +119,15 @@ describe('a step in one transaction', () => {
     expect(await store.cases.outcomeOf(newId())).toBeNull();
   });
 
+  test("another case's command id carries nothing out and holds nothing up", async () => {
+    const [one, other] = [newId(), newId()];
+    const commandId = newId();
+    await store.cases.commit(record(one, 0, { commandId }));
+    expect(await store.cases.commit(record(other, 0, { commandId }))).toEqual({ outcome: 'used' });
+    expect(await store.cases.load(other)).toBeNull();
+    expect((await store.cases.commit(record(other, 0))).outcome).toBe('committed');
+  });
+
   test('a moment that is tried again after a crash is the same moment', async () => {
     const id = newId();
     await store.cases.commit(record(id, 0));

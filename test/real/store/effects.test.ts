@@ -196,3 +196,20 @@ test('effects of a case that was destroyed meanwhile are nothing any more', asyn
   const activity = carryOutActivities({ store, log: pino({ level: 'silent' }) });
   expect(await activity.carryOut({ caseId: id, version: 1 })).toEqual({ commands: [] });
 });
+
+test('an effect that had to wait comes before a later one: no copy is left in a file that was archived since', async () => {
+  const id = newId();
+  await store.cases.commit(record(id, 0));
+  await fill(id);
+  const copy: Effect = { effect: 'copy-to-conference', signals: ['s1', 's2'], weighing: 1 };
+  await store.cases.commit(record(id, 1, { effects: [copy] }));
+  await store.cases.commit(record(id, 2, { effects: [{ effect: 'archive' }] }));
+  const activity = carryOutActivities({ store, log: pino({ level: 'silent' }) });
+  // The archive's activity is first; the copy's, which had to wait, comes after it.
+  await activity.carryOut({ caseId: id, version: 3 });
+  await activity.carryOut({ caseId: id, version: 2 });
+  expect(await list(id, 'casusoverleg')).toEqual([]);
+  expect(await list(id, 'weegploeg')).toEqual([]);
+  const archived = await list(id, 'archief');
+  expect(archived.filter(({ ref }) => ref.startsWith('c-')).length).toBeGreaterThan(0);
+});
