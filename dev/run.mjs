@@ -1,4 +1,5 @@
 // `node dev/run.mjs dev/x.ts ARGS`: runs a TypeScript file. Standard output is the script's alone.
+// In a fresh clone the packages are installed first.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,10 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [script, ...args] = process.argv.slice(2);
 const tsx = join(root, 'node_modules', 'tsx', 'dist', 'esm', 'index.mjs');
-if (!existsSync(tsx)) {
-  console.error('De onderdelen van PGA Regie zijn nog niet geïnstalleerd. Voer eerst uit: npm ci');
-  process.exit(2);
-}
+if (!existsSync(tsx)) await (await import('./install.mjs')).install();
 const child = spawn(
   process.execPath,
   ['--no-warnings', '--import', pathToFileURL(tsx).href, join(root, script ?? ''), ...args],

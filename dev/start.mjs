@@ -1,9 +1,9 @@
 // `npm start`: checks Node, installs the packages when that is needed, then starts the practice environment.
 // Plain JavaScript without dependencies: it must run in a fresh clone.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { install, isInstalled } from './install.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
@@ -14,7 +14,6 @@ if (major < 20 || (major === 20 && minor < 19)) {
   process.exit(1);
 }
 
-const wanted = join(root, 'package-lock.json');
 if (!isInstalled()) await install();
 
 const child = spawn(
@@ -27,46 +26,3 @@ const child = spawn(
 );
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));
-
-/** Whether node_modules holds what package-lock.json says (npm keeps its own account there). */
-function isInstalled() {
-  const account = join(root, 'node_modules', '.package-lock.json');
-  if (!existsSync(account)) return false;
-  const has = JSON.parse(readFileSync(account, 'utf8')).packages;
-  const needs = Object.entries(JSON.parse(readFileSync(wanted, 'utf8')).packages);
-  // What is optional belongs to another system, or is there in the same version.
-  return needs.every(
-    ([path, { version, optional }]) => path === '' || (has[path] ? has[path].version === version : optional),
-  );
-}
-
-/** `npm ci`, saying how far it is. */
-async function install() {
-  const total = Object.keys(JSON.parse(readFileSync(wanted, 'utf8')).packages).length - 1;
-  console.log(
-    `De onderdelen van PGA Regie worden geïnstalleerd (${total} pakketten, ongeveer 750 MB op schijf) ...`,
-  );
-  const windows = process.platform === 'win32';
-  const npm = spawn(windows ? 'npm.cmd' : 'npm', ['ci', '--loglevel', 'http'], {
-    cwd: root,
-    stdio: ['ignore', 'ignore', 'pipe'],
-    shell: windows,
-  });
-  let arrived = 0;
-  let quarter = 0;
-  let problems = '';
-  npm.stderr.setEncoding('utf8').on('data', (text) => {
-    arrived += text.match(/^npm http (fetch GET 200|cache) /gm)?.length ?? 0;
-    problems += text.match(/^npm (error|ERR!).*\n/gm)?.join('') ?? '';
-    const now = Math.min(4, Math.floor((4 * arrived) / total));
-    if (now > quarter) console.log(`  ${now * 25} % opgehaald`);
-    quarter = Math.max(quarter, now);
-  });
-  const code = await new Promise((done) => {
-    npm.once('error', () => done(1));
-    npm.once('close', done);
-  });
-  if (code === 0) return;
-  console.error(`${problems}Installeren lukt niet. Kan npm uw pakketbron bereiken? Probeer: npm ping`);
-  process.exit(1);
-}
