@@ -33,3 +33,8 @@ export interface ErasureActivities {
   eraseKeys(input: { erasureId: string }): Promise<void>;
   eraseCertify(input: { erasureId: string }): Promise<void>;
 }
+
+export interface HousekeepingActivities {
+  sweep(): Promise<void>;
+  rewrap(): Promise<void>;
+}

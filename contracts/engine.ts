@@ -3,6 +3,7 @@ import type { Answer } from './answers.ts';
 
 export const CASE_WORKFLOW = 'caseLoop';
 export const ERASURE_WORKFLOW = 'erasure';
+export const HOUSEKEEPING_WORKFLOW = 'housekeeping';
 
 /** Update: somebody waits for the answer. */
 export const COMMAND_UPDATE = 'command';

@@ -6,9 +6,10 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Client } from '@temporalio/client';
 import { readConfig } from '../config/index.ts';
 import { createCodec } from '../contracts/codec.ts';
-import { caseWorkflowId } from '../contracts/engine.ts';
+import { caseWorkflowId, HOUSEKEEPING_WORKFLOW } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
 import { openStore } from '../store/index.ts';
 import { readableHistory } from './histories.ts';
@@ -28,6 +29,11 @@ const opened = await openRehearsal({ dataDir });
 const store = await openStore(readConfig(opened.environment.env));
 const codec = createCodec(keyForWorkflow(store.keys));
 const { client, view } = opened.needs;
+const withCodec = new Client({
+  ...client.options,
+  connection: client.connection,
+  dataConverter: { payloadCodecs: [codec] },
+});
 const kept = new Map<string, Uint8Array>();
 try {
   await rehearse(opened.needs, {
@@ -44,6 +50,13 @@ try {
   for await (const { workflowId, runId } of client.workflow.list({ query: "WorkflowType = 'erasure'" })) {
     kept.set('erasure', await readableHistory(client, codec, workflowId, runId));
   }
+  const { env } = opened.environment;
+  const house = await withCodec.workflow.start(HOUSEKEEPING_WORKFLOW, {
+    taskQueue: env.TEMPORAL_TASK_QUEUE ?? '',
+    workflowId: 'housekeeping-saved',
+  });
+  await house.result();
+  kept.set('housekeeping', await readableHistory(client, codec, 'housekeeping-saved'));
   for (const [name, history] of kept) await writeFile(join(folder, `${name}.bin`), history);
   process.stdout.write(`${[...kept.keys()].join(', ')}\n`);
 } finally {

@@ -3,6 +3,7 @@ import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/log.ts';
 import { loadCovenant } from '../store/covenant.ts';
 import { installRuntime } from './runtime.ts';
+import { scheduleHousekeeping } from './schedule.ts';
 import { startWorker } from './worker.ts';
 
 const config = readConfig(process.env, 'worker');
@@ -11,5 +12,6 @@ const covenant = loadCovenant(config.covenantFile);
 
 installRuntime(log);
 const running = await startWorker(config, { covenant: () => covenant, log });
+await scheduleHousekeeping(running.client, config.temporalTaskQueue);
 process.stdout.write('READY\n');
 await running.finished;

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import { carryOutActivities } from '../activities/carry-out.ts';
 import { deliverActivities } from '../activities/deliver.ts';
 import { erasureActivities } from '../activities/erasure.ts';
+import { housekeepingActivities } from '../activities/housekeeping.ts';
 import { startErasureActivities } from '../activities/start-erasure.ts';
 import { stepActivities } from '../activities/step.ts';
 import type { WorkerConfig } from '../config/index.ts';
@@ -16,6 +17,8 @@ import { workflowBundle } from './bundle.ts';
 import { heartbeats } from './heartbeat.ts';
 
 export interface RunningWorker {
+  /** Closed when the worker has finished. */
+  client: Client;
   /** Resolves when the worker has stopped and everything it opened is closed. */
   finished: Promise<void>;
   stop(): void;
@@ -53,6 +56,7 @@ export async function startWorker(
       ...deliverActivities({ store, transport, covenant, config, log }),
       ...carryOutActivities({ store, log }),
       ...erasureActivities({ store, client, log }),
+      ...housekeepingActivities({ store, log }),
       ...startErasureActivities(client, config.temporalTaskQueue),
     },
     interceptors: { activity: [heartbeats] },
@@ -74,5 +78,5 @@ export async function startWorker(
     }
   };
   const finished = run();
-  return { finished, stop: () => worker.shutdown() };
+  return { client, finished, stop: () => worker.shutdown() };
 }

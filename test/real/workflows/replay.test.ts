@@ -22,9 +22,17 @@ beforeAll(async () => {
 const replay = (history: ReturnType<typeof load>) =>
   Worker.runReplayHistory({ workflowBundle: bundle }, history, 'case-replayed');
 
-test('there is a history of every stage and of the erasure', () => {
+test('there is a history of every stage and of every other workflow', () => {
   const stages = new Set(saved.map(([, file]) => file.replace(/\.\d+\.bin$|\.bin$/, '')));
-  for (const stage of ['weighing', 'not-on-agenda', 'conference', 'closed', 'archived', 'erasure']) {
+  for (const stage of [
+    'weighing',
+    'not-on-agenda',
+    'conference',
+    'closed',
+    'archived',
+    'erasure',
+    'housekeeping',
+  ]) {
     expect(stages).toContain(stage);
   }
 });

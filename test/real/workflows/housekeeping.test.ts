@@ -1,0 +1,50 @@
+/** What is done once a day: certificates of what was destroyed become final, by one schedule for all workers. */
+import { randomUUID } from 'node:crypto';
+import { ERASURE_WORKFLOW, erasureWorkflowId, HOUSEKEEPING_WORKFLOW } from '../../../contracts/engine.ts';
+import { scheduleHousekeeping } from '../../../workers/schedule.ts';
+import { record } from '../store/open.ts';
+import { openRig, type Rig } from './support.ts';
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await openRig();
+  await rig.work();
+}, 60_000);
+afterAll(() => rig.close(), 30_000);
+
+test('after a destruction the surviving keys are wrapped anew and the certificate is final', async () => {
+  const gone = randomUUID();
+  await rig.store.cases.commit(record(gone, 0));
+  const end = await rig.store.cases.commit(
+    record(gone, 1, { effects: [{ effect: 'erase-case', term: 'destroy', article: '13.1' }] }),
+  );
+  const [erasureId = ''] = 'erasures' in end ? end.erasures : [];
+  await rig.client.workflow.execute(ERASURE_WORKFLOW, {
+    taskQueue: rig.queue,
+    workflowId: erasureWorkflowId(erasureId),
+    args: [{ erasureId }],
+  });
+  expect((await rig.store.erasures.certificates()).some(({ final }) => !final)).toBe(true);
+
+  const caseId = randomUUID();
+  await rig.store.keys.register(caseId, 'subject', 'weighing');
+  const survivor = await rig.store.keys.get(caseId, 'subject', 'weighing');
+  const master = await rig.store.keys.masterVersion();
+  const run = () =>
+    rig.client.workflow.execute(HOUSEKEEPING_WORKFLOW, {
+      taskQueue: rig.queue,
+      workflowId: `house-${randomUUID()}`,
+    });
+  await run();
+  expect((await rig.store.erasures.certificates()).every(({ final }) => final)).toBe(true);
+  expect(await rig.store.keys.masterVersion()).toBeGreaterThan(master);
+  rig.store.keys.forget();
+  expect(await rig.store.keys.get(caseId, 'subject', 'weighing')).toEqual(survivor);
+}, 30_000);
+
+test('two workers make one schedule', async () => {
+  await scheduleHousekeeping(rig.client, rig.queue);
+  await scheduleHousekeeping(rig.client, rig.queue);
+  const { spec } = await rig.client.schedule.getHandle(HOUSEKEEPING_WORKFLOW).describe();
+  expect(spec.timezone).toBe('Europe/Amsterdam');
+});
