@@ -5,7 +5,7 @@
 import type { Client } from '@temporalio/client';
 import type { Db } from 'mongodb';
 import { caseWorkflowId } from '../../contracts/engine.ts';
-import { fastForward } from './fast-forward.ts';
+import { AFTER_MOMENT_MS, fastForward } from './fast-forward.ts';
 
 export interface ClockDependencies {
   client: Client;
@@ -23,8 +23,6 @@ interface CaseRow {
 
 /** How long effects may take before the clock stops and says so: a dependency is down, and skipping would burn time. */
 const PATIENCE = 60_000;
-/** A workflow lags a few milliseconds behind what it was moved to; a moment this close counts as reached. */
-const SLACK = 5;
 
 export class EnvironmentClock {
   busy = false;
@@ -59,7 +57,7 @@ export class EnvironmentClock {
     try {
       while (this.now() < target) {
         const next = await this.next();
-        const stop = next !== null && next < target ? next + SLACK : target;
+        const stop = next !== null && next < target ? next + AFTER_MOMENT_MS : target;
         await this.move(stop);
         await this.idle(stop);
       }

@@ -6,8 +6,15 @@ import { msNumberToTs } from '@temporalio/common/lib/time.js';
 /** How often one fast-forward may skip; far above what a life of seven years has in moments. */
 const SKIPS = 100_000;
 
-/** The workflow's own time now, in ms since 1970; null when it does not run (any more). */
-export async function workflowTime(client: Client, workflowId: string): Promise<number | null> {
+interface Seen {
+  /** The workflow's own time now, in ms since 1970. */
+  time: number;
+  /** A task or an activity is under way. */
+  busy: boolean;
+}
+
+/** Null when it does not run (any more). */
+async function look(client: Client, workflowId: string): Promise<Seen | null> {
   try {
     const described = await client.workflowService.describeWorkflowExecution({
       namespace: client.options.namespace,
@@ -16,12 +23,36 @@ export async function workflowTime(client: Client, workflowId: string): Promise<
     const status = described.workflowExecutionInfo?.status;
     if (status !== 1 && String(status) !== 'WORKFLOW_EXECUTION_STATUS_RUNNING') return null;
     const current = described.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
-    return current
+    const time = current
       ? Number(current.seconds ?? 0) * 1000 + Math.floor((current.nanos ?? 0) / 1e6)
       : Date.now();
+    const busy = (described.pendingActivities?.length ?? 0) > 0 || described.pendingWorkflowTask != null;
+    return { time, busy };
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;
+  }
+}
+
+/** The workflow's own time now, in ms since 1970; null when it does not run (any more). */
+export async function workflowTime(client: Client, workflowId: string): Promise<number | null> {
+  return (await look(client, workflowId))?.time ?? null;
+}
+
+/**
+ * A target this long after a moment: when a fast-forward ends while a timer's task is under way, the server goes on
+ * skipping to the next timer.
+ */
+export const AFTER_MOMENT_MS = 3_000;
+
+/** For the same reason the hand waits until the workflow rests; when an effect can't be carried out, no longer than this. */
+const REST_MS = 15_000;
+
+async function atRest(client: Client, workflowId: string): Promise<number | null> {
+  for (const until = Date.now() + REST_MS; ; ) {
+    const seen = await look(client, workflowId);
+    if (!seen?.busy || Date.now() > until) return seen?.time ?? null;
+    await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
 
@@ -30,7 +61,7 @@ export async function workflowTime(client: Client, workflowId: string): Promise<
  * ended on the way. Answers false when it does not run.
  */
 export async function fastForward(client: Client, workflowId: string, target: number): Promise<boolean> {
-  const now = await workflowTime(client, workflowId);
+  const now = await atRest(client, workflowId);
   if (now === null) return false;
   const ms = Math.max(0, Math.ceil(target - now));
   if (ms === 0) return true;

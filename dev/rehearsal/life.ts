@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { caseWorkflowId } from '../../contracts/engine.ts';
 import { addDays, atTime, type Day, dayOf, type Instant } from '../../domain/dates/index.ts';
-import { fastForward } from '../clock/fast-forward.ts';
+import { AFTER_MOMENT_MS, fastForward } from '../clock/fast-forward.ts';
 import { answersTo, type Path } from './answers.ts';
 import { pick } from './chance.ts';
 import type { Mail } from './postbox.ts';
@@ -39,8 +39,6 @@ export interface LifeOptions {
   tell: (life: Life, line: Told) => void;
 }
 
-/** A little after a moment, so that it has certainly come. */
-const SLACK = 20;
 /** Terms that only remind; a life's own moments are those of the covenant. */
 const NOT_LEGAL = new Set(['reminder', 'escalation']);
 
@@ -75,7 +73,7 @@ export class Life {
   due(): number | null {
     if (this.ended) return null;
     const acts = [...this.plans.values()].map(({ at }) => at);
-    const all = this.nextAt === null ? acts : [...acts, this.nextAt + SLACK];
+    const all = this.nextAt === null ? acts : [...acts, this.nextAt + AFTER_MOMENT_MS];
     return all.length > 0 ? Math.min(...all) : null;
   }
 
