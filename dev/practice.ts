@@ -9,7 +9,7 @@ import { readConfig } from '../config/index.ts';
 import { caseWorkflowId } from '../contracts/engine.ts';
 import { openStore } from '../store/index.ts';
 import { EnvironmentClock } from './clock/environment-clock.ts';
-import { fastForward } from './clock/fast-forward.ts';
+import { AFTER_MOMENT_MS, fastForward } from './clock/fast-forward.ts';
 import { demoMembers } from './demo.ts';
 import { View } from './rehearsal/view.ts';
 
@@ -97,7 +97,10 @@ async function answer(
 
 async function targetOf({ by, to }: Asked): Promise<number | null> {
   if (to !== undefined) return Number.isFinite(Date.parse(to)) ? Date.parse(to) : null;
-  if (by === 'next') return clock.next();
+  if (by === 'next') {
+    const next = await clock.next();
+    return next === null ? null : next + AFTER_MOMENT_MS;
+  }
   const days = by === undefined ? undefined : STEPS[by];
   return days === undefined ? null : clock.now() + days * DAY;
 }
