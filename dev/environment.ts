@@ -8,7 +8,7 @@ import { findServer } from './servers/fetch.ts';
 import { mailSpec } from './servers/mail.ts';
 import { startMongo } from './servers/mongo.ts';
 import { clientId, oidcKeys, oidcSpec } from './servers/oidc.ts';
-import { PlainError } from './servers/plain-error.ts';
+import { NotStarted, PlainError } from './servers/plain-error.ts';
 import { choosePorts, type Ports, portsBefore } from './servers/ports.ts';
 import { nodeScript, Processes, type Spec } from './servers/processes.ts';
 import type { Say } from './servers/progress.ts';
@@ -71,6 +71,21 @@ export type Environment = {
  * @throws PlainError with one line: what is wrong and the way out. Nothing is left running then.
  */
 export async function startEnvironment(options: EnvironmentOptions): Promise<Environment> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(options);
+    } catch (error) {
+      const stopped = options.signal?.aborted === true;
+      if (!(error instanceof NotStarted) || attempt === TRIES || stopped) throw error;
+      options.onLine?.(`  ${error.message} Nog een keer, met andere poorten.`);
+      rmSync(join(resolve(options.dataDir), 'ports.json'), { force: true });
+    }
+  }
+}
+
+const TRIES = 3;
+
+async function startOnce(options: EnvironmentOptions): Promise<Environment> {
   const say = options.onLine ?? (() => {});
   const dataDir = resolve(options.dataDir);
   try {

@@ -2,3 +2,6 @@
 export class PlainError extends Error {
   override readonly name = 'PlainError';
 }
+
+/** A server that did not come up: with free ports, somebody else may have taken one in between. */
+export class NotStarted extends PlainError {}

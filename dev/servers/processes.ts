@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { PlainError } from './plain-error.ts';
+import { NotStarted, PlainError } from './plain-error.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const windows = process.platform === 'win32';
@@ -116,7 +116,7 @@ export class Processes {
     const late = sleep(60_000, false, { ref: false });
     ready = (await Promise.race([end.then(() => false), up, late])) && !ended;
     if (!ready && !this.#stopping) {
-      throw new PlainError(`${spec.name} start niet: ${lastLine(spec.log)} Zie ${spec.log}.`);
+      throw new NotStarted(`${spec.name} start niet: ${lastLine(spec.log)} Zie ${spec.log}.`);
     }
   }
 

@@ -150,21 +150,33 @@ test('a moment comes on its instant, not before', async () => {
   );
 });
 
-test('another covenant reaches a case that waits, without a change to the workflow', async () => {
-  const caseId = await newCase(rig);
-  const before = (await openTasks(caseId, 'assess'))[0]?.endsAt;
-  await rig.stopWorkers();
-  await rig.work(shorter());
-  await handle(caseId).signal(RECOUNT_SIGNAL);
-  const end = legalDate(shorter(), 'weigh-signal', today());
-  await eventually(
-    () => openTasks(caseId, 'assess'),
-    (tasks) => tasks.every(({ endsAt }) => endsAt === end.at),
-  );
-  expect(end.at).not.toBe(before);
-  await rig.stopWorkers();
-  await rig.work();
-}, 30_000);
+test.each([
+  ['a shorter term', shorter],
+  ['a decree that makes the last day a holiday', decreed],
+])(
+  '%s reaches a case that waits, without a change to the workflow',
+  async (_, changed) => {
+    const caseId = await newCase(rig);
+    const before = (await openTasks(caseId, 'assess'))[0]?.endsAt;
+    await rig.stopWorkers();
+    await rig.work(changed());
+    await handle(caseId).signal(RECOUNT_SIGNAL);
+    const end = legalDate(changed(), 'weigh-signal', today());
+    await eventually(
+      () => openTasks(caseId, 'assess'),
+      (tasks) => tasks.every(({ endsAt }) => endsAt === end.at),
+    );
+    expect(end.at).not.toBe(before);
+    const moments = await rig.store.cases.moments({
+      from: end.at,
+      until: new Date(Date.parse(end.at) + 1).toISOString(),
+    });
+    expect(moments.some((moment) => moment.caseId === caseId && moment.what === 'weigh-signal')).toBe(true);
+    await rig.stopWorkers();
+    await rig.work();
+  },
+  30_000,
+);
 
 test('a refused first command leaves no case and no workflow behind', async () => {
   const caseId = randomUUID();
@@ -182,5 +194,17 @@ test('a refused first command leaves no case and no workflow behind', async () =
 function shorter(): Covenant {
   const copy = JSON.parse(JSON.stringify(modelCovenant())) as { terms: { id: string; length: string }[] };
   for (const term of copy.terms) if (term.id === 'weigh-signal') term.length = 'P3W';
+  return parseCovenant(copy);
+}
+
+/** The model covenant with the Algemene termijnenwet on, and a decree for the day on which a term from today ends. */
+function decreed(): Covenant {
+  const copy = JSON.parse(JSON.stringify(modelCovenant())) as {
+    settings: { extendOverNonWorkingDays: { value: boolean } };
+    nonWorkingDays: { day: string }[];
+  };
+  const { lastDay } = legalDate(modelCovenant(), 'weigh-signal', today(), { extend: true });
+  copy.settings.extendOverNonWorkingDays.value = true;
+  copy.nonWorkingDays.push({ ...copy.nonWorkingDays[0], day: lastDay });
   return parseCovenant(copy);
 }
