@@ -72,15 +72,7 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
     if (!outcome.ok) return (await repeated()) ?? refuse(input, commandId, loaded, outcome);
 
     const next = moments.find((moment) => moment.acts) ?? null;
-    if (input.commandId === null && loaded && !changes(loaded, outcome, next)) {
-      return asResult({
-        ...loaded,
-        mails: 0,
-        effects: 0,
-        erasures: [],
-        answer: { ok: true, version: loaded.version },
-      });
-    }
+    // A recount commits even when nothing happens now: dates further on may have moved.
     const dated = (task: Applied<unknown>['opened'][number]): DatedTask => {
       const { lastDay, at, article, why } = kind.taskEnd(context.covenant, outcome.state, task);
       return { ...task, lastDay, endsAt: at, article, why };
@@ -236,14 +228,3 @@ function asResult(
 
 const moves = (event: { event: Event } | Refusal): boolean =>
   'event' in event && ['moment', 'reassign'].includes(event.event.type);
-
-/** Whether a moment did anything, or the next one moved (a recount after a changed covenant). */
-function changes(loaded: LoadedCase, outcome: Applied<unknown>, next: Moment | null): boolean {
-  return (
-    outcome.effects.length > 0 ||
-    outcome.opened.length > 0 ||
-    outcome.closed.length > 0 ||
-    (next?.at ?? null) !== loaded.nextAt ||
-    JSON.stringify(outcome.state) !== JSON.stringify(loaded.state)
-  );
-}
