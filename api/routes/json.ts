@@ -7,6 +7,7 @@ import type { FieldError } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
 import { COMMAND_ID } from '../acting/command.ts';
 import { completeTask } from '../acting/complete.ts';
+import { mayAct, standing } from '../acting/standing.ts';
 import { EngineAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { find } from '../plugins/session.ts';
@@ -98,7 +99,7 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
   async function ownTask(request: FastifyRequest<{ Params: { number: string } }>): Promise<TaskRow | null> {
     const who = request.who as Who;
     const row = await deps.store.tasks.byNumber(request.params.number);
-    if (!row || row.assignee === who.member.id) return row;
+    if (!row || mayAct(await standing(deps, who, row))) return row;
     await deps.store.accessLog.write({
       who: who.member.id,
       party: who.actor.party,

@@ -4,6 +4,7 @@ import type { TaskRow } from '../../store/index.ts';
 import { completeTask, formOf } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { readFile } from '../acting/file.ts';
+import { mayAct, type Standing, standing } from '../acting/standing.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
 import type { Pages } from '../view.ts';
@@ -26,7 +27,8 @@ export class TaskPage {
     shown: Shown = {},
   ): Promise<FastifyReply> {
     const { deps } = this;
-    if (row.assignee !== who.member.id) return this.notYours(request, reply, who, row);
+    const as = await standing(deps, who, row);
+    if (!mayAct(as)) return this.notYours(request, reply, who, row, as);
     if (row.status !== 'open') return this.over(request, reply, row, shown.status);
     const { today } = who;
     const form = formOf(deps, who, row, today);
@@ -51,7 +53,8 @@ export class TaskPage {
     action: string,
   ): Promise<FastifyReply> {
     const { deps } = this;
-    if (row.assignee !== who.member.id) return this.notYours(request, reply, who, row);
+    const as = await standing(deps, who, row);
+    if (!mayAct(as)) return this.notYours(request, reply, who, row, as);
     const href = `/taken/${row.number}`;
     if (row.status !== 'open') {
       // A task that is over answers its own command again, and refuses any other.
@@ -96,9 +99,10 @@ export class TaskPage {
     reply: FastifyReply,
     who: Who,
     row: TaskRow,
+    as: Standing,
   ): Promise<FastifyReply> {
     const { deps } = this;
-    const coordinator = who.actor.roles.includes('coordinator') && request.method === 'GET';
+    const coordinator = as === 'coordinator' && request.method === 'GET';
     await deps.store.accessLog.write({
       who: who.member.id,
       party: who.actor.party,

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addDays, startOfDay } from '../../domain/dates/index.ts';
 import type { LinkTarget, TaskRow } from '../../store/index.ts';
 import { contribute, contributionsTo } from '../acting/contribute.ts';
+import { mayAct, standing } from '../acting/standing.ts';
 import type { Deps, Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
 import { needsSession } from '../plugins/guard.ts';
@@ -45,7 +46,8 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     const { who } = request;
     if (!who) return signInFirst(deps, request, reply);
     const row = target.task;
-    if (target.memberId !== who.member.id) return task.notYours(request, reply, stranger(who), row);
+    // A forwarded link shows nothing, whatever the role of who opens it.
+    if (target.memberId !== who.member.id) return task.notYours(request, reply, who, row, 'none');
     return task.show(request, reply, who, row, `/t/${token}`, target.ended ? { status: 410 } : {});
   });
 
@@ -57,7 +59,7 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     const target = await findLink(token);
     if (!target) return unknownLink(request, reply);
     const row = target.task;
-    if (target.memberId !== who.member.id) return task.notYours(request, reply, stranger(who), row);
+    if (target.memberId !== who.member.id) return task.notYours(request, reply, who, row, 'none');
     return task.act(request, reply, who, row, `/t/${token}`);
   });
 
@@ -105,7 +107,8 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     row: TaskRow,
     id: string,
   ): Promise<FastifyReply> {
-    if (row.assignee !== who.member.id) return task.notYours(request, reply, who, row);
+    const as = await standing(deps, who, row);
+    if (!mayAct(as)) return task.notYours(request, reply, who, row, as);
     const form = contributionsTo(deps, who, row).find((offered) => offered.id === id);
     if (!form) return unknownTask(request, reply);
     const href = `/taken/${row.number}`;
@@ -129,11 +132,6 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
 
   async function findLink(token: string): Promise<LinkTarget | null> {
     return /^[\w-]{20,100}$/.test(token) ? deps.store.links.find(token) : null;
-  }
-
-  /** A forwarded link shows nothing, whatever the role of who opens it. */
-  function stranger(who: Who): Who {
-    return { ...who, actor: { ...who.actor, roles: [] } };
   }
 
   async function unknownLink(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
