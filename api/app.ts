@@ -11,6 +11,7 @@ import { sessions } from './plugins/session.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jsonRoutes } from './routes/json.ts';
+import { settingsRoutes } from './routes/settings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { signalRoutes } from './routes/signals.ts';
 import { taskRoutes } from './routes/tasks.ts';
@@ -40,6 +41,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await signInRoutes(app, deps, pages);
   await taskRoutes(app, deps, pages);
   await signalRoutes(app, deps, pages);
+  await settingsRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);
   await jsonRoutes(app, deps);
   return app;

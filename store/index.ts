@@ -15,6 +15,7 @@ import { looker } from './look.ts';
 import { masterFromFile } from './master.ts';
 import { membersOf } from './members.ts';
 import { linksOf, outboxOf } from './outbox.ts';
+import { preferencesOf } from './preferences.ts';
 import { regieOf } from './regie.ts';
 import { sweeper } from './sweep.ts';
 import { tasksOf } from './tasks.ts';
@@ -69,6 +70,7 @@ export async function openStore(
       cases: casesOf(regie, fences.regie, keys),
       tasks: tasksOf(regie),
       members: membersOf(regie, keys),
+      preferences: preferencesOf(regie),
       outbox: outboxOf(regie, keys, links),
       known: knownOf(regie, fences.regie, keys, accessLog),
       environment: environmentOf(regie),

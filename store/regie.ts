@@ -238,6 +238,8 @@ export interface MemberRow {
   /** Keyed hash of the address, to find a member by e-mail. */
   emailIndex: string;
   person: string;
+  /** What the member chose (store/preferences.ts). */
+  digest?: boolean;
 }
 const members = new Schema<MemberRow>(
   {
@@ -247,11 +249,13 @@ const members = new Schema<MemberRow>(
     authorisations: [{ _id: false, from: text, until: maybe }],
     emailIndex: text,
     person: text,
+    digest: Boolean,
   },
   strict,
 );
 members.index({ emailIndex: 1 }, { unique: true });
 members.index({ party: 1 });
+members.index({ digest: 1 });
 
 export interface KnownRow {
   _id: string;

@@ -336,6 +336,18 @@ export interface Members {
   directory(today: Day): Promise<Directory>;
 }
 
+/** What a member of staff chooses for themselves. */
+export interface Chosen {
+  /** A mail on working days with all open tasks. */
+  digest: boolean;
+}
+export interface Preferences {
+  of(member: MemberId): Promise<Chosen>;
+  set(member: MemberId, chosen: Partial<Chosen>): Promise<void>;
+  /** Who wants the digest, in id order; whether they are still authorised is another question. Index: digest. */
+  wantDigest(): Promise<MemberId[]>;
+}
+
 export interface LinkTarget {
   taskRowId: string;
   caseId: CaseId;
@@ -508,6 +520,7 @@ export interface Store {
   tasks: Tasks;
   intents: Intents;
   members: Members;
+  preferences: Preferences;
   links: Links;
   outbox: Outbox;
   accessLog: AccessLog;
