@@ -11,6 +11,7 @@ import { sessions } from './plugins/session.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jsonRoutes } from './routes/json.ts';
+import { myTaskRoutes } from './routes/my-tasks.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { signalRoutes } from './routes/signals.ts';
@@ -39,6 +40,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   errors(app, deps, pages);
   await healthRoutes(app, deps);
   await signInRoutes(app, deps, pages);
+  await myTaskRoutes(app, deps, pages);
   await taskRoutes(app, deps, pages);
   await signalRoutes(app, deps, pages);
   await settingsRoutes(app, deps, pages);

@@ -6,12 +6,20 @@ import { open } from './envelope.ts';
 import { KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
-import type { Regie } from './regie.ts';
-import type { Cases, EffectRow } from './types.ts';
+import type { JournalRow, Regie } from './regie.ts';
+import type { Cases, EffectRow, JournalLine, Key } from './types.ts';
 
 const PAGE = 500;
 
 export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
+  const lineOf = async (row: JournalRow, key: Key): Promise<JournalLine> => ({
+    version: row.version,
+    at: row.at.toISOString(),
+    stage: row.stage,
+    summary: row.summary,
+    by: row.by,
+    detail: row.detail === null ? null : await open(key, journalPlace(regie, row._id, 'detail'), row.detail),
+  });
   return {
     commit: committer(regie, fence, keys),
 
@@ -79,6 +87,24 @@ export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
       await regie.cases.updateOne({ _id: caseId }, { $addToSet: { runIds: runId } });
     },
 
+    async journalLine(caseId, version) {
+      const row = await regie.journal.findById(`${caseId}:${version}`).lean();
+      if (!row) return null;
+      try {
+        return await lineOf(row, await keys.engineKey(caseId));
+      } catch (error) {
+        if (error instanceof KeyGone) return null;
+        throw error;
+      }
+    },
+
+    async actorsOf(steps) {
+      const ids = steps.map(({ caseId, version }) => `${caseId}:${version}`);
+      if (ids.length === 0) return new Map();
+      const rows = await regie.journal.find({ _id: { $in: ids } }, { by: 1 }).lean();
+      return new Map(rows.map(({ _id, by }) => [_id, by]));
+    },
+
     async journal(caseId, { after = 0, limit = PAGE } = {}) {
       const key = await keys.engineKey(caseId);
       const rows = await regie.journal
@@ -86,17 +112,7 @@ export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
         .sort({ version: 1 })
         .limit(limit)
         .lean();
-      return Promise.all(
-        rows.map(async (row) => ({
-          version: row.version,
-          at: row.at.toISOString(),
-          stage: row.stage,
-          summary: row.summary,
-          by: row.by,
-          detail:
-            row.detail === null ? null : await open(key, journalPlace(regie, row._id, 'detail'), row.detail),
-        })),
-      );
+      return Promise.all(rows.map((row) => lineOf(row, key)));
     },
 
     async moments({ from, until, limit = PAGE }) {

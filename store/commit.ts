@@ -152,7 +152,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
     const close = ({ task, how }: CommitRecord['closed'][number]) => ({
       updateOne: {
         filter: { _id: taskRowId(record.caseId, task.id) },
-        update: { $set: { status: how, closedAt: at } },
+        update: { $set: { status: how, closedAt: at, closedIn: record.expectedVersion + 1 } },
       },
     });
     return [
@@ -270,6 +270,7 @@ function taskDoc(record: CommitRecord, task: DatedTask, at: Date): TaskDoc {
     why: task.why,
     status: 'open',
     closedAt: null,
+    closedIn: null,
     links: [],
   };
 }

@@ -135,6 +135,8 @@ export interface TaskDoc {
   why: Why;
   status: 'open' | 'done' | 'cancelled' | 'lapsed';
   closedAt: Date | null;
+  /** The case's version at which it was closed: its journal line says who did it, and what they answered. */
+  closedIn: number | null;
   /** Hashes of the tokens that lead here, each bound to one person. */
   links: { hash: string; member: string }[];
 }
@@ -157,6 +159,7 @@ const tasks = new Schema<TaskDoc>(
     why: { type: mixed, required: true },
     status: { type: String, enum: ['open', 'done', 'cancelled', 'lapsed'], required: true },
     closedAt: maybeDate,
+    closedIn: { type: Number, default: null },
     links: [{ _id: false, hash: text, member: text }],
   },
   strict,
@@ -165,6 +168,7 @@ tasks.index({ number: 1 }, { unique: true });
 tasks.index({ caseId: 1 });
 tasks.index({ assignee: 1, status: 1, endsAt: 1 });
 tasks.index({ status: 1, endsAt: 1 });
+tasks.index({ assignee: 1, status: 1, closedAt: 1 });
 tasks.index({ 'links.hash': 1 });
 
 export interface OutboxDoc {

@@ -1,7 +1,15 @@
 import type { Regie, TaskDoc } from './regie.ts';
-import type { TaskRow, Tasks } from './types.ts';
+import type { TaskOutline, TaskRow, Tasks } from './types.ts';
 
 const PAGE = 200;
+
+const OUTLINE = { caseId: 1, number: 1, kind: 1, lastDay: 1, closedAt: 1, closedIn: 1 } as const;
+type Outlined = Pick<TaskDoc, '_id' | keyof typeof OUTLINE>;
+const outlineOf = ({ _id, caseId, number, kind, lastDay, closedAt, closedIn }: Outlined): TaskOutline => ({
+  ...{ id: _id, caseId, number, kind, lastDay },
+  closedAt: closedAt?.toISOString() ?? null,
+  closedIn: closedIn ?? null,
+});
 
 export function taskOf(row: TaskDoc): TaskRow {
   const { _id, links: _links, openedAt, endsAt, closedAt, ...rest } = row;
@@ -11,6 +19,7 @@ export function taskOf(row: TaskDoc): TaskRow {
     openedAt: openedAt.toISOString(),
     endsAt: endsAt.toISOString(),
     closedAt: closedAt?.toISOString() ?? null,
+    closedIn: rest.closedIn ?? null,
   };
 }
 
@@ -33,6 +42,20 @@ export function tasksOf(regie: Regie): Tasks {
     },
     openFor: (member, { until, limit }) =>
       soonest({ assignee: member, status: 'open', endsAt: { $lt: new Date(until) } }, limit),
+    async outlineFor(member, { until, limit }) {
+      const filter = { assignee: member, status: 'open' as const, endsAt: { $lt: new Date(until) } };
+      const rows = await model.find(filter, OUTLINE).sort({ endsAt: 1 }).limit(limit).lean<Outlined[]>();
+      return rows.map(outlineOf);
+    },
+    async doneFor(member, { from, until, limit }) {
+      const closedAt = { $gte: new Date(from), $lt: new Date(until) };
+      const rows = await model
+        .find({ assignee: member, status: 'done', closedAt }, OUTLINE)
+        .sort({ closedAt: -1 })
+        .limit(limit)
+        .lean<Outlined[]>();
+      return rows.map(outlineOf);
+    },
     open: ({ from, until, limit }) =>
       soonest(
         { status: 'open', endsAt: { ...(from && { $gte: new Date(from) }), $lt: new Date(until) } },

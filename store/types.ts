@@ -239,6 +239,10 @@ export interface Cases {
   /** A run that the loop has started (continue-as-new, a reset). Idempotent; nothing after destruction. */
   addRun(caseId: CaseId, runId: string): Promise<void>;
   journal(caseId: CaseId, options?: { after?: number; limit?: number }): Promise<JournalLine[]>;
+  /** One line; null when there is none, or its case's key has gone. */
+  journalLine(caseId: CaseId, version: number): Promise<JournalLine | null>;
+  /** Who acted in these steps, by `${caseId}:${version}`; null: the clock did. */
+  actorsOf(steps: readonly { caseId: CaseId; version: number }[]): Promise<Map<string, Actor | null>>;
   /** Moments from `from` up to `until`, soonest first. Index: moments.at. */
   moments(range: { from: Instant; until: Instant; limit?: number }): Promise<MomentRow[]>;
   /** Open cases per kind and stage, and open tasks per kind: counters kept by `commit`. */
@@ -268,7 +272,15 @@ export interface TaskRow {
   why: Why;
   status: 'open' | 'done' | 'cancelled' | 'lapsed';
   closedAt: Instant | null;
+  /** The version of the case whose journal line closed it; null while it is open, and for what was closed long ago. */
+  closedIn: number | null;
 }
+
+/** As much of a task as a long list needs. */
+export type TaskOutline = Pick<
+  TaskRow,
+  'id' | 'caseId' | 'number' | 'kind' | 'lastDay' | 'closedAt' | 'closedIn'
+>;
 
 export interface Tasks {
   get(rowId: string): Promise<TaskRow | null>;
@@ -276,6 +288,10 @@ export interface Tasks {
   byNumber(number: string): Promise<TaskRow | null>;
   /** A member's open tasks that end before `until`, soonest first. Index: assignee, status, endsAt. */
   openFor(member: MemberId, range: { until: Instant; limit?: number }): Promise<TaskRow[]>;
+  /** The same, in outline: many at once. */
+  outlineFor(member: MemberId, range: { until: Instant; limit: number }): Promise<TaskOutline[]>;
+  /** A member's done tasks closed in this range, latest first, in outline. Index: assignee, status, closedAt. */
+  doneFor(member: MemberId, range: { from: Instant; until: Instant; limit: number }): Promise<TaskOutline[]>;
   /** Everybody's open tasks that end before `until`, soonest first (coordinator). Index: status, endsAt. */
   open(range: { from?: Instant; until: Instant; limit?: number }): Promise<TaskRow[]>;
   ofCase(caseId: CaseId): Promise<TaskRow[]>;

@@ -1,6 +1,5 @@
-/** A task by the link of its mail, by its number, and the list of one's own. */
+/** A task by the link of its mail and by its number. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { addDays, startOfDay } from '../../domain/dates/index.ts';
 import type { LinkTarget, TaskRow } from '../../store/index.ts';
 import { contribute, contributionsTo } from '../acting/contribute.ts';
 import { mayAct, standing } from '../acting/standing.ts';
@@ -11,33 +10,10 @@ import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { TaskPage } from './task-page.ts';
 
-/** How far ahead one's own list looks; a task that ends later than this isn't on anybody's mind yet. */
-const AHEAD_DAYS = 400;
-const SOON_DAYS = 7;
-const LIST = 200;
-
 export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const task = new TaskPage(deps, pages);
   const signedIn = needsSession(deps, pages);
   const home = { href: '/', label: 'Naar mijn taken' };
-
-  app.get('/', async (request, reply) => {
-    const { who } = request;
-    if (!who) return signInFirst(deps, request, reply);
-    const { today } = who;
-    const rows = await deps.store.tasks.openFor(who.member.id, {
-      until: startOfDay(addDays(today, AHEAD_DAYS)),
-      limit: LIST + 1,
-    });
-    const titles = new Map(deps.covenant.tasks.map(({ id, title }) => [id, title]));
-    const tasks = rows.slice(0, LIST).map((row) => ({
-      ...row,
-      title: titles.get(row.kind) ?? row.kind,
-      overdue: row.lastDay < today,
-      soon: row.lastDay < addDays(today, SOON_DAYS),
-    }));
-    return pages.send(request, reply, 'tasks', { title: 'Mijn taken', tasks, more: rows.length > LIST });
-  });
 
   app.get<{ Params: { token: string } }>('/t/:token', async (request, reply) => {
     const { token } = request.params;

@@ -17,6 +17,7 @@ export {
   parseDay,
   parseInstant,
   startOfDay,
+  weekday,
   ZONE,
 } from './calendar.ts';
 export { findTerm, type LegalDate, type LegalDateOptions, legalDate, type Why } from './legal-date.ts';
