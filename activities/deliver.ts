@@ -11,7 +11,8 @@ import { legalNow } from '../config/index.ts';
 import type { EffectInput, MailActivities } from '../contracts/activities.ts';
 import { COMPLETE_TASK_SIGNAL, caseWorkflowId } from '../contracts/engine.ts';
 import type { Covenant } from '../covenant/index.ts';
-import { dayOf } from '../domain/dates/index.ts';
+import { type Day, dayOf, laterOf } from '../domain/dates/index.ts';
+import { type CalendarFile, calendarFile } from '../mail/calendar.ts';
 import { renderMail } from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
 import { type Member, type OutboxRow, type Store, StoreError, type TaskRow } from '../store/index.ts';
@@ -32,7 +33,7 @@ export interface DeliverDependencies {
 const TELL_AFTER_HOURS = 24;
 
 type Result =
-  | { is: 'done'; sent?: OutboxRow }
+  | { is: 'done'; sent?: { id: string; lastDay: Day } }
   | { is: 'later'; row: OutboxRow; task: TaskRow; code: string }
   | { is: 'failed'; row: OutboxRow; task: TaskRow | null; code: string };
 
@@ -59,7 +60,7 @@ export function deliverActivities({
       const results = await Promise.all(rows.map((row) => send(row, known)));
       // Together: cut off before this, they go again under the same Message-ID.
       await store.outbox.markSent(
-        results.flatMap((result) => (result.is === 'done' && result.sent ? [result.sent.id] : [])),
+        results.flatMap((result) => (result.is === 'done' && result.sent ? [result.sent] : [])),
       );
 
       for (const result of results) {
@@ -86,17 +87,24 @@ export function deliverActivities({
 
   /** One look for all mails of the step. */
   async function lookUp(rows: readonly OutboxRow[]): Promise<Known> {
-    const [tasks, members] = await Promise.all([
+    // Legal time as the step had it: a rehearsal's clock is ahead of this process's.
+    const today = rows.reduce((day, { madeAt }) => laterOf(day, dayOf(madeAt)), dayOf(legalNow()));
+    const directory = await store.members.directory(today);
+    const coordinator = directory.assignee(null, 'coordinator');
+    const wanted = new Set(rows.map(({ to }) => to));
+    const [tasks, found] = await Promise.all([
       store.tasks.getAll(rows.map(({ taskRowId }) => taskRowId)),
-      store.members.byIds([...new Set(rows.map(({ to }) => to))]),
+      store.members.byIds([...wanted, ...(coordinator === null ? [] : [coordinator])]),
     ]);
+    const members = new Map(found.map((member) => [member.id, member]));
     return {
       tasks: new Map(tasks.map((task) => [task.id, task])),
-      members: new Map(members.map((member) => [member.id, member])),
+      members,
+      coordinator: members.get(coordinator ?? '') ?? null,
     };
   }
 
-  async function send(row: OutboxRow, { tasks, members }: Known): Promise<Result> {
+  async function send(row: OutboxRow, { tasks, members, coordinator }: Known): Promise<Result> {
     const task = tasks.get(row.taskRowId);
     // The question is moot, or destroyed.
     if (!task || (task.status !== 'open' && row.occasion !== 'cancellation')) {
@@ -104,19 +112,20 @@ export function deliverActivities({
       return { is: 'done' };
     }
     try {
-      const member = row.to === 'coordinator' ? await coordinator() : members.get(row.to);
+      const member = row.to === 'coordinator' ? coordinator : members.get(row.to);
       if (!member) return { is: 'failed', row, task, code: 'no-address' };
       const link =
         row.occasion === 'cancellation'
           ? ''
           : `${config.baseUrl}/t/${await store.outbox.token(row, member.id)}`;
       const { occasion, messageId } = row;
-      const { kind, number: taskNumber, lastDay } = task;
+      const { kind, number: taskNumber, lastDay, why } = task;
       const mail = renderMail(covenant(), {
         occasion,
         kind,
         taskNumber,
         lastDay,
+        why,
         link,
         baseUrl: config.baseUrl,
       });
@@ -124,10 +133,12 @@ export function deliverActivities({
         ...mail,
         to: member.email,
         messageId: messageIdAt(messageId, config.mailFrom),
+        replyTo: coordinator?.email,
+        calendar: await calendarOf(row, task),
       });
       if (sent.outcome === 'refused') return { is: 'failed', row, task, code: `SMTP ${sent.reply}` };
       log.info({ caseId: row.caseId, occasion }, 'mail accepted');
-      return { is: 'done', sent: row };
+      return { is: 'done', sent: { id: row.id, lastDay } };
     } catch (error) {
       // Destroyed between reading and sending: nothing is owed any more.
       if (isGone(error)) return { is: 'done' };
@@ -137,10 +148,18 @@ export function deliverActivities({
     }
   }
 
-  async function coordinator(): Promise<Member | null> {
-    const directory = await store.members.directory(dayOf(legalNow()));
-    const id = directory.assignee(null, 'coordinator');
-    return id === null ? null : await store.members.byId(id);
+  /** The last day for the reader's calendar: with the first mail, when it has moved since, and when the task has ended. */
+  async function calendarOf(row: OutboxRow, task: TaskRow): Promise<CalendarFile | undefined> {
+    const { occasion, madeAt } = row;
+    const { number: taskNumber, lastDay, openedAt } = task;
+    if (['escalate', 'after', 'undeliverable'].includes(occasion)) return undefined;
+    if (!['task', 'cancellation'].includes(occasion)) {
+      const told = await store.outbox.toldBefore(row);
+      if (told === null || told === lastDay) return undefined;
+    }
+    const cancelled = occasion === 'cancellation';
+    const { mailFrom } = config;
+    return calendarFile({ taskNumber, lastDay, openedAt, madeAt, cancelled, mailFrom });
   }
 
   /** First the command, then the row: cut off in between, the next attempt finds the command and writes it no second time. */
@@ -189,6 +208,8 @@ export function deliverActivities({
 interface Known {
   tasks: ReadonlyMap<string, TaskRow>;
   members: ReadonlyMap<string, Member>;
+  /** Of that day: who is told of what is late, and who gets the answers to a mail. */
+  coordinator: Member | null;
 }
 
 interface Command {

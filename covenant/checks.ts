@@ -45,13 +45,20 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Nothing else can stand in a mail: no placeholder leads to a person. */
-export const PLACEHOLDERS = ['taskNumber', 'lastDay', 'reason', 'link'] as const;
+const OF_A_TASK = ['taskNumber', 'lastDay', 'reason', 'link', 'article', 'start', 'startedOn', 'counting'];
+const PLACEHOLDERS: Readonly<Partial<Record<keyof CovenantFile['mails'], readonly string[]>>> = {
+  code: ['taskNumber', 'code', 'minutes'],
+  digest: ['day', 'count', 'tasks', 'link', 'taskNumber', 'lastDay', 'reason'],
+};
 const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly string[]>> = {
   task: ['taskNumber', 'lastDay', 'link'],
   reminder: ['taskNumber', 'lastDay', 'link'],
   escalation: ['taskNumber', 'lastDay', 'link'],
   cancellation: ['taskNumber'],
   undeliverable: ['taskNumber', 'lastDay', 'link'],
+  freshLink: ['taskNumber', 'lastDay', 'link'],
+  code: ['taskNumber', 'code', 'minutes'],
+  digest: ['tasks', 'link', 'taskNumber', 'lastDay'],
 };
 
 const FILE_CODES = {
@@ -167,14 +174,15 @@ function checkTexts(file: CovenantFile, report: Report): void {
   for (const id of TASKS) if (!tasks.includes(id)) report(['tasks'], '5', `de taak "${id}" ontbreekt`);
   for (const key of Object.keys(NEEDED_IN_MAIL) as (keyof CovenantFile['mails'])[]) {
     const mail = file.mails[key];
-    const whole = [mail.subject, ...mail.body].join('\n');
+    const allowed = PLACEHOLDERS[key] ?? OF_A_TASK;
+    const whole = [mail.subject, ...mail.body, 'line' in mail ? mail.line : ''].join('\n');
     const used = [...whole.matchAll(/\{([^{}]*)\}/g)].map((match) => match[1] ?? '');
     for (const name of used)
-      if (!(PLACEHOLDERS as readonly string[]).includes(name))
+      if (!allowed.includes(name))
         report(
           ['mails', key],
           mail.article,
-          `{${name}} mag niet in een mail; alleen {${PLACEHOLDERS.join('}, {')}}`,
+          `{${name}} mag niet in een mail; alleen {${allowed.join('}, {')}}`,
         );
     for (const name of NEEDED_IN_MAIL[key])
       if (!used.includes(name)) report(['mails', key], mail.article, `{${name}} ontbreekt in de tekst`);

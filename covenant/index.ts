@@ -34,12 +34,24 @@ export const taskText = (covenant: Covenant, kind: string): TaskText => byId(cov
 export const partyIds = (covenant: Covenant, kind: 'core' | 'case'): string[] =>
   covenant.parties.filter((party) => party.kind === kind).map((party) => party.id);
 
-/** The only things that a mail can say: nothing in it leads to a person. `lastDay` is in words, `link` a whole address. */
+/**
+ * The only things that a mail can say: nothing in it leads to a person. Days are in words, `link` is a whole address;
+ * `start`, `startedOn` and `counting` say why the last day is that day.
+ */
 export interface MailValues {
-  taskNumber: string;
-  lastDay: string;
-  reason: string;
-  link: string;
+  taskNumber?: string;
+  lastDay?: string;
+  reason?: string;
+  link?: string;
+  article?: string;
+  start?: string;
+  startedOn?: string;
+  counting?: string;
+  code?: string;
+  minutes?: string;
+  day?: string;
+  count?: string;
+  tasks?: string;
 }
 
 /** A mail's subject and paragraphs with its placeholders filled in: plain text, not yet escaped for HTML. */
@@ -48,10 +60,16 @@ export function mailText(
   key: MailKey,
   values: MailValues,
 ): { subject: string; body: string[] } {
-  const fill = (text: string): string =>
-    text.replace(/\{([^{}]*)\}/g, (whole, name: string) =>
-      Object.hasOwn(values, name) ? values[name as keyof MailValues] : whole,
-    );
+  const fill = (text: string): string => filled(text, values);
   const mail = covenant.mails[key];
   return { subject: fill(mail.subject), body: mail.body.map(fill) };
 }
+
+/** One line of the digest. */
+export const digestLine = (covenant: Covenant, values: MailValues): string =>
+  filled(covenant.mails.digest.line, values);
+
+const filled = (text: string, values: MailValues): string =>
+  text.replace(/\{([^{}]*)\}/g, (whole, name: string) =>
+    Object.hasOwn(values, name) ? (values[name as keyof MailValues] ?? whole) : whole,
+  );

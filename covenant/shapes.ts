@@ -33,6 +33,8 @@ const term = z.strictObject({
   kind: z.enum(['answer-by', 'keep-no-longer-than', 'keep-for', 'exact']),
   length,
   start: text,
+  /** The same for a mail, where it says nothing to a reader over the shoulder; without it `start`. */
+  mailStart: text.optional(),
   extendable: z.boolean(),
   mayMove: z.array(text),
   atEnd: text,
@@ -163,6 +165,10 @@ export const covenantShape = z.strictObject({
     escalation: mail,
     cancellation: mail,
     undeliverable: mail,
+    freshLink: mail,
+    code: mail,
+    /** `line`: one for each task, in the place of {tasks}. */
+    digest: mail.extend({ line: text }),
   }),
 });
 

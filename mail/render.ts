@@ -1,17 +1,27 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
-import { type Covenant, type MailKey, mailText, taskText } from '../covenant/index.ts';
+import {
+  type Covenant,
+  digestLine,
+  type MailKey,
+  type MailValues,
+  mailText,
+  taskText,
+} from '../covenant/index.ts';
 import type { Occasion } from '../domain/case.ts';
-import { dayInWords } from '../domain/dates/index.ts';
+import { type Day, dayInWords, type Why } from '../domain/dates/index.ts';
 
 /** What a mail may say: a number, a kind and a day. Nothing about anybody (docs/design.md). */
 export interface MailData {
-  occasion: Occasion;
+  /** `fresh-link`: the person asked for it. */
+  occasion: Occasion | 'fresh-link';
   /** The task's kind; its covenant text says in general words why somebody is needed. */
   kind: string;
   taskNumber: string;
   /** A legal day, `2026-12-25`. */
   lastDay: string;
+  /** Why that day: article, start and counting are said, in words without a person. */
+  why: Why;
   /** The link of this task for this member; empty in a cancellation, which has none. */
   link: string;
   /** The application's own address, without a token. */
@@ -34,7 +44,8 @@ const textOf = {
   after: 'escalation',
   cancellation: 'cancellation',
   undeliverable: 'undeliverable',
-} as const satisfies Record<Occasion, MailKey>;
+  'fresh-link': 'freshLink',
+} as const satisfies Record<MailData['occasion'], MailKey>;
 
 const footer = 'PGA Regie stuurt deze mail automatisch. Er staan geen gegevens van personen in.';
 
@@ -47,20 +58,72 @@ const eta = new Eta({ views: fileURLToPath(new URL('./templates/', import.meta.u
  * @throws RangeError when the covenant has no texts for this kind of task.
  */
 export function renderMail(covenant: Covenant, data: MailData): RenderedMail {
-  const { subject, body } = mailText(covenant, textOf[data.occasion], {
-    taskNumber: data.taskNumber,
-    lastDay: dayInWords(data.lastDay),
+  const { taskNumber, lastDay, why, link, baseUrl } = data;
+  const values = {
+    taskNumber,
+    lastDay: dayInWords(lastDay),
     reason: taskText(covenant, data.kind).mailReason,
-    link: data.link,
-  });
+    link,
+    article: why.article,
+    start: startInMail(covenant, why),
+    startedOn: inWords(why.start.on),
+    counting: why.counting,
+  };
+  return written(covenant, textOf[data.occasion], values, baseUrl);
+}
+
+/** The second mail of link plus short code: a number and six digits, no link. */
+export function renderCode(
+  covenant: Covenant,
+  data: { taskNumber: string; code: string; minutes: number; baseUrl: string },
+): RenderedMail {
+  const { taskNumber, code, minutes, baseUrl } = data;
+  return written(covenant, 'code', { taskNumber, code, minutes: String(minutes) }, baseUrl);
+}
+
+/** All open tasks of one person, soonest first: numbers, last days and general reasons; the only link is to the front page. */
+export function renderDigest(
+  covenant: Covenant,
+  data: { day: Day; tasks: readonly { number: string; kind: string; lastDay: Day }[]; baseUrl: string },
+): RenderedMail {
+  const lines = data.tasks.map(({ number, kind, lastDay }) =>
+    digestLine(covenant, {
+      taskNumber: number,
+      lastDay: dayInWords(lastDay),
+      reason: taskText(covenant, kind).mailReason,
+    }),
+  );
+  const values = {
+    day: dayInWords(data.day),
+    count: String(lines.length),
+    tasks: lines.join('\n'),
+    link: `${data.baseUrl}/`,
+  };
+  return written(covenant, 'digest', values, data.baseUrl);
+}
+
+function written(covenant: Covenant, key: MailKey, values: MailValues, baseUrl: string): RenderedMail {
+  const { subject, body } = mailText(covenant, key, values);
   const view = {
     subject,
-    body: body.map((paragraph) => clickable(paragraph, data.link)),
+    body: body.map((paragraph) => clickable(paragraph, values.link ?? '')),
     footer,
-    baseUrl: data.baseUrl,
+    baseUrl,
   };
   return { subject, text: eta.render('./mail.txt.eta', view), html: eta.render('./mail.html.eta', view) };
 }
+
+/** What started the term, in words that tell a reader over the shoulder nothing. */
+function startInMail(covenant: Covenant, why: Why): string {
+  const term = [...covenant.terms, ...covenant.workTerms].find(({ id }) => id === why.term);
+  return term?.mailStart ?? why.start.event;
+}
+
+/** A day, or for a term in hours the instant with its own offset, to the minute. */
+const inWords = (on: string): string =>
+  on.length === 10
+    ? dayInWords(on)
+    : `${dayInWords(on.slice(0, 10))} om ${on.slice(11, 16).replace(':', '.')} uur`;
 
 /** A paragraph cut up where the link stands, so that the HTML part can make it one. */
 function clickable(paragraph: string, link: string): { text: string; link: boolean }[] {

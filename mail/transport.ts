@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import nodemailer from 'nodemailer';
 import type { Config } from '../config/index.ts';
+import type { CalendarFile } from './calendar.ts';
 
 export type MailSettings = Pick<Config, 'mode' | 'smtpUrl' | 'mailFrom' | 'mailReplyTo'>;
 
@@ -12,6 +14,10 @@ export interface Letter {
   html: string;
   /** From `messageIdAt`: the same for every attempt, so that a repetition can be recognised. */
   messageId: string;
+  /** A bare address for answers, unless MAIL_REPLY_TO says another: a person, so that a question reaches somebody. */
+  replyTo?: string | undefined;
+  /** For the reader's calendar. */
+  calendar?: CalendarFile | undefined;
 }
 
 /**
@@ -82,11 +88,14 @@ export function createTransport(settings: MailSettings): Transport {
         await smtp.sendMail({
           from: settings.mailFrom,
           to: { name: '', address: letter.to },
-          ...(settings.mailReplyTo !== undefined && { replyTo: settings.mailReplyTo }),
+          ...answersTo(settings, letter),
           subject: letter.subject,
           text: letter.text,
           html: letter.html,
           messageId: letter.messageId,
+          // A repetition has the same parts as the first, to the byte; only its date differs.
+          baseBoundary: createHash('sha256').update(letter.messageId).digest('hex').slice(0, 24),
+          ...(letter.calendar && { attachments: [attached(letter.calendar)] }),
           xMailer: false,
           headers: {
             'Auto-Submitted': 'auto-generated',
@@ -119,6 +128,21 @@ export function createTransport(settings: MailSettings): Transport {
 export function messageIdAt(localPart: string, mailFrom: string): string {
   const host = /@([^\s@<>]+?)>?$/.exec(mailFrom.trim())?.[1] ?? 'localhost';
   return `<${localPart}@${host}>`;
+}
+
+function answersTo({ mailReplyTo }: MailSettings, { replyTo }: Letter) {
+  if (mailReplyTo !== undefined) return { replyTo: mailReplyTo };
+  if (replyTo === undefined || !bareAddress.test(replyTo)) return {};
+  return { replyTo: { name: '', address: replyTo } };
+}
+
+function attached({ filename, content, method }: CalendarFile) {
+  return {
+    filename,
+    content,
+    contentType: `text/calendar; charset=utf-8; method=${method}`,
+    contentDisposition: 'attachment' as const,
+  };
 }
 
 function connection({ mode, smtpUrl }: MailSettings) {

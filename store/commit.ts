@@ -116,6 +116,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
         // The same at every attempt, and it tells nobody the case's id.
         messageId: createHash('sha256').update(rowId).digest('hex').slice(0, 32),
         madeAt: at,
+        lastDay: null,
         link: link?.sealed ?? null,
       };
     };

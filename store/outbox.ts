@@ -64,9 +64,11 @@ export async function newLink(
 
 export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof linksOf>): Outbox {
   const model = regie.outbox;
-  const rowOf = ({ _id, madeAt: _madeAt, link, ...rest }: OutboxDoc): OutboxRow => ({
+  const rowOf = ({ _id, madeAt, link, ...rest }: OutboxDoc): OutboxRow => ({
     ...rest,
     id: _id,
+    madeAt: madeAt.toISOString(),
+    lastDay: rest.lastDay ?? null,
     sealedLink: link,
     occasion: rest.occasion as OutboxRow['occasion'],
   });
@@ -109,12 +111,30 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
       return token;
     },
 
-    async markSent(ids) {
-      if (ids.length === 0) return;
-      await model.updateMany(
-        { _id: { $in: [...ids] }, status: 'pending' },
-        { $set: { status: 'sent', lastError: null, link: null }, $inc: { attempts: 1 } },
-      );
+    async markSent(sent) {
+      if (sent.length === 0) return;
+      const days = [...new Set(sent.map(({ lastDay }) => lastDay))];
+      const writes = days.map((lastDay) => ({
+        updateMany: {
+          filter: {
+            _id: { $in: sent.filter((one) => one.lastDay === lastDay).map(({ id }) => id) },
+            status: 'pending' as const,
+          },
+          update: {
+            $set: { status: 'sent' as const, lastError: null, link: null, lastDay },
+            $inc: { attempts: 1 },
+          },
+        },
+      }));
+      await model.bulkWrite(writes, { ordered: false });
+    },
+    async toldBefore({ caseId, taskRowId, to }) {
+      const [last] = await model
+        .find({ caseId, taskRowId, to, status: 'sent', lastDay: { $ne: null } }, { lastDay: 1 })
+        .sort({ madeAt: -1 })
+        .limit(1)
+        .lean();
+      return last?.lastDay ?? null;
     },
     async markFailed(id, code, final = false) {
       const lastError = CODE.test(code) ? code : 'unknown';

@@ -183,6 +183,8 @@ export interface OutboxDoc {
   lastError: string | null;
   messageId: string;
   madeAt: Date;
+  /** The last day that the mail said, once it was accepted. */
+  lastDay: string | null;
   /** The link's token, sealed; gone once the mail server has accepted the mail. */
   link: string | null;
 }
@@ -199,6 +201,7 @@ const outbox = new Schema<OutboxDoc>(
     lastError: maybe,
     messageId: text,
     madeAt: date,
+    lastDay: maybe,
     link: maybe,
   },
   strict,

@@ -391,6 +391,10 @@ export interface OutboxRow {
   lastError: string | null;
   /** The part before the @ of the Message-ID: the same at every attempt. */
   messageId: string;
+  /** Legal instant of the step that asked for it. */
+  madeAt: Instant;
+  /** The last day that it said, once the mail server had accepted it. */
+  lastDay: Day | null;
   /** The link's token, sealed; null once the mail is out, and for who is only known when it is sent. */
   sealedLink: string | null;
 }
@@ -402,7 +406,9 @@ export interface Outbox {
   pending(limit?: number): Promise<OutboxRow[]>;
   /** The link's token for this row: made once, kept encrypted until the mail server has accepted the mail. */
   token(row: OutboxRow, memberId: MemberId): Promise<string>;
-  markSent(ids: readonly string[]): Promise<void>;
+  markSent(sent: readonly { id: string; lastDay: Day }[]): Promise<void>;
+  /** The last day that this person was told last about this task, in a mail that was accepted; null: none yet. */
+  toldBefore(row: OutboxRow): Promise<Day | null>;
   /** An attempt that failed; `code` is the SMTP or network code, never an address. `final`: no attempt will follow. */
   markFailed(id: string, code: string, final?: boolean): Promise<void>;
   cancel(id: string): Promise<void>;

@@ -34,7 +34,7 @@ export function informEnd(covenant: Covenant, informing: InformingState): TaskEn
   const end = byTerm(covenant, 'inform-subject', informing.from);
   const { outcomeOn } = informing;
   if (outcomeOn === undefined || outcomeOn <= end.lastDay) return end;
-  return moved(end, outcomeOn, `De beslissing van de weegploeg viel later, op ${dayInWords(outcomeOn)}.`);
+  return moved(end, outcomeOn, `De beslissing viel later, op ${dayInWords(outcomeOn)}.`);
 }
 
 /** 11.5: three months after the decision to postpone; within the shorter term when the impediment was reported gone. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { simpleParser } from 'mailparser';
 import { deliverActivities } from '../../../activities/deliver.ts';
 import { readConfig, wallNow } from '../../../config/index.ts';
 import { createLogger } from '../../../config/log.ts';
@@ -6,7 +7,7 @@ import { modelCovenant } from '../../../covenant/index.ts';
 import { demoMembers } from '../../../dev/demo.ts';
 import type { Effect, Occasion, Task } from '../../../domain/case.ts';
 import { legalDate } from '../../../domain/dates/index.ts';
-import { createTransport } from '../../../mail/transport.ts';
+import { createTransport, type MailSettings } from '../../../mail/transport.ts';
 import { type DatedTask, openStore, type Store } from '../../../store/index.ts';
 import { freePort, type Refusals, refuser, settings } from './smtp.ts';
 
@@ -50,15 +51,17 @@ const mail = (id: string, to: string, occasion: Occasion = 'task'): Effect => ({
 async function commit(
   caseId: string,
   expectedVersion: number,
-  what: { opened?: DatedTask[]; closed?: DatedTask[]; effects?: Effect[] },
+  what: { opened?: DatedTask[]; closed?: DatedTask[]; changed?: DatedTask[]; effects?: Effect[] },
+  at = '2026-11-23T09:00:00Z',
 ) {
   const committed = await store.cases.commit({
     ...{ caseId, expectedVersion, kind: 'subject', commandId: randomUUID(), runId: randomUUID() },
-    ...{ at: '2026-11-23T09:00:00Z', by: null, state: {}, stage: 'weighing', parties: [], summary: 'test' },
+    ...{ at, by: null, state: {}, stage: 'weighing', parties: [], summary: 'test' },
     ...{
       opened: what.opened ?? [],
       closed: (what.closed ?? []).map((one) => ({ task: one, how: 'cancelled' })),
     },
+    changed: what.changed ?? [],
     ...{ moments: [], effects: what.effects ?? [], next: null },
     answer: { ok: true, version: expectedVersion + 1 },
   });
@@ -66,9 +69,9 @@ async function commit(
 }
 
 /** A mail server, and `deliver` that sends to it. */
-async function rig(refusals: Refusals = {}) {
+async function rig(refusals: Refusals = {}, over: Partial<MailSettings> = {}) {
   const server = await refuser(refusals);
-  const transport = createTransport(settings(server.port));
+  const transport = createTransport({ ...settings(server.port), ...over });
   const told: string[] = [];
   let trying = { attempt: 1, hours: 0 };
   const { deliver } = deliverActivities({
@@ -265,6 +268,49 @@ test('a member who is gone has no address: the case is told', async () => {
   const { server, deliver, close } = await rig();
   expect((await deliver({ caseId, version: 1 })).commands).toHaveLength(1);
   expect(server.letters).toEqual([]);
+  await close();
+});
+
+test('the last day goes to the calendar: with the first mail, when it moves, and out of it at the end', async () => {
+  const caseId = randomUUID();
+  const mine = task('t1', 'assess', om.id);
+  const moved = { ...mine, lastDay: '2026-12-28', endsAt: '2026-12-28T23:00:00Z' };
+  const refusals: Refusals = { letter: 451 };
+  const { server, deliver, close } = await rig(refusals, { mailReplyTo: undefined } as never);
+  await commit(caseId, 0, { opened: [mine], effects: [mail('t1', om.id)] });
+  await expect(deliver({ caseId, version: 1 })).rejects.toMatchObject({ type: 'MailUnavailable' });
+  delete refusals.letter;
+  await deliver({ caseId, version: 1 });
+  await commit(caseId, 1, { effects: [mail('t1', om.id, 'half')] }, '2026-12-07T08:00:00Z');
+  await deliver({ caseId, version: 2 });
+  const last = { changed: [moved], effects: [mail('t1', om.id, 'last')] };
+  await commit(caseId, 2, last, '2026-12-14T08:00:00Z');
+  await deliver({ caseId, version: 3 });
+  const end = { closed: [moved], effects: [mail('t1', om.id, 'cancellation')] };
+  await commit(caseId, 3, end, '2026-12-15T08:00:00Z');
+  await deliver({ caseId, version: 4 });
+
+  const letters = await Promise.all(server.letters.map(({ source }) => simpleParser(source)));
+  const files = letters.map(({ attachments }) => attachments.map(({ content }) => content.toString('utf8')));
+  expect(files.map(({ length }) => length)).toEqual([1, 1, 0, 1, 1]);
+  const line = (at: number, name: string) =>
+    new RegExp(`^${name}[:;](.*)\r$`, 'm').exec(files[at]?.[0] ?? '')?.[1];
+  expect(files[1]).toEqual(files[0]);
+  // All of a repeated mail is the same, but for the time at which it went.
+  const whole = server.letters.map(({ source }) => source.replace(/^Date: .*$/m, ''));
+  expect(whole[1]).toBe(whole[0]);
+  expect([1, 3, 4].map((at) => line(at, 'METHOD'))).toEqual(['PUBLISH', 'PUBLISH', 'CANCEL']);
+  expect([1, 3, 4].map((at) => line(at, 'DTSTART'))).toEqual([
+    'VALUE=DATE:20261221',
+    'VALUE=DATE:20261228',
+    'VALUE=DATE:20261228',
+  ]);
+  expect(new Set([1, 3, 4].map((at) => line(at, 'UID'))).size).toBe(1);
+  const numbers = [1, 3, 4].map((at) => Number(line(at, 'SEQUENCE')));
+  expect(numbers[0]).toBe(0);
+  expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+  // Answers reach a person: the coordinator's own address, without a name.
+  expect(letters.map(({ replyTo }) => replyTo?.text)).toEqual(letters.map(() => coordinator.email));
   await close();
 });
 

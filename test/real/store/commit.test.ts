@@ -231,7 +231,7 @@ describe('tasks, links and the outbox', () => {
       lastError: 'unknown',
       status: 'pending',
     });
-    await store.outbox.markSent([rowId]);
+    await store.outbox.markSent([{ id: rowId, lastDay: '2026-12-21' }]);
     await store.outbox.markFailed(rowId, 'late', true);
     expect(await store.outbox.get(rowId)).toMatchObject({ attempts: 3, status: 'sent', lastError: null });
 

@@ -95,6 +95,15 @@ describe('texts', () => {
     lastDay: 'vrijdag 25 december 2026',
     reason: 'Uw oordeel is nodig.',
     link: 'L',
+    article: '7',
+    start: 'het begin',
+    startedOn: 'vrijdag 27 november 2026',
+    counting: 'Zo geteld.',
+    code: '123456',
+    minutes: '10',
+    day: 'maandag',
+    count: '2',
+    tasks: 'T-17',
   };
   test.each(Object.keys(covenant.mails) as (keyof typeof covenant.mails)[])(
     'mail %s is filled in completely',

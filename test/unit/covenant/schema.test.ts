@@ -333,7 +333,7 @@ describe('each refusal names the field and the article', () => {
       (f) => {
         f.mails.task.body.push('Het gaat over {name}.');
       },
-      '- mails.task (artikel 5): {name} mag niet in een mail; alleen {taskNumber}, {lastDay}, {reason}, {link}',
+      '- mails.task (artikel 5): {name} mag niet in een mail; alleen {taskNumber}, {lastDay}, {reason}, {link}, {article}, {start}, {startedOn}, {counting}',
     ],
     [
       'a mail without its link',

@@ -1,9 +1,16 @@
 import { modelCovenant } from '../../../covenant/index.ts';
 import type { Occasion } from '../../../domain/case.ts';
-import { type MailData, renderMail } from '../../../mail/render.ts';
+import { legalDate } from '../../../domain/dates/index.ts';
+import { type MailData, renderCode, renderDigest, renderMail } from '../../../mail/render.ts';
 import { messageIdAt } from '../../../mail/transport.ts';
 
 const covenant = modelCovenant();
+const baseUrl = 'https://regie.example';
+const allTasks = covenant.tasks.map(({ id }, at) => ({
+  number: `7KQ2M9X${at}`,
+  kind: id,
+  lastDay: '2026-12-25',
+}));
 const link = 'https://regie.example/t/3Jx_-9';
 const mail = (over: Partial<MailData> = {}) =>
   renderMail(covenant, {
@@ -11,11 +18,12 @@ const mail = (over: Partial<MailData> = {}) =>
     kind: 'assess',
     taskNumber: '7KQ2M9XA',
     lastDay: '2026-12-25',
+    why: legalDate(covenant, 'weigh-signal', '2026-11-27').why,
     link,
     baseUrl: 'https://regie.example',
     ...over,
   });
-const occasions: Occasion[] = [
+const occasions: (Occasion | 'fresh-link')[] = [
   'task',
   'half',
   'five-before',
@@ -24,6 +32,7 @@ const occasions: Occasion[] = [
   'after',
   'cancellation',
   'undeliverable',
+  'fresh-link',
 ];
 const kinds = covenant.tasks.map(({ id }) => id);
 /** The words that a reader sees in the HTML part. */
@@ -66,9 +75,49 @@ describe.each(occasions)('%s', (occasion) => {
   });
 });
 
+test('it says why that day: article, start and counting, in both parts', () => {
+  const why =
+    'Waarom deze datum? Dat volgt uit artikel 7. De termijn begint bij: ontvangst van de melding (vrijdag 27 november 2026). De dag zelf, vrijdag 27 november 2026, telt niet mee. 4 weken verder is vrijdag 25 december 2026. De termijn loopt tot het einde van die dag, 24.00 uur.';
+  expect(mail().text).toContain(why);
+  expect(mail().html).toContain(why);
+  // A term in hours starts at an instant, told in its own offset.
+  const breach = legalDate(covenant, 'report-breach', '2026-12-25T23:30:00Z').why;
+  expect(mail({ why: breach }).text).toContain('(zaterdag 26 december 2026 om 00.30 uur)');
+});
+
+test('a code goes without any link but the front page, and says how long it works', () => {
+  const { subject, text, html } = renderCode(covenant, {
+    taskNumber: '7KQ2M9XA',
+    code: '031337',
+    minutes: 10,
+    baseUrl,
+  });
+  expect(subject).not.toContain('031337');
+  expect(text).toContain('031337');
+  expect(text).toContain('10 minuten');
+  expect(words(html)).toEqual(text.split(/\s+/).filter((word) => word !== '' && word !== '--'));
+  expect(text + html).not.toContain('/t/');
+});
+
+test('the digest has a line for each task, and no link but to the front page', () => {
+  const { subject, text, html } = renderDigest(covenant, { day: '2026-12-01', tasks: allTasks, baseUrl });
+  expect(subject).toBe(`Uw open taken op dinsdag 1 december 2026: ${allTasks.length}`);
+  expect(text).toContain('7KQ2M9X0, laatste dag vrijdag 25 december 2026. Uw oordeel is nodig.\n7KQ2M9X1, ');
+  expect(words(html)).toEqual(text.split(/\s+/).filter((word) => word !== '' && word !== '--'));
+  expect([...html.matchAll(/href="([^"]+)"/g)].map(([, href]) => href)).toEqual([`${baseUrl}/`, baseUrl]);
+  expect(text + html).not.toMatch(/\/t\/|[{}]|undefined/);
+});
+
 test('what a reader over the shoulder sees does not say what it is about', () => {
   const telling = /subject|radicalis|extremis|betrokkene|signaal|weegploeg|casus|terror|politie|agender/i;
-  const seen = occasions.flatMap((occasion) => kinds.map((kind) => mail({ occasion, kind })));
+  const terms = [...covenant.terms, ...covenant.workTerms].filter(({ kind }) => kind !== 'exact');
+  const whys = terms.map(({ id }) => legalDate(covenant, id, '2026-11-27').why);
+  const seen = [
+    ...occasions.flatMap((occasion) => kinds.map((kind) => mail({ occasion, kind }))),
+    ...whys.map((why) => mail({ why })),
+    renderCode(covenant, { taskNumber: '7KQ2M9XA', code: '123456', minutes: 10, baseUrl }),
+    renderDigest(covenant, { day: '2026-12-01', tasks: allTasks, baseUrl }),
+  ];
   expect(seen.filter(({ subject, text }) => telling.test(subject + text)).map(({ text }) => text)).toEqual(
     [],
   );
