@@ -1,7 +1,8 @@
 /**
- * `npm run --silent bench -- --json [--lives N]`: reference lives per second (docs/reference-life.md), tasks through mail
+ * `npm run --silent bench -- --json [--lives N] [--work]`: reference lives per second (docs/reference-life.md), tasks through mail
  * and pages included, against the floor: bare workflows with the same timers, updates and activities, where the
- * activities do nothing, on the same server in the same run.
+ * activities do nothing, on the same server in the same run. `--work` adds what a life cost: processor seconds and
+ * database operations of each process.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -15,13 +16,18 @@ import type { Life } from '../dev/rehearsal/life.ts';
 import { openRehearsal } from '../dev/rehearsal/open.ts';
 import { type LifeReport, rehearse } from '../dev/rehearsal/rehearsal.ts';
 import type { FloorShape } from './floor-workflow.ts';
+import { summaryOf, workBetween, workCounter } from './work/work.ts';
 
 const QUEUE = 'floor';
 const ERASURE_ACTIVITIES = 5;
 const GAP_MS = 21 * 86_400_000;
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, lives: { type: 'string', default: '6' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    lives: { type: 'string', default: '6' },
+    work: { type: 'boolean', default: false },
+  },
 });
 const count = Number(values.lives);
 if (!Number.isInteger(count) || count < 1) {
@@ -31,12 +37,30 @@ if (!Number.isInteger(count) || count < 1) {
 
 const dataDir = await mkdtemp(join(tmpdir(), 'pga-bench-'));
 Runtime.install({ logger: new DefaultLogger('WARN') });
-const opened = await openRehearsal({ dataDir });
+const counter = values.work ? await workCounter() : null;
+// The rehearsed staff and the clock are in this process: what they ask is counted too.
+if (counter) {
+  process.env.COUNT_OPERATIONS = counter.env.COUNT_OPERATIONS;
+  await import('./work/count-operations.mjs');
+}
+const opened = await openRehearsal({ dataDir, ...(counter && { extraEnv: counter.env }) });
+const processes = () => ({ ...opened.environment.processes(), bench: process.pid });
 try {
+  const before = await counter?.read(processes());
+  let work: ReturnType<typeof summaryOf> | undefined;
   const seen: { report: LifeReport; life: Life }[] = [];
   const report = (one: LifeReport, life: Life) => seen.push({ report: one, life });
   const agenda = Array.from({ length: count }, () => 'agenda' as const);
-  await rehearse(opened.needs, { paths: agenda, seed: 1, pace: 'reminder', reportLater: true, report });
+  await rehearse(opened.needs, {
+    paths: agenda,
+    seed: 1,
+    pace: 'reminder',
+    reportLater: true,
+    report,
+    allEnded: async () => {
+      if (counter && before) work = summaryOf(workBetween(before, await counter.read(processes())), count);
+    },
+  });
   // From the first life's signal to the last one's end; they begin within seconds of each other.
   const livesPerSecond = (count * 1000) / Math.max(...seen.map((one) => one.report.wallMs));
 
@@ -58,6 +82,7 @@ try {
     floorEvents: floor.events,
     tasks: shape.tasks,
     moments: shape.moments,
+    ...(work && { work }),
   };
   const allowed = 60 + 16 * result.tasks + 12 * result.moments;
   if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
@@ -69,6 +94,7 @@ try {
   }
 } finally {
   await opened.close();
+  await counter?.close();
   await rm(dataDir, { recursive: true, force: true });
 }
 process.exit(0);

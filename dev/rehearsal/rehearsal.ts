@@ -43,6 +43,8 @@ export interface RehearsalOptions {
   pace?: 'reminder';
   /** Looks for what remains only when all have ended: it takes time that is none of a life's. */
   reportLater?: boolean;
+  /** With `reportLater`: told when the last life has ended, before anything is looked for. */
+  allEnded?: () => Promise<void>;
   tell?: (life: Life, line: Told) => void;
   report?: (report: LifeReport, life: Life) => void;
   /** Looks along whenever a life has come to rest. */
@@ -97,6 +99,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
       if (!options.reportLater) await finish(life);
     }
   }
+  await options.allEnded?.();
   if (options.reportLater) for (const life of lives) await finish(life);
   return reports;
 
