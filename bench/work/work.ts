@@ -71,19 +71,19 @@ export function workBetween(before: Work, after: Work): Work {
 
 /** Per `n` of whatever was done: seconds and operations by process, and the operations one by one, most waited for first. */
 export function summaryOf(work: Work, n: number) {
-  const per = (value: number, digits = 2) => Number((value / n).toFixed(digits));
+  const per = (value: number, digits = 4) => Number((value / n).toFixed(digits));
   const total = (sums: Record<string, { n: number }>) =>
     Object.values(sums).reduce((sum, one) => sum + one.n, 0);
   const cpu = Object.fromEntries(Object.entries(work.cpu).map(([name, seconds]) => [name, per(seconds)]));
   const operations = Object.fromEntries(
-    Object.entries(work.operations).map(([name, sums]) => [name, per(total(sums), 1)]),
+    Object.entries(work.operations).map(([name, sums]) => [name, per(total(sums), 2)]),
   );
   const each = Object.entries(work.operations).flatMap(([name, sums]) =>
     Object.entries(sums).map(([key, sum]) => ({
       process: name,
       what: key,
-      n: per(sum.n, 1),
-      ms: per(sum.ms, 1),
+      n: per(sum.n, 2),
+      ms: per(sum.ms, 2),
     })),
   );
   return {
@@ -92,7 +92,7 @@ export function summaryOf(work: Work, n: number) {
       all: Number(
         Object.values(cpu)
           .reduce((sum, one) => sum + one, 0)
-          .toFixed(2),
+          .toFixed(3),
       ),
     },
     operations: {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import Provider, { errors, interactionPolicy } from 'oidc-provider';
 import { demoAccounts, demoAcr, demoCode, demoPassword } from '../demo.ts';
+import { moreAccounts } from './more-accounts.ts';
 import { clientId, type OidcKeys, tokenClientId, tokenGrant } from './oidc.ts';
 import { messagePage, signInPage, signOutPage } from './oidc-pages.ts';
 
@@ -11,10 +12,9 @@ if (process.env.MODE !== 'practice') throw new Error('demo accounts are for a pr
 const keys = JSON.parse(readFileSync(keysFile, 'utf8')) as OidcKeys;
 const issuer = `http://127.0.0.1:${port}`;
 const scopes = 'openid email profile';
+const accounts = [...demoAccounts, ...moreAccounts(process.env.DATA_DIR ?? '')];
 const accountOf = (email: unknown) =>
-  typeof email === 'string'
-    ? demoAccounts.find((one) => one.email === email.trim().toLowerCase())
-    : undefined;
+  typeof email === 'string' ? accounts.find((one) => one.email === email.trim().toLowerCase()) : undefined;
 
 // Asks anew when a decision needs a stronger sign-in than the session has.
 const policy = interactionPolicy.base();
@@ -73,7 +73,7 @@ const provider = new Provider(issuer, {
     Grant: 8 * 3600,
   },
   findAccount: (_ctx, id) => {
-    const account = demoAccounts.find((one) => one.id === id);
+    const account = accounts.find((one) => one.id === id);
     if (!account) return undefined;
     const { id: sub, email, name } = account;
     return { accountId: sub, claims: () => ({ sub, email, email_verified: true, name }) };
@@ -89,7 +89,7 @@ const provider = new Provider(issuer, {
     return grant;
   },
   extraTokenClaims: (_ctx, token) => {
-    const account = demoAccounts.find((one) => 'accountId' in token && one.id === token.accountId);
+    const account = accounts.find((one) => 'accountId' in token && one.id === token.accountId);
     return account ? { email: account.email } : undefined;
   },
   features: {
