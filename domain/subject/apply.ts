@@ -12,6 +12,7 @@ import {
   splitSignal,
 } from './corrections.ts';
 import { type Answers, answer, decisionOf } from './decisions.ts';
+import { discussed } from './discuss.ts';
 import type { SubjectEvent } from './events.ts';
 import { checkPostponement, consulted, impedimentGone, informingStands, noticeSent } from './informing.ts';
 import {
@@ -180,6 +181,9 @@ function handle(work: Work, event: SubjectEvent): void {
       break;
     case 'add-action':
       addAction(work, event);
+      break;
+    case 'discuss':
+      discussed(work, event);
       break;
     case 'impediment-gone':
       impedimentGone(work, event.by, event.person);

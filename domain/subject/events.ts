@@ -82,6 +82,8 @@ export type SubjectEvent =
       texts: TextRef[];
     }
   | { type: 'add-action'; by: Actor; owner: PartyId; until: Day; texts: TextRef[] }
+  /** The case was discussed in a meeting of the weighing team (7) or of its case conference (9). No text: see meetings. */
+  | { type: 'discuss'; by: Actor; body: 'weighing' | 'conference'; meeting: string; texts: TextRef[] }
   /** 11.5: a party reports the impediment gone, or the person asked for access. */
   | { type: 'impediment-gone'; by: Actor | 'system'; person: string }
   | { type: 'propose-reopening'; by: Actor; units: UnitId[]; texts: TextRef[] }

@@ -38,6 +38,7 @@ const EVENTS: Readonly<Record<EventType, boolean>> = {
   'add-data': true,
   'add-person': true,
   'add-action': true,
+  discuss: true,
   'impediment-gone': false,
   'propose-reopening': false,
   'propose-hold': false,

@@ -114,6 +114,40 @@ describe('the conference (9, 10)', () => {
     expect(life.lastDay('review-or-close')).toBe('2028-10-26');
   });
 
+  test('discussing a case moves the one clock; who has no part in it can not, and without a file there is no clock', () => {
+    const discuss = (body: 'weighing' | 'conference', party: string) => ({
+      type: 'discuss' as const,
+      by: rep(party),
+      body,
+      meeting: 'o1',
+      texts: [],
+    });
+    const life = running();
+    life.until('2027-02-15', '23:00').all('review-round', { outcome: 'continue' });
+    life.until('2027-12-21', '09:00');
+    expect(life.tasks('review-or-close')).toHaveLength(1);
+    expect(life.lastDay('archive')).toBe('2028-02-15');
+    expect(life.refused(discuss('conference', 'reclassering'))).toBe('not-involved');
+    expect(life.refused(discuss('weighing', 'raad'))).toBe('not-core-representative');
+    expect(life.refused({ ...discuss('conference', 'raad'), by: COORDINATOR })).toBe('not-involved');
+    life.do(discuss('conference', 'raad'));
+    expect(life.lastDay('archive')).toBe('2028-12-21');
+    expect(life.tasks('review-or-close')).toHaveLength(0);
+    expect(life.log.at(-1)).toContain('Besproken in het casusoverleg');
+    life.until('2027-12-28').do(discuss('weighing', 'om'));
+    expect(life.lastDay('archive')).toBe('2028-12-28');
+    const closedOne = closed().at('2027-02-10');
+    for (const body of ['weighing', 'conference'] as const)
+      expect(closedOne.refused(discuss(body, 'om'))).toBe('wrong-stage');
+    const weighing = new Life('2027-01-04');
+    weighing.signal('s1');
+    const before = weighing.end('signal:s1');
+    weighing.at('2027-01-08').do(discuss('weighing', 'om'));
+    expect(weighing.refused(discuss('conference', 'om'))).toBe('wrong-stage');
+    // 13.3: what is not on the agenda is never kept longer by talking about it.
+    expect(weighing.end('signal:s1')).toBe(before);
+  });
+
   test('participants bring in data, persons and actions; others do not', () => {
     const life = running().at('2027-01-20');
     const add = {

@@ -120,6 +120,7 @@ test('information: asked of two parties, given or not, and keeping shorter', () 
     free: () => [
       { type: 'ask-information', by: rep('om'), of: 'raad', texts: [] },
       { type: 'ask-information', by: rep('om'), of: 'om', texts: [] },
+      { type: 'discuss', by: rep('om'), body: 'weighing', meeting: 'o1', texts: [] },
     ],
     stop: inConference,
     bound: BOUND,
@@ -230,6 +231,7 @@ test('plan: drawn up, agreed or not, action, signal, rounds, advice, closing, wa
         provenance: provenance('raad', today),
         texts: [],
       },
+      { type: 'discuss', by: rep('raad'), body: 'conference', meeting: 'o1', texts: [] },
     ],
     bound: BOUND,
   });
@@ -431,6 +433,7 @@ test('together they try everything that can happen', () => {
       'add-data',
       'add-person',
       'add-action',
+      'discuss',
       'impediment-gone',
       'moment',
     ],

@@ -114,6 +114,7 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
       texts: [],
     },
     { type: 'add-action', by, owner: party, until: addDays(today, days), texts: [] },
+    { type: 'discuss', by, body: how % 2 ? 'weighing' : 'conference', meeting: 'o1', texts: [] },
     { type: 'impediment-gone', by: how % 2 === 0 ? 'system' : by, person: 'subject' },
     { type: 'propose-reopening', by: rep(from(CORE, who)), units: [unit], texts: [] },
     {
