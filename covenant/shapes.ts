@@ -57,6 +57,8 @@ const settings = z.strictObject({
   escalation: setting(z.strictObject({ workingDaysBefore: z.int().min(1).max(60), dayAfter: z.boolean() })),
   mailHour: setting(hour),
   actHour: setting(hour),
+  /** How far ahead an agenda looks, and how long a meeting is remembered (staff's own records). */
+  meetings: setting(z.strictObject({ ahead: dateLength, keep: dateLength })),
   /** Who draws up the plan and writes the advice to close. */
   chair: setting(id),
   reviewOrCloseWarning: setting(dateLength),

@@ -115,10 +115,13 @@ export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
       return Promise.all(rows.map((row) => lineOf(row, key)));
     },
 
-    async moments({ from, until, limit = PAGE }) {
+    async moments({ from, until, limit = PAGE, stages }) {
       const between = { $gte: new Date(from), $lt: new Date(until) };
       const rows = await regie.cases
-        .find({ moments: { $elemMatch: { at: between } } }, { kind: 1, stage: 1, moments: 1 })
+        .find(
+          { moments: { $elemMatch: { at: between } }, ...(stages && { stage: { $in: [...stages] } }) },
+          { kind: 1, stage: 1, moments: 1 },
+        )
         .hint({ 'moments.at': 1 })
         .lean();
       return rows

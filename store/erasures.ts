@@ -77,6 +77,13 @@ export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts)
       gone('regie.journal', regie.journal.deleteMany({ caseId })),
       gone('regie.intents', regie.intents.deleteMany({ caseId })),
       gone('regie.known', regie.known.deleteMany({ caseId })),
+      // What is left of a meeting is about staff; the case leaves it.
+      gone(
+        'regie.meetings',
+        regie.meetings
+          .updateMany({ 'items.caseId': caseId }, { $pull: { items: { caseId } } })
+          .then(({ modifiedCount }) => ({ deletedCount: modifiedCount })),
+      ),
       // What was still to be destroyed apart goes along with the whole.
       regie.erasures.deleteMany({ caseId, _id: { $ne: row._id } }),
     ]);

@@ -13,6 +13,7 @@ import { keysOf } from './keys.ts';
 import { environmentOf, knownOf } from './known.ts';
 import { looker } from './look.ts';
 import { masterFromFile } from './master.ts';
+import { meetingsOf } from './meetings.ts';
 import { membersOf } from './members.ts';
 import { linksOf, outboxOf } from './outbox.ts';
 import { preferencesOf } from './preferences.ts';
@@ -75,6 +76,7 @@ export async function openStore(
       known: knownOf(regie, fences.regie, keys, accessLog),
       environment: environmentOf(regie),
       erasures: erasuresOf({ regie, files, fences: Object.values(fences), keys, intents, look }),
+      meetings: meetingsOf(regie, fences.regie),
       effects: effectsOf(regie, files, keys, covenant),
       lookEverywhere: (id) => look(id),
       sweep: () => sweeper(regie, files, keys)(wallNow()),

@@ -3,6 +3,7 @@ import { type Connection, type Model, Schema } from 'mongoose';
 import type { Answer } from '../contracts/answers.ts';
 import type { Actor } from '../domain/case.ts';
 import type { Why } from '../domain/dates/index.ts';
+import type { Body } from '../domain/meetings/index.ts';
 import { modelOf } from './connections.ts';
 
 const strict = { strict: 'throw', versionKey: false, minimize: false } as const;
@@ -352,6 +353,60 @@ certificates.index({ number: 1 }, { unique: true });
 certificates.index({ doneAt: 1 });
 certificates.index({ final: 1, master: 1 });
 
+export interface MeetingDoc {
+  _id: string;
+  body: Body;
+  day: string;
+  time: string | null;
+  madeBy: string;
+  status: 'planned' | 'running' | 'ended';
+  startedAt: Date | null;
+  endedAt: Date | null;
+  /** Legal. */
+  expires: Date;
+  items: {
+    nr: number;
+    caseId: string;
+    due: { what: string; lastDay: string }[];
+    present: string[];
+    from: number | null;
+    to: number | null;
+    discussedAt: Date | null;
+    counts: { decisions: number; tasks: number } | null;
+  }[];
+}
+const maybeNumber = { type: Number, default: null } as const;
+const meetings = new Schema<MeetingDoc>(
+  {
+    _id: String,
+    body: { type: String, enum: ['weighing', 'conference'], required: true },
+    day: text,
+    time: maybe,
+    madeBy: text,
+    status: { type: String, enum: ['planned', 'running', 'ended'], required: true },
+    startedAt: maybeDate,
+    endedAt: maybeDate,
+    expires: date,
+    items: [
+      {
+        _id: false,
+        nr: number,
+        caseId: text,
+        due: [{ _id: false, what: text, lastDay: text }],
+        present: [String],
+        from: maybeNumber,
+        to: maybeNumber,
+        discussedAt: maybeDate,
+        counts: { type: mixed, default: null },
+      },
+    ],
+  },
+  strict,
+);
+meetings.index({ day: 1 });
+meetings.index({ 'items.caseId': 1 });
+meetings.index({ expires: 1 });
+
 export interface AccessRow {
   _id: string;
   writer: string;
@@ -406,6 +461,7 @@ export interface Regie {
   counters: Model<CounterRow>;
   erasures: Model<ErasureDoc>;
   certificates: Model<CertificateRow>;
+  meetings: Model<MeetingDoc>;
   accesslog: Model<AccessRow>;
 }
 
@@ -423,6 +479,7 @@ export function regieOf(connection: Connection): Regie {
     counters: modelOf(connection, 'counters', counters),
     erasures: modelOf(connection, 'erasures', erasures),
     certificates: modelOf(connection, 'certificates', certificates),
+    meetings: modelOf(connection, 'meetings', meetings),
     accesslog: modelOf(connection, 'accesslog', accesslog),
   };
 }

@@ -1,3 +1,4 @@
+import { legalNow } from '../config/clock.ts';
 import type { Files } from './files.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Regie } from './regie.ts';
@@ -7,7 +8,7 @@ const DAY = 24 * 60 * 60 * 1_000;
 
 /** Ends what has an end of its own. TTL indexes do the first two as well, when the server gets to it. */
 export function sweeper(regie: Regie, files: Files, keys: InnerKeys) {
-  return async (now: Date): Promise<{ texts: number; intents: number; keys: number }> => {
+  return async (now: Date): Promise<{ texts: number; intents: number; keys: number; meetings: number }> => {
     let texts = 0;
     for (const { model } of [files.weegploeg, files.casusoverleg]) {
       texts += (await model.deleteMany({ pendingUntil: { $lte: now } })).deletedCount;
@@ -27,6 +28,9 @@ export function sweeper(regie: Regie, files: Files, keys: InnerKeys) {
         await regie.intents.deleteMany({ caseId });
       }
     }
-    return { texts, intents, keys: gone };
+    // Staff's own records end on legal time, like every term of the covenant.
+    const over = { expires: { $lte: new Date(legalNow()) } };
+    const meetings = (await regie.meetings.deleteMany(over)).deletedCount;
+    return { texts, intents, keys: gone, meetings };
   };
 }

@@ -19,6 +19,7 @@ import type {
   UnitId,
 } from '../domain/case.ts';
 import type { Day, Instant, Why } from '../domain/dates/index.ts';
+import type { Meeting } from '../domain/meetings/index.ts';
 
 /** Rooms that a unit can have a key for. `system` is for what is about no subject (staff, the clock). */
 export type KeyRoom = 'weighing' | 'conference' | 'archive' | 'engine' | 'system';
@@ -244,7 +245,12 @@ export interface Cases {
   /** Who acted in these steps, by `${caseId}:${version}`; null: the clock did. */
   actorsOf(steps: readonly { caseId: CaseId; version: number }[]): Promise<Map<string, Actor | null>>;
   /** Moments from `from` up to `until`, soonest first. Index: moments.at. */
-  moments(range: { from: Instant; until: Instant; limit?: number }): Promise<MomentRow[]>;
+  moments(range: {
+    from: Instant;
+    until: Instant;
+    limit?: number;
+    stages?: readonly string[];
+  }): Promise<MomentRow[]>;
   /** Open cases per kind and stage, and open tasks per kind: counters kept by `commit`. */
   counts(): Promise<Record<string, number>>;
   /** Ids of the living cases, a page at a time in id order (for recounting them all). */
@@ -532,6 +538,37 @@ export interface Effects {
   splitOff(caseId: CaseId, signal: string, to: CaseId): Promise<void>;
 }
 
+export interface Meetings {
+  /** Once by its id: a second call answers the one that stands. @throws GoneError when a case is being destroyed. */
+  add(
+    meeting: Pick<Meeting, 'id' | 'body' | 'day' | 'time' | 'madeBy'> & {
+      items: readonly { caseId: CaseId; due: readonly { what: string; lastDay: Day }[] }[];
+      /** Legal instant at which it is destroyed. */
+      expires: Instant;
+    },
+  ): Promise<Meeting>;
+  get(id: string): Promise<Meeting | null>;
+  /** Meetings of these days, the latest first. Index: day. */
+  list(range: { from: Day; until: Day; limit?: number }): Promise<Meeting[]>;
+  /** Who is there for a case; false once the meeting has ended, or when the case has left it. */
+  attend(id: string, nr: number, present: readonly MemberId[]): Promise<boolean>;
+  /** Versions of the cases by their number on the agenda. False when it can't be started (any more). */
+  start(
+    id: string,
+    at: Instant,
+    day: Day,
+    expires: Instant,
+    versions: Readonly<Record<number, number>>,
+  ): Promise<boolean>;
+  /** Once; a case that was discussed stays so. */
+  discussed(id: string, nr: number, at: Instant): Promise<void>;
+  end(
+    id: string,
+    at: Instant,
+    items: Readonly<Record<number, { to: number; counts: { decisions: number; tasks: number } }>>,
+  ): Promise<boolean>;
+}
+
 /** Place ('regie.tasks') → number of documents in which the id stands. Places with none are left out. */
 export type Remains = Record<string, number>;
 
@@ -550,10 +587,11 @@ export interface Store {
   environment: Environment;
   erasures: Erasures;
   effects: Effects;
+  meetings: Meetings;
   /** Reads every document of every collection of every database, raw, for the id. Calls at the same time share a scan. */
   lookEverywhere(id: string): Promise<Remains>;
   /** Destroys drafts, intents and keys past their end; what TTL indexes do too, some time later. */
-  sweep(): Promise<{ texts: number; intents: number; keys: number }>;
+  sweep(): Promise<{ texts: number; intents: number; keys: number; meetings: number }>;
   /** After a day's destructions: new master version, old one gone, certificates final. */
   rewrap(): Promise<{ master: number; rewrapped: number }>;
   /** True when all five databases answer. */

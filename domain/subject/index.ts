@@ -7,7 +7,7 @@ import type { SubjectEvent } from './events.ts';
 import { fileStage, type SubjectState, tasksOf } from './state.ts';
 import { taskEnd } from './terms.ts';
 
-export { ROLE } from './checks.ts';
+export { isCore, ROLE, roleOf, takesPart } from './checks.ts';
 export { ends, type UnitEnd } from './ends.ts';
 export type { Provenance, SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
 export { noticeSettled } from './informing.ts';
