@@ -11,14 +11,22 @@ import { legalNow } from '../config/index.ts';
 import type { EffectInput, MailActivities } from '../contracts/activities.ts';
 import { COMPLETE_TASK_SIGNAL, caseWorkflowId } from '../contracts/engine.ts';
 import type { Covenant } from '../covenant/index.ts';
+import { isEnd, type Occasion } from '../domain/case.ts';
 import { type Day, dayOf, laterOf } from '../domain/dates/index.ts';
 import { type CalendarFile, calendarFile } from '../mail/calendar.ts';
 import { renderMail } from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
-import { type Member, type OutboxRow, type Store, StoreError, type TaskRow } from '../store/index.ts';
+import {
+  actorOn,
+  type Member,
+  type OutboxRow,
+  type Store,
+  StoreError,
+  type TaskRow,
+} from '../store/index.ts';
 
 export interface DeliverDependencies {
-  store: Pick<Store, 'outbox' | 'tasks' | 'members' | 'intents' | 'cases'>;
+  store: Pick<Store, 'outbox' | 'tasks' | 'members' | 'deputies' | 'intents' | 'cases'>;
   transport: Transport;
   covenant: () => Covenant;
   config: Pick<Config, 'baseUrl' | 'mailFrom'>;
@@ -31,6 +39,9 @@ export interface DeliverDependencies {
 
 /** From here on the coordinator is told; the attempts go on. */
 const TELL_AFTER_HOURS = 24;
+
+/** Mails with a link to act with. */
+const FOR_WHO_HAS_IT: ReadonlySet<Occasion> = new Set(['task', 'half', 'five-before', 'last']);
 
 type Result =
   | { is: 'done'; sent?: { id: string; lastDay: Day } }
@@ -101,23 +112,35 @@ export function deliverActivities({
       tasks: new Map(tasks.map((task) => [task.id, task])),
       members,
       coordinator: members.get(coordinator ?? '') ?? null,
+      today,
     };
   }
 
-  async function send(row: OutboxRow, { tasks, members, coordinator }: Known): Promise<Result> {
+  async function send(row: OutboxRow, { tasks, members, coordinator, today }: Known): Promise<Result> {
     const task = tasks.get(row.taskRowId);
     // The question is moot, or destroyed.
-    if (!task || (task.status !== 'open' && row.occasion !== 'cancellation')) {
+    if (!task || (task.status !== 'open' && !isEnd(row.occasion))) {
       await store.outbox.cancel(row.id);
       return { is: 'done' };
     }
     try {
       const member = row.to === 'coordinator' ? coordinator : members.get(row.to);
       if (!member) return { is: 'failed', row, task, code: 'no-address' };
-      const link =
-        row.occasion === 'cancellation'
-          ? ''
-          : `${config.baseUrl}/t/${await store.outbox.token(row, member.id)}`;
+      if (row.to === task.assignee && !actorOn(member, today)) {
+        // Nobody reads a link that can't be used: the coordinator gives the task to somebody else (15.2f).
+        if (!isEnd(row.occasion)) return { is: 'failed', row, task, code: 'not-authorised' };
+      } else if (row.to !== task.assignee && FOR_WHO_HAS_IT.has(row.occasion) && row.to !== 'coordinator') {
+        // Handed over, or no deputy any more, since this was written.
+        const deputy =
+          task.assignee !== null && (await store.deputies.standsIn(member.id, task.assignee, today));
+        if (!deputy) {
+          await store.outbox.cancel(row.id);
+          return { is: 'done' };
+        }
+      }
+      const link = isEnd(row.occasion)
+        ? ''
+        : `${config.baseUrl}/t/${await store.outbox.token(row, member.id)}`;
       const { occasion, messageId } = row;
       const { kind, number: taskNumber, lastDay, why } = task;
       const mail = renderMail(covenant(), {
@@ -152,12 +175,12 @@ export function deliverActivities({
   async function calendarOf(row: OutboxRow, task: TaskRow): Promise<CalendarFile | undefined> {
     const { occasion, madeAt } = row;
     const { number: taskNumber, lastDay, openedAt } = task;
-    if (['escalate', 'after', 'undeliverable'].includes(occasion)) return undefined;
-    if (!['task', 'cancellation'].includes(occasion)) {
+    if (['escalate', 'after', 'manager', 'undeliverable'].includes(occasion)) return undefined;
+    if (occasion !== 'task' && !isEnd(occasion)) {
       const told = await store.outbox.toldBefore(row);
       if (told === null || told === lastDay) return undefined;
     }
-    const cancelled = occasion === 'cancellation';
+    const cancelled = isEnd(occasion);
     const { mailFrom } = config;
     return calendarFile({ taskNumber, lastDay, openedAt, madeAt, cancelled, mailFrom });
   }
@@ -210,6 +233,7 @@ interface Known {
   members: ReadonlyMap<string, Member>;
   /** Of that day: who is told of what is late, and who gets the answers to a mail. */
   coordinator: Member | null;
+  today: Day;
 }
 
 interface Command {

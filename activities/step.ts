@@ -7,7 +7,7 @@ import type { Logger } from 'pino';
 import type { StepActivities } from '../contracts/activities.ts';
 import type { StepInput, StepResult } from '../contracts/engine.ts';
 import type { Covenant } from '../covenant/index.ts';
-import type { Actor, Applied, Context, Kind, Moment, Refusal, TextRef } from '../domain/case.ts';
+import type { Actor, Applied, Context, Directory, Kind, Moment, Refusal, TextRef } from '../domain/case.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { kinds } from '../domain/kinds.ts';
 import type { Committed, DatedTask, LoadedCase, Store } from '../store/index.ts';
@@ -20,7 +20,8 @@ export interface StepDependencies {
 }
 
 type AnyKind = Kind<unknown, { type: string }>;
-type Event = { type: string; texts?: TextRef[] };
+type Event = { type: string; texts?: TextRef[]; for?: string };
+type Judged = { event: Event; actor: Actor | null };
 
 /** Two writers at once is rare (a run that was rebuilt while the old one still acts): look again, then retry. */
 const TRIES = 3;
@@ -63,8 +64,14 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
     if (loaded === null && (await store.cases.gone(caseId)))
       return nothing('gone', 'Dit dossier is vernietigd.');
 
-    const context: Context = { covenant: covenant(), now, today, directory };
     const event = await eventOf(input, intent, today);
+    const standIn = 'event' in event ? await deputyNow(event, today) : null;
+    const context: Context = {
+      covenant: covenant(),
+      now,
+      today,
+      directory: standIn === null ? directory : withDeputy(directory, standIn),
+    };
     const { outcome, moments } =
       'ok' in event
         ? { outcome: event, moments: [] }
@@ -152,7 +159,7 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
     input: StepInput,
     intent: Awaited<ReturnType<Store['intents']['get']>>,
     today: string,
-  ): Promise<{ event: Event; actor: Actor | null } | Refusal> {
+  ): Promise<Judged | Refusal> {
     if (input.commandId === null) return { event: { type: 'moment' }, actor: null };
     if (!intent || intent.caseId !== input.caseId || intent.caseKind !== input.kind) {
       return refusal(
@@ -179,6 +186,17 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
     return { event: { ...event, by: actor } as Event, actor };
   }
 
+  /** Who says to act for somebody else: whether they may is looked up afresh, for it ends at once (5, 14). */
+  async function deputyNow({ event, actor }: Judged, today: string): Promise<StandIn | null> {
+    if (actor === null || event.for === undefined) return null;
+    const { member } = actor;
+    return {
+      member: event.for,
+      deputy: member,
+      now: await store.deputies.standsIn(member, event.for, today),
+    };
+  }
+
   async function refuse(
     input: StepInput,
     commandId: string,
@@ -198,6 +216,25 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
     if (!loaded) return { ...nothing(code, message), answer };
     return asResult({ ...loaded, mails: 0, effects: 0, erasures: [], answer });
   }
+}
+
+interface StandIn {
+  member: string;
+  deputy: string;
+  now: boolean;
+}
+
+/** The directory may be half a second old; about this one deputy it tells the truth of now. Party and role count as ever. */
+function withDeputy(directory: Directory, { member, deputy, now }: StandIn): Directory {
+  return {
+    ...directory,
+    deputies(of, role) {
+      const known = directory.deputies(of, role);
+      if (of !== member) return known;
+      const others = known.filter((id) => id !== deputy);
+      return now && directory.candidates(null, role).includes(deputy) ? [...others, deputy] : others;
+    },
+  };
 }
 
 const refusal = (code: string, message: string): Refusal => ({ ok: false, code, message });

@@ -54,7 +54,9 @@ const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly stri
   task: ['taskNumber', 'lastDay', 'link'],
   reminder: ['taskNumber', 'lastDay', 'link'],
   escalation: ['taskNumber', 'lastDay', 'link'],
+  manager: ['taskNumber', 'lastDay', 'link'],
   cancellation: ['taskNumber'],
+  handedOver: ['taskNumber'],
   undeliverable: ['taskNumber', 'lastDay', 'link'],
   freshLink: ['taskNumber', 'lastDay', 'link'],
   code: ['taskNumber', 'code', 'minutes'],
@@ -257,7 +259,14 @@ function checkLists(file: CovenantFile, report: Report): void {
 }
 
 function checkSettings(file: CovenantFile, report: Report): void {
-  const { actHour, chair, reviewOrCloseWarning } = file.settings;
+  const { actHour, chair, escalation, reviewOrCloseWarning } = file.settings;
+  const { workingDaysBefore, managerWorkingDaysBefore } = escalation.value;
+  if (managerWorkingDaysBefore !== null && managerWorkingDaysBefore >= workingDaysBefore)
+    report(
+      ['settings', 'escalation', 'value', 'managerWorkingDaysBefore'],
+      '5',
+      'de leidinggevende krijgt bericht ná de coördinator en vóór het einde: kies minder werkdagen',
+    );
   if (!file.parties.some((party) => party.id === chair.value))
     report(['settings', 'chair', 'value'], '9.3-4', `de partij "${chair.value}" bestaat niet`);
   if (/^02:/.test(actHour.value))

@@ -54,7 +54,16 @@ const settings = z.strictObject({
       lastWorkingDay: z.boolean(),
     }),
   ),
-  escalation: setting(z.strictObject({ workingDaysBefore: z.int().min(1).max(60), dayAfter: z.boolean() })),
+  escalation: setting(
+    z.strictObject({
+      workingDaysBefore: z.int().min(1).max(60),
+      /** To the party's manager; null: never. */
+      managerWorkingDaysBefore: z.int().min(0).max(59).nullable(),
+      dayAfter: z.boolean(),
+    }),
+  ),
+  /** The longest time for which somebody may name a deputy at once. */
+  deputyAtMost: setting(dateLength),
   mailHour: setting(hour),
   actHour: setting(hour),
   /** How far ahead an agenda looks, and how long a meeting is remembered (staff's own records). */
@@ -101,7 +110,7 @@ const role = z.strictObject({
   id,
   title: text,
   article: text,
-  of: z.enum(['core', 'case', 'external', 'controller']),
+  of: z.enum(['core', 'case', 'external', 'controller', 'party']),
   personalData: z.boolean(),
   description: text,
   reading: reading.optional(),
@@ -165,7 +174,9 @@ export const covenantShape = z.strictObject({
     task: mail,
     reminder: mail,
     escalation: mail,
+    manager: mail,
     cancellation: mail,
+    handedOver: mail,
     undeliverable: mail,
     freshLink: mail,
     code: mail,

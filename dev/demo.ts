@@ -32,6 +32,9 @@ export const demoMembers: readonly Member[] = [
   person('m-z1q8cb', 'Peter Mulder', 'uitvoerder', 'gemeente', 'administrator'),
   person('m-d5y2jp', 'Fatima el Amrani', 'coordinator', 'gemeente', 'coordinator'),
   person('m-n3m7fg', 'Hanna Postma', 'verzoeken', 'gemeente', 'request-officer'),
+  person('m-b6w4kj', 'Willem Jacobs', 'leiding-gemeente', 'gemeente', 'party-manager'),
+  person('m-r8e2vp', 'Noor Vermeulen', 'leiding-om', 'om', 'party-manager'),
+  person('m-y4t9sc', 'Karim Haddad', 'leiding-politie', 'politie', 'party-manager'),
 ];
 
 /** Signs in like the others, but takes part in nothing: to see what a stranger is (not) shown. */
@@ -43,6 +46,7 @@ const words: Record<string, string> = {
   administrator: 'uitvoerder',
   coordinator: 'coördinator',
   'request-officer': 'behandelaar van verzoeken',
+  'party-manager': 'leidinggevende',
 };
 
 /** Who may sign in to the practice environment, with a word on what for. */

@@ -22,9 +22,14 @@ export interface Actor {
   roles: readonly Role[];
 }
 
-/** The members who may act today. Answers null where nobody is authorised. */
+/** The members who may act today. */
 export interface Directory {
+  /** Who gets a new task; null where nobody is authorised. */
   assignee(party: PartyId | null, role: Role): MemberId | null;
+  /** Everybody who could be given it (party null: of any party). */
+  candidates(party: PartyId | null, role: Role): MemberId[];
+  /** Who stands in for this member today, in this role: same party, authorised. */
+  deputies(member: MemberId, role: Role): MemberId[];
 }
 
 export interface Context {
@@ -44,8 +49,16 @@ export type Occasion =
   | 'last'
   | 'escalate'
   | 'after'
+  /** To the manager of the assignee's party, when the coordinator's escalation didn't help. */
+  | 'manager'
   | 'cancellation'
+  /** To who had the task until the coordinator gave it to somebody else. */
+  | 'handed-over'
   | 'undeliverable';
+
+/** Mails that say that somebody has nothing to do any more: without a link, and sent when the task is over too. */
+export const ENDS: readonly Occasion[] = ['cancellation', 'handed-over'];
+export const isEnd = (occasion: Occasion): boolean => ENDS.includes(occasion);
 
 export interface Task {
   /** Unique within the case: 't1', 't2', ... */
@@ -63,6 +76,10 @@ export interface Task {
   openedOn: Day;
   /** Occasions that have passed. */
   nudged: Occasion[];
+  /** How often it was handed over: a mail to somebody who had it before is another mail. */
+  turn?: number;
+  /** The coordinator was told that it isn't done, and its party has a manager. */
+  managed?: true;
 }
 
 export interface TaskEnd {
@@ -94,7 +111,14 @@ export interface Moment {
 
 /** What the loop starts and does not wait for. */
 export type Effect =
-  | { effect: 'mail'; task: string; occasion: Occasion; to: MemberId | 'coordinator' }
+  | {
+      effect: 'mail';
+      task: string;
+      occasion: Occasion;
+      to: MemberId | 'coordinator';
+      /** The task's `turn`, from the first handing over on. */
+      again?: number;
+    }
   /** 8.5: the copy of the relevant data goes to the case conference's own file. */
   | { effect: 'copy-to-conference'; signals: string[]; weighing: number }
   /** 13.2: both files move to the non-active environment; with `units`, only those (after a reopening). */

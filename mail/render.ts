@@ -42,7 +42,9 @@ const textOf = {
   last: 'reminder',
   escalate: 'escalation',
   after: 'escalation',
+  manager: 'manager',
   cancellation: 'cancellation',
+  'handed-over': 'handedOver',
   undeliverable: 'undeliverable',
   'fresh-link': 'freshLink',
 } as const satisfies Record<MailData['occasion'], MailKey>;

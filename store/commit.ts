@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
-import type { Effect } from '../domain/case.ts';
+import { type Effect, ENDS, isEnd } from '../domain/case.ts';
 import { inTransaction, isDuplicate } from './connections.ts';
 import { add, count, stageCounter, taskCounter } from './counters.ts';
 import { seal } from './envelope.ts';
@@ -96,13 +96,14 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
       toDo: others.map((_, index) => index),
       effectCount: others.length,
     };
-    const links = new Map<string, { hash: string; member: string }>();
+    const links = new Map<string, { hash: string; member: string }[]>();
     const outboxRow = async (mail: (typeof mails)[number]): Promise<OutboxDoc> => {
-      const rowId = `${caseId}:${mail.task}:${mail.occasion}:${mail.to}`;
+      const again = mail.again === undefined ? '' : `:${mail.again}`;
+      const rowId = `${caseId}:${mail.task}:${mail.occasion}:${mail.to}${again}`;
       // Who the coordinator is, is found out when it is sent; what has ended gets no link.
-      const linked = mail.to !== 'coordinator' && mail.occasion !== 'cancellation';
+      const linked = mail.to !== 'coordinator' && !isEnd(mail.occasion);
       const link = linked ? await newLink(regie, key, rowId) : null;
-      if (link) links.set(mail.task, { hash: link.hash, member: mail.to });
+      if (link) links.set(mail.task, [...(links.get(mail.task) ?? []), { hash: link.hash, member: mail.to }]);
       return {
         _id: rowId,
         caseId,
@@ -127,13 +128,15 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
 
   function taskWrites(record: CommitRecord, at: Date, links: Prepared['links']) {
     const open = (task: DatedTask) => {
-      const link = links.get(task.id);
-      return { insertOne: { document: { ...taskDoc(record, task, at), links: link ? [link] : [] } } };
+      return { insertOne: { document: { ...taskDoc(record, task, at), links: links.get(task.id) ?? [] } } };
     };
     const opened = new Set(record.opened.map(({ id }) => id));
     const linked = [...links].filter(([task]) => !opened.has(task));
     const link = ([task, added]: (typeof linked)[number]) => ({
-      updateOne: { filter: { _id: taskRowId(record.caseId, task) }, update: { $push: { links: added } } },
+      updateOne: {
+        filter: { _id: taskRowId(record.caseId, task) },
+        update: { $push: { links: { $each: added } } },
+      },
     });
     const change = (task: DatedTask) => ({
       updateOne: {
@@ -200,7 +203,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
                   caseId,
                   taskRowId: { $in: record.closed.map(({ task }) => taskRowId(caseId, task.id)) },
                   status: 'pending',
-                  occasion: { $ne: 'cancellation' },
+                  occasion: { $nin: [...ENDS] },
                 },
                 update: { $set: { status: 'cancelled', link: null } },
               },

@@ -4,6 +4,7 @@ import { type Covenant, modelCovenant } from '../covenant/index.ts';
 import { accessLogOf } from './accesslog.ts';
 import { casesOf } from './cases.ts';
 import { connect } from './connections.ts';
+import { deputiesOf } from './deputies.ts';
 import { effectsOf } from './effects.ts';
 import { erasuresOf } from './erasures.ts';
 import { type Fence, fenceOf } from './fence.ts';
@@ -72,6 +73,7 @@ export async function openStore(
       tasks: tasksOf(regie),
       members: membersOf(regie, keys),
       preferences: preferencesOf(regie),
+      deputies: deputiesOf(regie),
       outbox: outboxOf(regie, keys, links),
       known: knownOf(regie, fences.regie, keys, accessLog),
       environment: environmentOf(regie),

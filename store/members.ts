@@ -39,15 +39,20 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
     return { id: _id, ...person, party, roles, authorisations };
   }
 
-  /** For choosing an assignee only; whether somebody may act is always read afresh. */
-  let recent: {
-    rows: Promise<Pick<MemberRow, '_id' | 'party' | 'roles' | 'authorisations'>[]>;
-    until: number;
-  } | null = null;
-  async function everybody() {
+  /** For choosing an assignee or whom to mail only; whether somebody may act is always read afresh. */
+  let recent: { rows: ReturnType<typeof look>; until: number } | null = null;
+  async function look() {
+    const [people, deputies] = await Promise.all([
+      model.find({}, { party: 1, roles: 1, authorisations: 1 }).lean(),
+      regie.deputies.find({ endedAt: null }, { member: 1, deputy: 1, from: 1, until: 1 }).lean(),
+    ]);
+    people.sort((a, b) => (a._id < b._id ? -1 : 1));
+    return { people, deputies };
+  }
+  async function everybody(): ReturnType<typeof look> {
     const now = wallNow().getTime();
     if (!recent || recent.until < now) {
-      const rows = model.find({}, { party: 1, roles: 1, authorisations: 1 }).lean().exec();
+      const rows = look();
       recent = { rows, until: now + DIRECTORY_MS };
       rows.catch(() => {
         recent = null;
@@ -98,12 +103,24 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
       return row && holds(row, today) ? { member: id, party: row.party, roles: row.roles } : null;
     },
     async directory(today): Promise<Directory> {
-      const able = (await everybody()).filter((row) => holds(row, today));
-      able.sort((a, b) => (a._id < b._id ? -1 : 1));
+      const { people, deputies } = await everybody();
+      const able = people.filter((row) => holds(row, today));
+      const now = deputies.filter(({ from, until }) => from <= today && today <= until);
+      const candidates = (party: string | null, role: string): string[] =>
+        able
+          .filter((row) => (party === null || row.party === party) && row.roles.includes(role))
+          .map(({ _id }) => _id);
       return {
         assignee: (party, role) =>
           able.find((row) => (party === null || row.party === party) && row.roles.includes(role))?._id ??
           null,
+        candidates,
+        deputies(member, role) {
+          const found = now.filter((row) => row.member === member).map(({ deputy }) => deputy);
+          if (found.length === 0) return [];
+          const party = people.find(({ _id }) => _id === member)?.party ?? null;
+          return party === null ? [] : candidates(party, role).filter((id) => found.includes(id));
+        },
       };
     },
   };

@@ -265,6 +265,37 @@ members.index({ emailIndex: 1 }, { unique: true });
 members.index({ party: 1 });
 members.index({ digest: 1 });
 
+export interface DeputyDoc {
+  _id: string;
+  member: string;
+  deputy: string;
+  from: string;
+  until: string;
+  /** Of a closed list; null when the member named the deputy. */
+  reason: string | null;
+  madeBy: string;
+  madeAt: Date;
+  endedAt: Date | null;
+  endedBy: string | null;
+}
+const deputies = new Schema<DeputyDoc>(
+  {
+    _id: String,
+    member: text,
+    deputy: text,
+    from: text,
+    until: text,
+    reason: maybe,
+    madeBy: text,
+    madeAt: date,
+    endedAt: maybeDate,
+    endedBy: maybe,
+  },
+  strict,
+);
+deputies.index({ deputy: 1, until: 1 });
+deputies.index({ until: 1 });
+
 export interface KnownRow {
   _id: string;
   hash: string;
@@ -456,6 +487,7 @@ export interface Regie {
   outbox: Model<OutboxDoc>;
   intents: Model<IntentRow>;
   members: Model<MemberRow>;
+  deputies: Model<DeputyDoc>;
   known: Model<KnownRow>;
   environment: Model<SettingRow>;
   counters: Model<CounterRow>;
@@ -474,6 +506,7 @@ export function regieOf(connection: Connection): Regie {
     outbox: modelOf(connection, 'outbox', outbox),
     intents: modelOf(connection, 'intents', intents),
     members: modelOf(connection, 'members', members),
+    deputies: modelOf(connection, 'deputies', deputies),
     known: modelOf(connection, 'known', known),
     environment: modelOf(connection, 'environment', environment),
     counters: modelOf(connection, 'counters', counters),

@@ -354,7 +354,7 @@ export interface Members {
   all(): Promise<Member[]>;
   /** Party and roles, when authorised on that day; null otherwise. Always read afresh. */
   authorised(id: MemberId, today: Day): Promise<Actor | null>;
-  /** First authorised member by party and role, in id order (party null: of any party). */
+  /** Authorised members by party and role, in id order (party null: of any party), and who stands in for them. */
   directory(today: Day): Promise<Directory>;
 }
 
@@ -368,6 +368,38 @@ export interface Preferences {
   set(member: MemberId, chosen: Partial<Chosen>): Promise<void>;
   /** Who wants the digest, in id order; whether they are still authorised is another question. Index: digest. */
   wantDigest(): Promise<MemberId[]>;
+}
+
+export interface NewDeputy {
+  /** The command's id: the same form sent twice makes one row. */
+  id: string;
+  member: MemberId;
+  deputy: MemberId;
+  /** Both days count. */
+  from: Day;
+  until: Day;
+  /** Of a closed list; null when the member did it. */
+  reason: string | null;
+  madeBy: MemberId;
+  madeAt: Instant;
+}
+export interface DeputyRow extends NewDeputy {
+  endedAt: Instant | null;
+  endedBy: MemberId | null;
+}
+export interface Deputies {
+  add(row: NewDeputy): Promise<void>;
+  get(id: string): Promise<DeputyRow | null>;
+  /** False when it had ended already. */
+  end(id: string, by: MemberId, at: Instant): Promise<boolean>;
+  /** Not ended and not over: where this member is replaced or replaces. */
+  concerning(member: MemberId, today: Day): Promise<DeputyRow[]>;
+  /** Everybody's, not ended and not over. Index: until. */
+  all(today: Day): Promise<DeputyRow[]>;
+  /** Whether `deputy` stands in for `member` on that day. Always read afresh. */
+  standsIn(deputy: MemberId, member: MemberId, today: Day): Promise<boolean>;
+  /** For whom `deputy` stands in on that day. Always read afresh. */
+  standsInFor(deputy: MemberId, today: Day): Promise<MemberId[]>;
 }
 
 export interface LinkTarget {
@@ -580,6 +612,7 @@ export interface Store {
   intents: Intents;
   members: Members;
   preferences: Preferences;
+  deputies: Deputies;
   links: Links;
   outbox: Outbox;
   accessLog: AccessLog;

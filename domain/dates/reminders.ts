@@ -14,6 +14,8 @@ export interface ReminderDays {
   last: Day | null;
   /** To the coordinator: the covenant's number of working days (two) before the end. */
   escalate: Day | null;
+  /** To the manager of the assignee's party: closer to the end than the coordinator's; null when the covenant has none. */
+  manager: Day | null;
   /** To the coordinator: the day after the end. */
   after: Day | null;
 }
@@ -34,7 +36,12 @@ const compute = rememberPer((covenant: Covenant, key: string): ReminderDays => {
   const after = later(escalation.value.dayAfter, () => addDays(lastDay, 1));
   const ahead = escalation.value.workingDaysBefore;
   const escalate = later(true, () => workingDaysBefore(covenant, end, ahead), after);
-  return Object.freeze({ half, fiveBefore, last, escalate, after });
+  const nearest = escalation.value.managerWorkingDaysBefore;
+  const manager =
+    nearest === null || escalate === null
+      ? null
+      : later(true, () => workingDaysBefore(covenant, end, nearest));
+  return Object.freeze({ half, fiveBefore, last, escalate, manager, after });
 });
 
 /** @param openedOn the day on which the task was given; @param lastDay the task's last day, already extended where that applies */

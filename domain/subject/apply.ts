@@ -105,9 +105,10 @@ function decide(work: Work, task: Task, kind: DecisionKind, given: Answers): voi
 
 function complete(work: Work, event: Completion): void {
   const task = needTask(work.state, event.task);
-  needOwn(task, event.by);
+  needOwn(task, event.by, work.context.directory);
   if (task.kind !== event.kind) refuse('wrong-kind', 'Dit formulier hoort niet bij deze taak.');
-  note(work, `Gedaan: ${taskText(work.covenant, task.kind).title}`);
+  const deputy = task.assignee !== null && task.assignee !== event.by.member;
+  note(work, `Gedaan: ${taskText(work.covenant, task.kind).title}${deputy ? ' (door de vervanger)' : ''}`);
   switch (event.kind) {
     case 'decide-agenda':
     case 'decide-informing':

@@ -1,6 +1,6 @@
 /** Refusals: what an event must satisfy, with a sentence in plain Dutch for the person who tried. */
 import type { Covenant } from '../../covenant/index.ts';
-import type { Actor, PartyId, Task } from '../case.ts';
+import type { Actor, Directory, PartyId, Task } from '../case.ts';
 import { DateProblem, type Day, parseDay } from '../dates/index.ts';
 import type { Provenance } from './events.ts';
 import type { FileStage, SubjectState } from './state.ts';
@@ -12,6 +12,7 @@ export const ROLE = {
   partner: 'external-partner',
   administrator: 'administrator',
   coordinator: 'coordinator',
+  manager: 'party-manager',
 } as const;
 
 /** Leaves an event undone. Caught in apply.ts, which answers it as a Refusal. */
@@ -126,11 +127,17 @@ export function needOneOf(value: string, allowed: readonly string[], field: stri
   if (!allowed.includes(value)) refuse('answer-missing', 'Kies een van de antwoorden.', field);
 }
 
-/** A task is finished by its assignee, or by somebody of the same party with the same role. */
-export function needOwn(task: Task, by: Actor): void {
-  const same = by.roles.includes(task.role) && (task.party === null || task.party === by.party);
-  if (by.member !== task.assignee && !same)
-    refuse('not-yours', 'Deze taak is niet voor u. Vraag de coördinator om de taak over te dragen.');
+/**
+ * A task is finished by its assignee, or by who stands in for the assignee today; a task that nobody has, by somebody of
+ * its party in its role.
+ */
+export function needOwn(task: Task, by: Actor, directory: Directory): void {
+  const { assignee, role, party } = task;
+  const able = by.roles.includes(role) && (party === null || party === by.party);
+  const own =
+    assignee === by.member ||
+    (able && (assignee === null || directory.deputies(assignee, role).includes(by.member)));
+  if (!own) refuse('not-yours', 'Deze taak is niet voor u. Vraag de coördinator om de taak over te dragen.');
 }
 
 export const needRole = (by: Actor, role: string, who: string): void => {

@@ -3,7 +3,7 @@ import type { Actor, Task } from '../case.ts';
 import { addDays, type Day, legalDate } from '../dates/index.ts';
 import { isCore, needDay, needOneOf, needPast, needPhenomenon, needStage, ROLE, refuse } from './checks.ts';
 import { withdraw } from './decisions.ts';
-import type { Provenance, SubjectEvent, TaskAnswers } from './events.ts';
+import { type Provenance, REASSIGN_REASONS, type SubjectEvent, type TaskAnswers } from './events.ts';
 import { consult, forget } from './informing.ts';
 import { type Clock, type SignalState, type SubjectState, signalUnit } from './state.ts';
 import { keepShorter, stopWeighing, weigh } from './weighing.ts';
@@ -154,7 +154,12 @@ export function reassign(work: Work, event: Of<'reassign'>): void {
     refuse('not-yours', 'Alleen de coördinator kan een taak overdragen.');
   const task = needTask(work.state, event.task);
   if (task.assignee === event.to) refuse('already-assigned', 'Deze persoon heeft de taak al.', 'to');
+  if (!work.context.directory.candidates(task.party, task.role).includes(event.to))
+    refuse('not-able', 'Kies iemand die voor dezelfde partij en in dezelfde rol bevoegd is.', 'to');
+  needOneOf(event.reason, REASSIGN_REASONS, 'reason');
+  if (task.assignee !== null) mail(work, task, 'handed-over');
   task.assignee = event.to;
+  task.turn = (task.turn ?? 0) + 1;
   mail(work, task, 'task');
   if (work.state.undelivered.includes(task.id)) {
     work.state.undelivered = work.state.undelivered.filter((id) => id !== task.id);

@@ -157,6 +157,8 @@ const LAPSES: ReadonlySet<string> = new Set([
   ...['decide-reopening', 'decide-hold', 'decide-lifting', 'decide-destruction'],
 ]);
 
+const ESCALATIONS: ReadonlySet<Occasion> = new Set(['escalate', 'manager', 'after']);
+
 export interface Nudge {
   occasion: Occasion;
   day: Day;
@@ -174,6 +176,7 @@ export function nudgesOf(covenant: Covenant, state: SubjectState, task: Task): N
   add('five-before', days.fiveBefore);
   // The coordinator needs no escalation to the coordinator.
   if (task.role !== ROLE.coordinator) add('escalate', days.escalate);
+  if (task.managed) add('manager', days.manager);
   add('last', days.last);
   if (!LAPSES.has(task.kind)) add('after', days.after);
   return nudges.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
@@ -186,7 +189,7 @@ function taskMoments(state: SubjectState, covenant: Covenant, moments: Moment[])
     const end = taskEnd(covenant, state, task);
     const { article, why } = end;
     for (const { occasion, day } of nudgesOf(covenant, state, task)) {
-      const what = occasion === 'escalate' || occasion === 'after' ? 'escalation' : 'reminder';
+      const what = ESCALATIONS.has(occasion) ? 'escalation' : 'reminder';
       moments.push(act(what, task.id, { at: atTime(day, hour), lastDay: day, article, why }));
     }
     const key = `${task.kind} ${task.about} ${end.lastDay}`;

@@ -47,6 +47,10 @@ export interface Provenance {
   on: Day;
 }
 
+/** A closed list: no free text about a colleague, and no word on anybody's health (AVG 9). */
+export const REASSIGN_REASONS = ['absent', 'leave', 'left', 'workload', 'involved', 'mail', 'other'] as const;
+export type ReassignReason = (typeof REASSIGN_REASONS)[number];
+
 export type SubjectEvent =
   /** First signal: makes the case. Later ones: added to it, and weighed again (7, 13.3). By a core party's representative. */
   | {
@@ -62,6 +66,8 @@ export type SubjectEvent =
       [K in TaskKind]: {
         type: 'complete-task';
         by: Actor;
+        /** Whose task it is, when a deputy does it. */
+        for?: MemberId;
         task: string;
         kind: K;
         answer: TaskAnswers[K];
@@ -121,7 +127,8 @@ export type SubjectEvent =
       }[];
       lastProcessing: Day;
     }
-  | { type: 'reassign'; by: Actor; task: string; to: MemberId }
+  /** By the coordinator, to somebody who may act for the same party in the same role. */
+  | { type: 'reassign'; by: Actor; task: string; to: MemberId; reason: ReassignReason }
   /** A mail that was refused for good: the coordinator is told. */
   | { type: 'mail-failed'; task: string; occasion: string }
   /** The loop's timer fired, or the next moment must be counted again: everything due at `now` happens. */

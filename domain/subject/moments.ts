@@ -1,5 +1,5 @@
 /** Time passes: everything that is due happens, in order, each as of its own instant. */
-import type { Moment, UnitId } from '../case.ts';
+import type { Moment, Task, UnitId } from '../case.ts';
 import { atTime, dayOf } from '../dates/index.ts';
 import { openAccuracyCheck } from './corrections.ts';
 import { withdraw } from './decisions.ts';
@@ -17,7 +17,7 @@ import {
 import { adviceLapsed, closingStands, openReview, reviewLapsed, warn } from './plan.ts';
 import type { DecisionState } from './state.ts';
 import { informationLapsed, weighingLapsed } from './weighing.ts';
-import { mail, note, type Work } from './work.ts';
+import { mail, mailManager, managerOf, note, type Work } from './work.ts';
 
 /** A joint decision's last day has passed without agreement. */
 function decisionLapsed(work: Work, decision: DecisionState): void {
@@ -144,15 +144,22 @@ const soonest = (moments: Moment[]): Moment | undefined =>
 /** Of several reminders that are overdue only the latest is worth a mail; all count as sent. */
 function nudge(work: Work): void {
   const { state, covenant } = work;
+  const passedOf = (task: Task): Nudge[] =>
+    nudgesOf(covenant, state, task).filter((one) => isPast(work, one));
   for (const task of state.tasks) {
-    const passed = nudgesOf(covenant, state, task).filter((one) => isPast(work, one));
-    const latest = passed.at(-1);
-    if (!latest) continue;
+    let passed = passedOf(task);
+    // Only now is it worth knowing whether the party has a manager: a task done in time costs no moment for it.
+    if (!task.managed && passed.some(({ occasion }) => occasion === 'escalate') && managerOf(work, task)) {
+      task.managed = true;
+      passed = passedOf(task);
+    }
+    const latest = passed.filter(({ occasion }) => occasion !== 'manager').at(-1);
     for (const { occasion, day } of passed) {
       task.nudged.push(occasion);
-      if (day === latest.day) mail(work, task, occasion);
+      if (occasion === 'manager') mailManager(work, task);
+      else if (day === latest?.day) mail(work, task, occasion);
     }
-    note(work, 'Herinnering verstuurd');
+    if (passed.length > 0) note(work, 'Herinnering verstuurd');
   }
 }
 

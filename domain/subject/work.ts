@@ -36,10 +36,34 @@ export const note = (work: Work, text: string): void => {
   work.notes.push(text);
 };
 
+const TO_COORDINATOR: ReadonlySet<Occasion> = new Set(['escalate', 'after']);
+
+/** One mail to who must know, and one to each who stands in for them today. */
 export function mail(work: Work, task: Task, occasion: Occasion): void {
-  const toCoordinator = occasion === 'escalate' || occasion === 'after' || task.assignee === null;
-  const to = toCoordinator ? 'coordinator' : (task.assignee ?? 'coordinator');
-  work.effects.push({ effect: 'mail', task: task.id, occasion, to });
+  const { directory } = work.context;
+  const assignee = TO_COORDINATOR.has(occasion) ? null : task.assignee;
+  const to = assignee ?? 'coordinator';
+  const whom = assignee ?? directory.assignee(null, ROLE.coordinator);
+  const role = assignee === null ? ROLE.coordinator : task.role;
+  const deputies = whom === null ? [] : directory.deputies(whom, role);
+  for (const one of [to, ...deputies]) mailTo(work, task, occasion, one);
+}
+
+function mailTo(work: Work, task: Task, occasion: Occasion, to: string): void {
+  const again = task.turn === undefined ? {} : { again: task.turn };
+  work.effects.push({ effect: 'mail', task: task.id, occasion, to, ...again });
+}
+
+/** The manager of the task's party, unless that is who should have done it. */
+export function managerOf({ context }: Work, task: Task): string | null {
+  const manager = task.party === null ? null : context.directory.assignee(task.party, ROLE.manager);
+  return manager === task.assignee ? null : manager;
+}
+
+/** 5: dates and numbers only; nobody is told when the party has no manager. */
+export function mailManager(work: Work, task: Task): void {
+  const manager = managerOf(work, task);
+  if (manager !== null) mailTo(work, task, 'manager', manager);
 }
 
 interface NewTask {

@@ -59,7 +59,7 @@ describe('a municipality may fill in its own', () => {
     [
       'a role of its own',
       (file) => {
-        file.roles.push({ ...find(file.roles, 'auditor'), id: 'party-manager' });
+        file.roles.push({ ...find(file.roles, 'auditor'), id: 'archivist' });
       },
     ],
     [
@@ -86,6 +86,13 @@ describe('each refusal names the field and the article', () => {
       'a term unknown',
       setTerm('destroy', { id: 'constructor' }),
       '- terms[6].id (artikel 13.1): de termijn "constructor" kent het convenant niet',
+    ],
+    [
+      'the manager told before the coordinator',
+      (f) => {
+        f.settings.escalation.value.managerWorkingDaysBefore = 2;
+      },
+      '- settings.escalation.value.managerWorkingDaysBefore (artikel 5): de leidinggevende krijgt bericht ná de coördinator en vóór het einde: kies minder werkdagen',
     ],
     [
       'a zero length',

@@ -106,6 +106,7 @@ describe('reminders', () => {
       fiveBefore: '2026-12-17',
       last: '2026-12-24',
       escalate: '2026-12-22',
+      manager: '2026-12-23',
       after: '2026-12-26',
     });
   });
@@ -115,6 +116,7 @@ describe('reminders', () => {
       fiveBefore: null,
       last: '2026-11-09',
       escalate: '2026-11-05',
+      manager: '2026-11-06',
       after: '2026-11-10',
     });
     // Halfway and five working days before are both Monday 9 November: one mail.
@@ -129,19 +131,25 @@ describe('reminders', () => {
       fiveBefore: null,
       last: null,
       escalate: null,
+      manager: null,
       after: '2026-11-03',
     });
   });
   test('the scheme is data', () => {
     const own = changed((copy) => {
       copy.settings.reminders.value = { half: false, workingDaysBefore: 3, lastWorkingDay: false };
-      copy.settings.escalation.value = { workingDaysBefore: 1, dayAfter: false };
+      copy.settings.escalation.value = {
+        workingDaysBefore: 1,
+        managerWorkingDaysBefore: 0,
+        dayAfter: false,
+      };
     });
     expect(reminderDays(own, '2026-11-02', '2026-11-30')).toEqual({
       half: null,
       fiveBefore: '2026-11-25',
       last: null,
       escalate: '2026-11-27',
+      manager: '2026-11-30',
       after: null,
     });
   });

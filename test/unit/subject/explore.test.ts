@@ -1,7 +1,7 @@
 import { type Covenant, modelCovenant } from '../../../covenant/index.ts';
 import type { SubjectEvent, SubjectState } from '../../../domain/subject/index.ts';
 import { covenantOf, type Exploration, type Explored, explore } from './explore.ts';
-import { ADMINISTRATOR, COORDINATOR, Life, provenance, rep } from './life.ts';
+import { ADMINISTRATOR, COORDINATOR, Life, provenance, rep, withManagers } from './life.ts';
 
 const BOUND = 12_000;
 /** Longer than any life: leaves a recurring duty out of an exploration that is about something else. */
@@ -416,10 +416,11 @@ test('tasks: reminders one by one, mail that fails, a task handed over', () => {
     free: (state) =>
       state.tasks.slice(0, 1).flatMap(({ id }): SubjectEvent[] => [
         { type: 'mail-failed', task: id, occasion: 'task' },
-        { type: 'reassign', by: COORDINATOR, task: id, to: 'm-gemeente-2' },
+        { type: 'reassign', by: COORDINATOR, task: id, to: 'm-gemeente-2', reason: 'absent' },
       ]),
     stop: inConference,
     nudges: true,
+    people: withManagers,
     bound: BOUND,
   });
 }, 120_000);

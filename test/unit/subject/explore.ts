@@ -4,7 +4,7 @@
  */
 import type { Covenant } from '../../../covenant/index.ts';
 import { modelCovenant } from '../../../covenant/index.ts';
-import type { Actor, Moment, Task } from '../../../domain/case.ts';
+import type { Actor, Directory, Moment, Task } from '../../../domain/case.ts';
 import {
   type SubjectEvent,
   type SubjectState,
@@ -48,6 +48,8 @@ export interface Exploration {
   counts?: (state: SubjectState) => number;
   /** Reminders one by one, and part of the state. */
   nudges?: boolean;
+  /** The members who may act, when it matters who. */
+  people?: Directory;
   bound: number;
 }
 
@@ -97,7 +99,7 @@ export function explore(given: Exploration): Explored {
   };
 
   const attempt = (node: Node, event: SubjectEvent, now: string, mustRefuse: boolean): void => {
-    const result = subject.apply(node.state, deepFreeze(event), contextAt(covenant, now));
+    const result = subject.apply(node.state, deepFreeze(event), contextAt(covenant, now, given.people));
     const name = describe(event);
     if (!result.ok) {
       found.refusals += 1;

@@ -39,15 +39,19 @@ export const ADMINISTRATOR: Actor = { member: 'm-adm', party: 'gemeente', roles:
 export const COORDINATOR: Actor = { member: 'm-co', party: 'gemeente', roles: ['coordinator'] };
 export const STRANGER: Actor = { member: 'm-x', party: 'gemeente', roles: ['operations'] };
 
+const assignee: Directory['assignee'] = (party, role) => {
+  if (role === 'administrator') return 'm-adm';
+  if (role === 'coordinator') return 'm-co';
+  return party === null || role === 'party-manager' ? null : `m-${party}`;
+};
+/** Two representatives a party; nobody stands in for anybody, and no party has a manager. */
 export const directory: Directory = {
-  assignee: (party, role) =>
-    role === 'administrator'
-      ? 'm-adm'
-      : role === 'coordinator'
-        ? 'm-co'
-        : party === null
-          ? null
-          : `m-${party}`,
+  assignee,
+  candidates(party, role) {
+    const first = assignee(party, role);
+    return first === null ? [] : [first, `${first}-2`];
+  },
+  deputies: () => [],
 };
 
 export const provenance = (party: string, on: string): Provenance => {
@@ -76,11 +80,18 @@ export const completion = <K extends TaskKind>(
     texts: [],
   }) as unknown as SubjectEvent;
 
-export const contextAt = (covenant: Covenant, now: string): Context => ({
+/** The same people, with a manager for every party. */
+export const withManagers: Directory = {
+  ...directory,
+  assignee: (party, role) =>
+    role === 'party-manager' && party !== null ? `m-${party}-chief` : assignee(party, role),
+};
+
+export const contextAt = (covenant: Covenant, now: string, people: Directory = directory): Context => ({
   covenant,
   now,
   today: dayOf(now),
-  directory,
+  directory: people,
 });
 
 export class Life {
@@ -91,6 +102,7 @@ export class Life {
   mails: Extract<Effect, { effect: 'mail' }>[] = [];
   closed: Applied<SubjectState>['closed'] = [];
   log: string[] = [];
+  people: Directory = directory;
 
   constructor(day: string, covenant: Covenant = modelCovenant(), time = '12:00') {
     this.covenant = covenant;
@@ -112,7 +124,7 @@ export class Life {
 
   /** What comes back, accepted or refused; an accepted event changes the case. */
   offer(event: SubjectEvent): Applied<SubjectState> | Refusal {
-    const result = subject.apply(this.current, event, contextAt(this.covenant, this.now));
+    const result = subject.apply(this.current, event, contextAt(this.covenant, this.now, this.people));
     if (result.ok) {
       this.current = result.state;
       this.log.push(`${this.today} ${result.summary}`);

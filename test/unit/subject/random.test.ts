@@ -142,7 +142,13 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
       lastProcessing: on,
       signals: [{ ...foreign, ...(how % 2 ? { keepUntil: addDays(today, days) } : {}) }],
     },
-    { type: 'reassign', by: COORDINATOR, task: state.tasks[0]?.id ?? 't0', to: 'm-other' },
+    {
+      type: 'reassign',
+      by: COORDINATOR,
+      task: state.tasks[0]?.id ?? 't0',
+      to: `${state.tasks[0]?.assignee}-2`,
+      reason: 'absent',
+    },
     { type: 'mail-failed', task: from(state.tasks, how)?.id ?? 't0', occasion: 'task' },
   ];
   return from(events, pick.what);

@@ -304,8 +304,11 @@ describe('refusals, in Dutch, that change nothing', () => {
     expect(other.refused(completion(task, {}, STRANGER))).toBe('not-yours');
     expect(other.refused(completion(task, {}, rep('politie')))).toBe('not-yours');
     expect(other.refused(completion({ ...task, kind: 'decide-agenda' }, not))).toBe('wrong-kind');
-    // A colleague of the same party in the same role may.
-    other.do(completion(task, {}, { ...actorFor(task), member: 'm-colleague' }));
+    // Nor may a colleague of the same party in the same role, unless they stand in for the assignee today.
+    expect(other.refused(completion(task, {}, { ...actorFor(task), member: 'm-colleague' }))).toBe(
+      'not-yours',
+    );
+    other.do(completion(task, {}));
     expect(other.refused(completion(task, {}))).toBe('task-closed');
     expect(new Life('2027-01-04').refused({ type: 'moment' })).toBe('unknown-case');
     other.all('assess', {});
@@ -355,7 +358,7 @@ describe('tasks and their mail', () => {
     expect(life.tasks('mail-undeliverable')).toHaveLength(1);
     const again = structuredClone(life.state);
     // Reassigned: the question is moot.
-    life.do({ type: 'reassign', by: COORDINATOR, task: id, to: 'm-om-2' });
+    life.do({ type: 'reassign', by: COORDINATOR, task: id, to: 'm-om-2', reason: 'absent' });
     expect(life.mails.at(-1)).toMatchObject({ occasion: 'cancellation', to: 'm-co' });
     expect(life.tasks('mail-undeliverable')).toHaveLength(0);
     expect(life.task('assess', 'om').assignee).toBe('m-om-2');
@@ -363,13 +366,18 @@ describe('tasks and their mail', () => {
     life.one('mail-undeliverable', { handled: 'yes' });
     life.do({ type: 'mail-failed', task: id, occasion: 'last' });
     expect(life.tasks('mail-undeliverable')).toHaveLength(0);
-    expect(life.refused({ type: 'reassign', by: ADMINISTRATOR, task: id, to: 'm-om-2' })).toBe('not-yours');
+    expect(
+      life.refused({ type: 'reassign', by: ADMINISTRATOR, task: id, to: 'm-om-2', reason: 'absent' }),
+    ).toBe('not-yours');
   });
 
   test('nobody authorised: the task exists, its mail goes to the coordinator', () => {
     const life = new Life('2026-11-27');
     const context = contextAt(life.covenant, life.now);
-    const nobody = { ...context, directory: { assignee: () => null } };
+    const nobody = {
+      ...context,
+      directory: { assignee: () => null, candidates: () => [], deputies: () => [] },
+    };
     const made = subject.apply(null, life.signalEvent('s1'), nobody);
     if (!made.ok) throw new Error(made.code);
     expect(made.opened.map(({ assignee }) => assignee)).toEqual([null, null, null]);
