@@ -4,6 +4,7 @@
  */
 import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
+import type { StrongSignIn } from '../config/index.ts';
 import type { StepActivities } from '../contracts/activities.ts';
 import type { StepInput, StepResult } from '../contracts/engine.ts';
 import type { Covenant } from '../covenant/index.ts';
@@ -11,11 +12,14 @@ import type { Actor, Applied, Context, Directory, Kind, Moment, Refusal, TextRef
 import { dayOf } from '../domain/dates/index.ts';
 import { kinds } from '../domain/kinds.ts';
 import type { Committed, DatedTask, LoadedCase, Store } from '../store/index.ts';
+import { tooWeak } from './strong.ts';
 
 export interface StepDependencies {
   store: Store;
   /** The covenant in force now; asked at every step, so that a changed one reaches cases that wait. */
   covenant: () => Covenant;
+  /** What counts as a strong sign-in (config/sign-in.ts). */
+  strongSignIn: StrongSignIn | null;
   log: Logger;
 }
 
@@ -26,7 +30,8 @@ type Judged = { event: Event; actor: Actor | null };
 /** Two writers at once is rare (a run that was rebuilt while the old one still acts): look again, then retry. */
 const TRIES = 3;
 
-export function stepActivities({ store, covenant, log }: StepDependencies): StepActivities {
+export function stepActivities(dependencies: StepDependencies): StepActivities {
+  const { store, covenant, strongSignIn, log } = dependencies;
   return {
     async step(input) {
       const kind = kinds[input.kind];
@@ -64,7 +69,8 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
     if (loaded === null && (await store.cases.gone(caseId)))
       return nothing('gone', 'Dit dossier is vernietigd.');
 
-    const event = await eventOf(input, intent, today);
+    const event =
+      weak(kind, intent, loaded?.state ?? null, covenant()) ?? (await eventOf(input, intent, today));
     const standIn = 'event' in event ? await deputyNow(event, today) : null;
     const context: Context = {
       covenant: covenant(),
@@ -124,6 +130,17 @@ export function stepActivities({ store, covenant, log }: StepDependencies): Step
       return asResult(committed, committed.version, await store.cases.load(caseId));
     log.debug({ caseId, version: committed.version, stage: committed.stage }, 'step');
     return asResult(committed);
+  }
+
+  function weak(
+    kind: AnyKind,
+    intent: Awaited<ReturnType<Store['intents']['get']>>,
+    state: unknown,
+    now: Covenant,
+  ): Refusal | null {
+    if (!intent) return null;
+    const tasks = state === null ? [] : kind.tasks(state);
+    return tooWeak(now, strongSignIn, intent.signIn, intent.event as Event, tasks);
   }
 
   /** What the rules say. A command that breaks them is refused: tried for ever it would hold up the case's own dates. */

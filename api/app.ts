@@ -6,6 +6,7 @@ import { createLogger } from '../config/index.ts';
 import type { Deps } from './deps.ts';
 import { assets } from './plugins/assets.ts';
 import { errors } from './plugins/errors.ts';
+import { revoked } from './plugins/revoked.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
 import { clockRoutes } from './routes/clock.ts';
@@ -14,6 +15,7 @@ import { jsonRoutes } from './routes/json.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
+import { signOutRoutes } from './routes/sign-out.ts';
 import { signalRoutes } from './routes/signals.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { createPages } from './view.ts';
@@ -30,6 +32,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     bodyLimit: BODY_BYTES,
     genReqId: () => randomUUID(),
     forceCloseConnections: 'idle',
+    // Without this list X-Forwarded-For is anybody's word, and guesses are counted by the connection's own address.
+    trustProxy: deps.config.trustProxy.length > 0 ? [...deps.config.trustProxy] : false,
     routerOptions: { maxParamLength: 200 },
   });
   await security(app, deps);
@@ -38,9 +42,11 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await sessions(app, deps);
   const pages = createPages(deps, style);
   errors(app, deps, pages);
+  revoked(app, deps, pages);
   await healthRoutes(app, deps);
   await signInRoutes(app, deps, pages);
   await myTaskRoutes(app, deps, pages);
+  await signOutRoutes(app, deps, pages);
   await taskRoutes(app, deps, pages);
   await signalRoutes(app, deps, pages);
   await settingsRoutes(app, deps, pages);

@@ -1,8 +1,9 @@
 /** Signing in by OpenID Connect: authorization code with PKCE, state and nonce. Any provider; `openid-client` does it. */
-import { createRemoteJWKSet, errors, jwtVerify } from 'jose';
+import { createRemoteJWKSet, errors, type JWTVerifyOptions, jwtVerify } from 'jose';
 import * as oidc from 'openid-client';
-import type { ApiConfig } from '../config/index.ts';
+import { type ApiConfig, wallNow } from '../config/index.ts';
 import { ProviderAway } from './away.ts';
+import { type LogoutToken, logoutTokenOf, MAX_AGE_SECONDS } from './logout-token.ts';
 
 /** What must be kept, in a cookie of its own, between leaving for the provider and coming back. */
 export interface Pending {
@@ -11,46 +12,76 @@ export interface Pending {
   verifier: string;
   /** A path of the application. */
   returnTo: string;
+  /** A strong sign-in was asked for. */
+  strong: boolean;
 }
-export interface Identified {
-  email: string;
+/** How somebody signed in, in the provider's own words. */
+export interface Means {
   acr: string;
+  amr: readonly string[];
+}
+export interface Identified extends Means {
+  email: string;
+  /** The provider's id of the person, and of its session when it names one. */
+  sub: string;
+  sid: string | null;
   /** For signing out at the provider; null when too long to keep. */
   idToken: string | null;
 }
+export type Finished =
+  | { outcome: 'identified'; identified: Identified }
+  /** Not what was asked for, or no; `code` as the provider or the protocol names it. */
+  | { outcome: 'refused'; code: string }
+  /** The clocks differ too much; `seconds` is how far the provider's is ahead of ours. */
+  | { outcome: 'clock'; seconds: number };
 
 export interface Identity {
   readonly issuerOrigin: string;
   readonly callbackPath: string;
   /** @throws ProviderAway */
-  begin(returnTo: string): Promise<{ url: string; pending: Pending }>;
-  /** Null when the answer is not what was asked for, or says no. @throws ProviderAway */
-  finish(url: URL, pending: Pending): Promise<Identified | null>;
+  begin(returnTo: string, strong?: boolean): Promise<{ url: string; pending: Pending }>;
+  /** @throws ProviderAway */
+  finish(url: URL, pending: Pending): Promise<Finished>;
   /** Where to go to sign out at the provider too; null when that is off or can't be done. */
   signOutUrl(idToken: string | null): Promise<string | null>;
+  /** What the provider says has ended; null when the token isn't good. @throws ProviderAway */
+  loggedOut(token: string): Promise<LogoutToken | null>;
   /** Who an access token is for; null when it isn't good. @throws ProviderAway */
-  bearer(token: string): Promise<Omit<Identified, 'idToken'> | null>;
+  bearer(token: string): Promise<({ email: string } & Means) | null>;
 }
 
 type IdentityConfig = Pick<
   ApiConfig,
-  'mode' | 'baseUrl' | 'oidcIssuer' | 'oidcClientId' | 'oidcClientSecret' | 'oidcAudience' | 'oidcLogout'
+  | 'mode'
+  | 'baseUrl'
+  | 'oidcIssuer'
+  | 'oidcClientId'
+  | 'oidcClientSecret'
+  | 'oidcAudience'
+  | 'oidcLogout'
+  | 'oidcClockTolerance'
+  | 'strongSignIn'
 >;
 const CALLBACK = '/aanmelden/terug';
 /** A cookie holds 4 kB; the rest of the session needs some of it. */
 const KEEPABLE = 1500;
+const ALGORITHMS = ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'];
 
 export function createIdentity(config: IdentityConfig): Identity {
+  const tolerance = config.oidcClockTolerance;
   let found: Promise<oidc.Configuration> | undefined;
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
 
   /** Asked when it is first needed: a provider that is down must not keep the rest from starting. */
   function provider(): Promise<oidc.Configuration> {
     found ??= oidc
-      .discovery(new URL(config.oidcIssuer), config.oidcClientId, config.oidcClientSecret, undefined, {
-        timeout: 10,
-        execute: config.mode === 'practice' ? [oidc.allowInsecureRequests] : [],
-      })
+      .discovery(
+        new URL(config.oidcIssuer),
+        config.oidcClientId,
+        { client_secret: config.oidcClientSecret, [oidc.clockTolerance]: tolerance },
+        undefined,
+        { timeout: 10, execute: config.mode === 'practice' ? [oidc.allowInsecureRequests] : [] },
+      )
       .catch((error: unknown) => {
         found = undefined;
         throw new ProviderAway(error);
@@ -58,14 +89,30 @@ export function createIdentity(config: IdentityConfig): Identity {
     return found;
   }
 
+  /** The claims of a token that the provider signed; null when it isn't good. @throws ProviderAway */
+  async function verified(token: string, more: JWTVerifyOptions) {
+    const { issuer, jwks_uri } = (await provider()).serverMetadata();
+    if (!jwks_uri) return null;
+    keys ??= createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: 10_000 });
+    try {
+      const common = { issuer, algorithms: ALGORITHMS, clockTolerance: tolerance, currentDate: wallNow() };
+      return await jwtVerify(token, keys, { ...common, ...more });
+    } catch (error) {
+      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
+        throw new ProviderAway(error);
+      }
+      return null;
+    }
+  }
+
   return {
     issuerOrigin: new URL(config.oidcIssuer).origin,
     callbackPath: CALLBACK,
 
-    async begin(returnTo) {
+    async begin(returnTo, strong = false) {
       const client = await provider();
       const verifier = oidc.randomPKCECodeVerifier();
-      const pending = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier, returnTo };
+      const pending = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier, returnTo, strong };
       const url = oidc.buildAuthorizationUrl(client, {
         redirect_uri: `${config.baseUrl}${CALLBACK}`,
         scope: 'openid email',
@@ -73,6 +120,7 @@ export function createIdentity(config: IdentityConfig): Identity {
         code_challenge_method: 'S256',
         state: pending.state,
         nonce: pending.nonce,
+        ...(strong && stronger(client.serverMetadata())),
       });
       return { url: url.href, pending };
     },
@@ -87,20 +135,29 @@ export function createIdentity(config: IdentityConfig): Identity {
           idTokenExpected: true,
         });
         const claims = tokens.claims();
-        if (!claims) return null;
+        if (!claims) return { outcome: 'refused', code: 'no_id_token' };
+        // It was made just now, so its time says how the provider's clock stands.
+        const seconds = aheadBy(claims.iat);
+        if (Math.abs(seconds) > tolerance) return { outcome: 'clock', seconds };
         const info =
           typeof claims.email === 'string'
             ? claims
             : await oidc.fetchUserInfo(client, tokens.access_token, claims.sub);
-        if (typeof info.email !== 'string' || info.email_verified === false) return null;
+        if (typeof info.email !== 'string' || info.email_verified === false)
+          return { outcome: 'refused', code: 'no_email' };
         const idToken = tokens.id_token ?? null;
-        return {
+        const identified = {
           email: info.email,
-          acr: typeof claims.acr === 'string' ? claims.acr : '',
+          sub: claims.sub,
+          sid: typeof claims.sid === 'string' ? claims.sid : null,
+          ...meansOf(claims),
           idToken: idToken !== null && idToken.length <= KEEPABLE ? idToken : null,
         };
+        return { outcome: 'identified', identified };
       } catch (error) {
-        if (isRefusal(error)) return null;
+        const issuedAt = issuedAtOf(error);
+        if (issuedAt !== null) return { outcome: 'clock', seconds: aheadBy(issuedAt) };
+        if (isRefusal(error)) return { outcome: 'refused', code: codeOf(error) };
         throw new ProviderAway(error);
       }
     },
@@ -119,33 +176,65 @@ export function createIdentity(config: IdentityConfig): Identity {
       }
     },
 
+    async loggedOut(token) {
+      const read = await verified(token, {
+        audience: config.oidcClientId,
+        requiredClaims: ['iat', 'jti', 'events'],
+        maxTokenAge: MAX_AGE_SECONDS,
+      });
+      return read && logoutTokenOf(read.protectedHeader, read.payload);
+    },
+
     async bearer(token) {
-      const { issuer, jwks_uri } = (await provider()).serverMetadata();
-      if (!jwks_uri) return null;
-      keys ??= createRemoteJWKSet(new URL(jwks_uri), { timeoutDuration: 10_000 });
-      try {
-        const { payload } = await jwtVerify(token, keys, {
-          issuer,
-          audience: config.oidcAudience,
-          algorithms: ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'],
-          requiredClaims: ['exp'],
-        });
-        if (typeof payload.email !== 'string') return null;
-        return { email: payload.email, acr: typeof payload.acr === 'string' ? payload.acr : 'bearer' };
-      } catch (error) {
-        if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) {
-          throw new ProviderAway(error);
-        }
-        return null;
-      }
+      const read = await verified(token, { audience: config.oidcAudience, requiredClaims: ['exp'] });
+      if (typeof read?.payload.email !== 'string') return null;
+      const { acr, amr } = meansOf(read.payload);
+      return { email: read.payload.email, acr: acr || 'bearer', amr };
     },
   };
+
+  /** How a provider is asked for more than it has seen of somebody (OpenID Connect Core 3.1.2.1 and 5.5.1.1). */
+  function stronger(metadata: oidc.ServerMetadata): Record<string, string> {
+    const values = config.strongSignIn?.acr ?? [];
+    // One that only says by which means: it is asked to begin anew, and must see to the means itself.
+    if (values.length === 0) return { prompt: 'login' };
+    const claims = { id_token: { acr: { essential: true, values } } };
+    return {
+      acr_values: values.join(' '),
+      ...(metadata.claims_parameter_supported === true && { claims: JSON.stringify(claims) }),
+    };
+  }
+}
+
+const aheadBy = (issuedAt: number): number => issuedAt - Math.round(wallNow().getTime() / 1000);
+
+function meansOf({ acr, amr }: Record<string, unknown>): Means {
+  return {
+    acr: typeof acr === 'string' ? acr : '',
+    amr: Array.isArray(amr) ? amr.filter((word) => typeof word === 'string').slice(0, 10) : [],
+  };
+}
+
+/** When a token was made that was refused for its time; null for any other error. */
+function issuedAtOf(error: unknown, depth = 0): number | null {
+  if (typeof error !== 'object' || error === null || depth > 4) return null;
+  const { code, cause, claims } = error as { code?: unknown; cause?: unknown; claims?: { iat?: unknown } };
+  if (depth === 0 && code !== 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED') return null;
+  return typeof claims?.iat === 'number' ? claims.iat : issuedAtOf(cause, depth + 1);
 }
 
 /** The provider or the protocol said no; anything else means that it could not be asked. */
 function isRefusal(error: unknown): boolean {
-  if (error instanceof oidc.AuthorizationResponseError || error instanceof oidc.ResponseBodyError)
-    return true;
-  const { code } = error as { code?: unknown };
+  if (error instanceof oidc.AuthorizationResponseError) return true;
+  if (error instanceof oidc.ResponseBodyError) return error.status < 500;
+  const { code, cause } = error as { code?: unknown; cause?: unknown };
+  if (cause instanceof Response && cause.status >= 500) return false;
   return typeof code === 'string' && code.startsWith('OAUTH_') && code !== 'OAUTH_TIMEOUT';
+}
+
+/** A protocol's word, fit for a log: providers put sentences elsewhere. */
+function codeOf(error: unknown): string {
+  const { error: said, code } = error as { error?: unknown; code?: unknown };
+  const word = typeof said === 'string' ? said : code;
+  return typeof word === 'string' && /^\w{1,60}$/.test(word) ? word : 'unknown';
 }

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type SessionLengths, type StrongSignIn, signInShape } from './sign-in.ts';
 
 export { legalNow, legalOffset, setLegalOffset, wallNow } from './clock.ts';
 export { createLogger, logOptions } from './log.ts';
+export { isStrong, type SessionLength, type StrongSignIn, sessionLengthOf } from './sign-in.ts';
 
 /** The databases, each with a credential of its own (docs/design.md). */
 export const rooms = ['weegploeg', 'casusoverleg', 'archief', 'regie', 'sleutels'] as const;
@@ -33,6 +35,13 @@ export type Config = {
   oidcAudience: string;
   /** Sign out at the identity provider too. */
   oidcLogout: boolean;
+  /** Seconds that the identity provider's clock may differ from ours. */
+  oidcClockTolerance: number;
+  /** What counts as a strong sign-in, which decisions need; null only in practice: not asked. */
+  strongSignIn: StrongSignIn | null;
+  sessionLengths: SessionLengths;
+  /** Proxies whose word on who asks is taken: addresses and networks. */
+  trustProxy: readonly string[];
   sessionKeyFile: string;
   masterKeyFile: string;
   /** The municipality's own covenant; without it the model covenant applies. */
@@ -121,6 +130,7 @@ const schema = z.object({
   OIDC_CLIENT_SECRET: z.string().min(16, 'moet ten minste 16 tekens lang zijn').optional(),
   OIDC_AUDIENCE: word.default('urn:pga-regie:api'),
   OIDC_LOGOUT: choice(['on', 'off']).default('on'),
+  ...signInShape,
   SESSION_KEY_FILE: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
   COVENANT_FILE: z.string().optional(),
@@ -160,6 +170,7 @@ export function readConfig(
   if (raw.MODE === 'production') wrong.push(...unsafeInProduction(raw));
   if (wrong.length > 0) refuse(wrong);
 
+  const strong = { acr: raw.OIDC_STRONG_ACR, amr: raw.OIDC_STRONG_AMR };
   const config = {
     mode: raw.MODE,
     port: raw.PORT,
@@ -179,6 +190,10 @@ export function readConfig(
     oidcClientSecret: raw.OIDC_CLIENT_SECRET,
     oidcAudience: raw.OIDC_AUDIENCE,
     oidcLogout: raw.OIDC_LOGOUT === 'on',
+    oidcClockTolerance: raw.OIDC_CLOCK_TOLERANCE,
+    strongSignIn: strong.acr.length + strong.amr.length > 0 ? strong : null,
+    sessionLengths: raw.SESSION_LENGTHS,
+    trustProxy: raw.TRUST_PROXY,
     sessionKeyFile: raw.SESSION_KEY_FILE,
     masterKeyFile: raw.MASTER_KEY_FILE ?? resolve(raw.DATA_DIR, 'master-key'),
     ...(raw.COVENANT_FILE !== undefined && { covenantFile: raw.COVENANT_FILE }),
@@ -194,6 +209,8 @@ function unsafeInProduction(raw: Raw): string[] {
   const wrong: string[] = [];
   if (raw.BASE_URL === undefined) wrong.push('BASE_URL ontbreekt');
   if (raw.MASTER_KEY_FILE === undefined) wrong.push('MASTER_KEY_FILE ontbreekt');
+  if (raw.OIDC_STRONG_ACR.length + raw.OIDC_STRONG_AMR.length === 0)
+    wrong.push('OIDC_STRONG_ACR ontbreekt (of OIDC_STRONG_AMR)');
   for (const name of ['BASE_URL', 'OIDC_ISSUER'] as const) {
     if (raw[name]?.startsWith('http:')) wrong.push(`${name} moet in productie beginnen met https://`);
   }

@@ -13,6 +13,12 @@ const TASKS = [
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
 ];
 
+/** Tasks that decide about a person: whether a strong sign-in is needed for them is said, never left open. */
+const DECISIONS = [
+  ...['decide-agenda', 'decide-informing', 'reconsider-notice', 'decide-closing', 'decide-reopening'],
+  ...['decide-hold', 'decide-lifting', 'decide-destruction'],
+];
+
 /** Lists whose ids the rules go by; `more` where a municipality may add its own. */
 const IDS = {
   phenomena: { article: '1', ids: ['radicalisation', 'extremism', 'leaving', 'returning'], more: false },
@@ -174,6 +180,10 @@ function checkTexts(file: CovenantFile, report: Report): void {
   });
   const tasks = file.tasks.map((task) => task.id);
   for (const id of TASKS) if (!tasks.includes(id)) report(['tasks'], '5', `de taak "${id}" ontbreekt`);
+  file.tasks.forEach(({ id, strong }, index) => {
+    if (DECISIONS.includes(id) && strong === undefined)
+      report(['tasks', index, 'strong'], '15', `zeg of "${id}" een sterke aanmelding nodig heeft`);
+  });
   for (const key of Object.keys(NEEDED_IN_MAIL) as (keyof CovenantFile['mails'])[]) {
     const mail = file.mails[key];
     const allowed = PLACEHOLDERS[key] ?? OF_A_TASK;

@@ -30,6 +30,9 @@ const byId = <T extends { readonly id: string }>(list: readonly T[], id: string,
 export const partyOf = (covenant: Covenant, id: string): Party => byId(covenant.parties, id, 'de partij');
 /** The texts of a task kind. @throws RangeError when there are none. */
 export const taskText = (covenant: Covenant, kind: string): TaskText => byId(covenant.tasks, kind, 'de taak');
+/** 15: whether a task of this kind can be done after a strong sign-in only. A kind without texts can't be done at all. */
+export const needsStrongSignIn = (covenant: Covenant, kind: string): boolean =>
+  covenant.tasks.some(({ id, strong }) => id === kind && strong === true);
 /** Ids of the parties of one kind, in the covenant's order. */
 export const partyIds = (covenant: Covenant, kind: 'core' | 'case'): string[] =>
   covenant.parties.filter((party) => party.kind === kind).map((party) => party.id);

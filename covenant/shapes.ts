@@ -168,6 +168,8 @@ export const covenantShape = z.strictObject({
       article: text,
       term: id.nullable(),
       personalData: z.boolean(),
+      /** 15: it can be done after a strong sign-in only. Absent: after any. */
+      strong: z.boolean().optional(),
     }),
   ),
   mails: z.strictObject({

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Room, rooms } from '../config/index.ts';
+import { demoAcr } from './demo.ts';
 import { isAlive, takeLock } from './servers/cache.ts';
 import { findServer } from './servers/fetch.ts';
 import { mailSpec } from './servers/mail.ts';
@@ -15,6 +16,8 @@ import type { Say } from './servers/progress.ts';
 import { temporalSpec } from './servers/temporal.ts';
 
 const audience = 'urn:pga-regie:api';
+const STRENGTH = ['OIDC_STRONG_ACR', 'OIDC_STRONG_AMR'];
+const SIGN_IN = ['OIDC_CLOCK_TOLERANCE', 'SESSION_LENGTHS', 'TRUST_PROXY'];
 
 export type ProcessName = 'temporal' | 'mongo' | 'mail' | 'oidc' | 'practice' | 'worker' | 'api';
 
@@ -144,7 +147,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
       outside.MONGODB_URI || outside.MONGODB_URI_REGIE ? outsideMongo(outside) : ownMongo(),
       outside.SMTP_URL ? pick(outside, ['SMTP_URL']) : ownMail(),
       outside.OIDC_ISSUER
-        ? pick(outside, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'])
+        ? pick(outside, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', ...STRENGTH])
         : ownOidc(),
     ] as const);
 
@@ -181,6 +184,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
         OIDC_ISSUER: `http://127.0.0.1:${ports.oidc}`,
         OIDC_CLIENT_ID: clientId,
         OIDC_CLIENT_SECRET: keys.clientSecret,
+        OIDC_STRONG_ACR: demoAcr.twoFactor,
       };
     }
 
@@ -205,7 +209,14 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
       OIDC_AUDIENCE: audience,
       SESSION_KEY_FILE: sessionKey,
       MASTER_KEY_FILE: join(dataDir, 'keys', 'master.json'),
-      ...pick(outside, ['COVENANT_FILE', 'LOG_LEVEL', 'MAIL_FROM', 'MAIL_REPLY_TO', 'DATABASE_PREFIX']),
+      ...pick(outside, [
+        'COVENANT_FILE',
+        'LOG_LEVEL',
+        'MAIL_FROM',
+        'MAIL_REPLY_TO',
+        'DATABASE_PREFIX',
+        ...SIGN_IN,
+      ]),
       ...servers,
       ...(mailUrl && { MAIL_CATCHER: mailUrl }),
       CLOCK_URL: `http://127.0.0.1:${ports.clock}`,

@@ -196,12 +196,12 @@ export class Person {
 }
 
 /**
- * Signs somebody in through the provider's own pages.
+ * Signs somebody in through the provider's own pages, at once as strongly as a decision needs.
  * @throws when the application doesn't let this person in.
  */
 export async function signIn(baseUrl: string, email: string, password: string): Promise<Person> {
   const person = new Person(baseUrl, email, password);
-  const page = await person.get('/aanmelden');
+  const page = await person.get('/aanmelden?sterk');
   if (page.status !== 200 || new URL(page.url).origin !== new URL(baseUrl).origin) {
     throw new Error(`Signing in ended at ${new URL(page.url).pathname} with ${page.status}: ${page.heading}`);
   }

@@ -19,6 +19,7 @@ import { membersOf } from './members.ts';
 import { linksOf, outboxOf } from './outbox.ts';
 import { preferencesOf } from './preferences.ts';
 import { regieOf } from './regie.ts';
+import { sessionsOf } from './sessions.ts';
 import { sweeper } from './sweep.ts';
 import { tasksOf } from './tasks.ts';
 import { textsOf } from './texts.ts';
@@ -74,6 +75,7 @@ export async function openStore(
       members: membersOf(regie, keys),
       preferences: preferencesOf(regie),
       deputies: deputiesOf(regie),
+      sessions: sessionsOf(regie),
       outbox: outboxOf(regie, keys, links),
       known: knownOf(regie, fences.regie, keys, accessLog),
       environment: environmentOf(regie),

@@ -296,6 +296,44 @@ const deputies = new Schema<DeputyDoc>(
 deputies.index({ deputy: 1, until: 1 });
 deputies.index({ until: 1 });
 
+/** Who is signed in. Nothing personal: a member's id, times, and hashes. */
+export interface SessionRow {
+  _id: string;
+  member: string;
+  subject: string | null;
+  sid: string | null;
+  started: Date;
+  /** The end, whatever happens; `idleAt` is the end when nothing happens. */
+  until: Date;
+  idle: number;
+  idleAt: Date;
+}
+const sessions = new Schema<SessionRow>(
+  {
+    _id: String,
+    member: text,
+    subject: maybe,
+    sid: maybe,
+    started: date,
+    until: date,
+    idle: number,
+    idleAt: date,
+  },
+  strict,
+);
+sessions.index({ until: 1 }, { expireAfterSeconds: 0 });
+sessions.index({ member: 1 });
+sessions.index({ sid: 1 });
+sessions.index({ subject: 1 });
+
+/** Tokens that count once: the hash of their id, until they would be refused for their age. */
+export interface UsedTokenRow {
+  _id: string;
+  until: Date;
+}
+const usedTokens = new Schema<UsedTokenRow>({ _id: String, until: date }, strict);
+usedTokens.index({ until: 1 }, { expireAfterSeconds: 0 });
+
 export interface KnownRow {
   _id: string;
   hash: string;
@@ -488,6 +526,8 @@ export interface Regie {
   intents: Model<IntentRow>;
   members: Model<MemberRow>;
   deputies: Model<DeputyDoc>;
+  sessions: Model<SessionRow>;
+  usedTokens: Model<UsedTokenRow>;
   known: Model<KnownRow>;
   environment: Model<SettingRow>;
   counters: Model<CounterRow>;
@@ -507,6 +547,8 @@ export function regieOf(connection: Connection): Regie {
     intents: modelOf(connection, 'intents', intents),
     members: modelOf(connection, 'members', members),
     deputies: modelOf(connection, 'deputies', deputies),
+    sessions: modelOf(connection, 'sessions', sessions),
+    usedTokens: modelOf(connection, 'usedTokens', usedTokens),
     known: modelOf(connection, 'known', known),
     environment: modelOf(connection, 'environment', environment),
     counters: modelOf(connection, 'counters', counters),

@@ -6,14 +6,20 @@ import { DRAFT_DAYS } from './texts.ts';
 
 const DAY = 24 * 60 * 60 * 1_000;
 
-/** Ends what has an end of its own. TTL indexes do the first two as well, when the server gets to it. */
+/** Ends what has an end of its own. TTL indexes do the first three as well, when the server gets to it. */
 export function sweeper(regie: Regie, files: Files, keys: InnerKeys) {
-  return async (now: Date): Promise<{ texts: number; intents: number; keys: number; meetings: number }> => {
+  return async (
+    now: Date,
+  ): Promise<{ texts: number; intents: number; keys: number; meetings: number; sessions: number }> => {
     let texts = 0;
     for (const { model } of [files.weegploeg, files.casusoverleg]) {
       texts += (await model.deleteMany({ pendingUntil: { $lte: now } })).deletedCount;
     }
     const intents = (await regie.intents.deleteMany({ expires: { $lte: now } })).deletedCount;
+
+    const over = { $or: [{ until: { $lte: now } }, { idleAt: { $lte: now } }] };
+    const sessions = (await regie.sessions.deleteMany(over)).deletedCount;
+    await regie.usedTokens.deleteMany({ until: { $lte: now } });
 
     // Keys of a case that never came to be: its forms have ended, so nothing is left to read with them.
     let gone = 0;
@@ -29,8 +35,8 @@ export function sweeper(regie: Regie, files: Files, keys: InnerKeys) {
       }
     }
     // Staff's own records end on legal time, like every term of the covenant.
-    const over = { expires: { $lte: new Date(legalNow()) } };
-    const meetings = (await regie.meetings.deleteMany(over)).deletedCount;
-    return { texts, intents, keys: gone, meetings };
+    const past = { expires: { $lte: new Date(legalNow()) } };
+    const meetings = (await regie.meetings.deleteMany(past)).deletedCount;
+    return { texts, intents, keys: gone, meetings, sessions };
   };
 }

@@ -306,6 +306,8 @@ export interface Tasks {
 export interface SignIn {
   /** How strongly the person signed in, as the identity provider says it. */
   acr: string;
+  /** By which means, as the identity provider says it; absent when it doesn't. */
+  amr?: readonly string[];
   at: Instant;
   /** A hash, never the session's id. */
   session: string;
@@ -331,6 +333,35 @@ export interface Intents {
   put(intent: NewIntent): Promise<void>;
   get(commandId: string): Promise<Intent | null>;
 }
+
+export interface NewSession {
+  /** A hash of the session's id: what the cookie holds can't be made from it. */
+  id: string;
+  member: MemberId;
+  /** Hashes of the provider's words for the person and for its own session; null when it gave none. */
+  subject: string | null;
+  sid: string | null;
+  /** Wall times. */
+  started: Instant;
+  until: Instant;
+  /** Milliseconds without a request after which it ends. */
+  idle: number;
+}
+export interface Sessions {
+  begin(session: NewSession): Promise<void>;
+  /**
+   * Whose it is, while it lasts; null when it is over or was never begun. Moves the end that idleness gives, in steps
+   * of a minute, behind the caller's back.
+   */
+  alive(id: string): Promise<MemberId | null>;
+  /** True when there was one. */
+  end(id: string): Promise<boolean>;
+  /** Ends all sessions of a member, or those that the provider means. Answers how many, and whose. */
+  endOf(whose: SessionsOf): Promise<{ ended: number; members: MemberId[] }>;
+  /** Notes that a one-time token has been used, until it would be refused anyway; false when it was noted before. */
+  once(id: string, until: Instant): Promise<boolean>;
+}
+export type SessionsOf = { member: MemberId } | { sid: string } | { subject: string };
 
 export interface Authorisation {
   from: Day;
@@ -613,6 +644,7 @@ export interface Store {
   members: Members;
   preferences: Preferences;
   deputies: Deputies;
+  sessions: Sessions;
   links: Links;
   outbox: Outbox;
   accessLog: AccessLog;
@@ -624,7 +656,7 @@ export interface Store {
   /** Reads every document of every collection of every database, raw, for the id. Calls at the same time share a scan. */
   lookEverywhere(id: string): Promise<Remains>;
   /** Destroys drafts, intents and keys past their end; what TTL indexes do too, some time later. */
-  sweep(): Promise<{ texts: number; intents: number; keys: number; meetings: number }>;
+  sweep(): Promise<{ texts: number; intents: number; keys: number; meetings: number; sessions: number }>;
   /** After a day's destructions: new master version, old one gone, certificates final. */
   rewrap(): Promise<{ master: number; rewrapped: number }>;
   /** True when all five databases answer. */

@@ -52,7 +52,7 @@ export async function startWorker(
     taskQueue: config.temporalTaskQueue,
     dataConverter,
     activities: {
-      ...stepActivities({ store, covenant, log }),
+      ...stepActivities({ store, covenant, strongSignIn: config.strongSignIn, log }),
       ...deliverActivities({ store, transport, covenant, config, log }),
       ...carryOutActivities({ store, log }),
       ...erasureActivities({ store, client, log }),

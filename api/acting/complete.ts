@@ -13,6 +13,7 @@ import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
+import { strongEnough, TOO_WEAK } from './strong.ts';
 import { putTexts } from './texts.ts';
 
 /** 'sent' only when nobody waits. */
@@ -44,6 +45,8 @@ export async function completeTask(
   input: { commandId: string; body: unknown; wait: boolean },
 ): Promise<Completed> {
   const { kind } = row;
+  if (row.status === 'open' && !strongEnough(deps, who, kind))
+    return { outcome: 'answered', answer: TOO_WEAK };
   if (!isTaskKind(kind)) throw new RangeError('No form for this kind of task');
   const { today } = who;
   const form = formOf(deps, who, row, today);

@@ -51,7 +51,11 @@ export function needsSession(deps: Deps, pages: Pages) {
             ]
           : ['Er is niets verstuurd. Meld u aan en begin opnieuw.'],
         again,
-        next: { href: '/aanmelden', label: 'Aanmelden', aside: again !== null },
+        next: {
+          href: again ? '/aanmelden?tabblad' : '/aanmelden',
+          label: 'Aanmelden',
+          aside: again !== null,
+        },
       },
       401,
     );
@@ -60,10 +64,33 @@ export function needsSession(deps: Deps, pages: Pages) {
     /** Before the body is read: only a browser on our own page is listened to any further. */
     async onRequest(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
       const ours = request.headers['sec-fetch-site'] === 'same-origin';
-      return request.who || request.unsure || ours ? undefined : say(request, reply);
+      return request.who || request.unsure || request.revoked || ours ? undefined : say(request, reply);
     },
     async preHandler(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply | undefined> {
       return request.who ? undefined : say(request, reply);
     },
   };
+}
+
+/** A decision was sent after a sign-in that isn't strong enough (any more): it can be sent again after a stronger one. */
+export function tooWeak(
+  deps: Deps,
+  pages: Pages,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const again = kept(deps, request);
+  const text = [
+    'Voor deze beslissing moet u zich sterker aanmelden, met uw tweede middel. Er is niets verstuurd.',
+    again
+      ? 'Wat u heeft ingevuld is er nog. Meld u aan in een nieuw tabblad. Kies daarna hier ‘Probeer opnieuw’.'
+      : 'Meld u aan en open de taak opnieuw.',
+  ];
+  const next = {
+    href: again ? '/aanmelden?sterk&tabblad' : '/aanmelden?sterk',
+    label: 'Sterker aanmelden',
+    aside: again !== null,
+  };
+  const title = 'Meld u eerst sterker aan';
+  return pages.send(request, reply, 'message', { title, text, again, next }, 403);
 }

@@ -1,20 +1,23 @@
 /**
  * Who is asking. The session is a sealed cookie that holds an id, the member and when it ends: nobody can make or read
- * one without the key. Party and roles are never in it: they are read afresh at every request, so that a withdrawn
+ * one without the key. It counts only while the store has the session too, so that signing out, at the provider as
+ * well, ends it everywhere. Party and roles are never in it: they are read afresh at every request, so that a withdrawn
  * authorisation (15.2f) ends open sessions at once.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import secureSession from '@fastify/secure-session';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { wallNow } from '../../config/index.ts';
+import { sessionLengthOf, wallNow } from '../../config/index.ts';
+import type { MemberId } from '../../domain/case.ts';
 import { actorOn } from '../../store/index.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Identified, Pending } from '../identity.ts';
 
 const HOURS = 3600;
-/** A working day; then people sign in anew. */
-const SESSION_SECONDS = 8 * HOURS;
+const MINUTES = 60_000;
+/** Longer than any session lasts: what its owner typed can be sent after signing in anew (`beginSession`). */
+const COOKIE_SECONDS = 48 * HOURS;
 const PENDING_SECONDS = HOURS / 2;
 /** Somebody who opens three mails at once comes back three times. */
 const PENDING_AT_ONCE = 3;
@@ -25,6 +28,7 @@ interface Sealed {
   at: string;
   until: number;
   acr: string;
+  amr: readonly string[];
   csrf: string;
   idToken: string | null;
 }
@@ -38,6 +42,8 @@ declare module 'fastify' {
     who: Who | null;
     /** There is a session, but who it is can't be asked: the store is away. */
     unsure: Error | null;
+    /** There is a session, of a member who is not authorised (any more). */
+    revoked: { member: MemberId; session: string } | null;
     /** The token that a form of this session carries; empty without a session. */
     csrf: string;
     signInSession: secureSession.Session;
@@ -55,7 +61,7 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
       cookieName: `${prefix}regie`,
       key: deps.sessionKey,
       cookie,
-      expiry: SESSION_SECONDS,
+      expiry: COOKIE_SECONDS,
     },
     {
       sessionName: 'signInSession',
@@ -67,14 +73,21 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
   ]);
   app.decorateRequest('who', null);
   app.decorateRequest('unsure', null);
+  app.decorateRequest('revoked', null);
   app.decorateRequest('csrf', '');
   app.addHook('onRequest', async (request) => {
     const sealed = jar(request.session).get('regie');
     if (!sealed || sealed.until < wallNow().getTime()) return;
-    const { acr, at } = sealed;
+    const { acr, amr, at } = sealed;
+    const session = hash(sealed.id);
     try {
-      request.who = await find(deps, sealed.member, { acr, at, session: hash(sealed.id) });
-      if (request.who) request.csrf = sealed.csrf;
+      const [owner, who] = await Promise.all([
+        deps.store.sessions.alive(session),
+        find(deps, sealed.member, { acr, amr, at, session }),
+      ]);
+      if (owner !== sealed.member) return;
+      if (who) [request.who, request.csrf] = [who, sealed.csrf];
+      else request.revoked = { member: sealed.member, session };
     } catch (error) {
       if (!isAway(error)) throw error;
       // The answer waits until the body is read: what somebody typed goes back to them.
@@ -94,28 +107,56 @@ export async function find(deps: Deps, id: string, signIn: Who['signIn']): Promi
   return actor ? { member, actor, signIn, today } : null;
 }
 
-/** A new session with a new id, whatever the browser had before (session fixation). */
-export function beginSession(request: FastifyRequest, member: string, identified: Identified): void {
+/**
+ * A new session with a new id, whatever the browser had before (session fixation); what it had ends. Who signs in anew
+ * in the same browser keeps the token of their forms, so that a page which is still open can be sent.
+ */
+export async function beginSession(
+  deps: Deps,
+  request: FastifyRequest,
+  { actor, member }: Pick<Who, 'actor' | 'member'>,
+  identified: Identified,
+): Promise<void> {
+  const { sub, sid, acr, amr, idToken } = identified;
+  const before = jar(request.session).get('regie');
+  const length = sessionLengthOf(deps.config.sessionLengths, actor.roles);
+  const id = randomBytes(32).toString('base64url');
   const now = wallNow();
-  const sealed: Sealed = {
-    id: randomBytes(32).toString('base64url'),
-    member,
-    at: now.toISOString(),
-    until: now.getTime() + SESSION_SECONDS * 1000,
-    acr: identified.acr,
-    csrf: randomBytes(32).toString('base64url'),
-    idToken: identified.idToken,
-  };
+  const until = now.getTime() + length.whole * MINUTES;
+  await deps.store.sessions.begin({
+    id: hash(id),
+    member: member.id,
+    subject: ofProvider(deps, sub),
+    sid: sid === null ? null : ofProvider(deps, sid),
+    started: now.toISOString(),
+    until: new Date(until).toISOString(),
+    idle: length.idle * MINUTES,
+  });
+  if (before) await deps.store.sessions.end(hash(before.id));
+  const csrf = before?.member === member.id ? before.csrf : randomBytes(32).toString('base64url');
   request.session.regenerate();
-  jar(request.session).set('regie', sealed);
+  jar(request.session).set('regie', {
+    id,
+    member: member.id,
+    at: now.toISOString(),
+    until,
+    acr,
+    amr,
+    csrf,
+    idToken,
+  });
 }
 
-/** Ends the session here; answers what the provider needs to end its own. */
-export function endSession(request: FastifyRequest): string | null {
+/** Ends the session in the browser and in the store; answers what the provider needs to end its own. */
+export async function endSession(deps: Deps, request: FastifyRequest): Promise<string | null> {
   const sealed = jar(request.session).get('regie');
   request.session.delete();
+  if (sealed) await deps.store.sessions.end(hash(sealed.id));
   return sealed?.idToken ?? null;
 }
+
+/** What the provider calls a person or a session of its own, as the store knows it. */
+export const ofProvider = (deps: Deps, id: string): string => hash(`${deps.config.oidcIssuer}\n${id}`);
 
 export function keepPending(request: FastifyRequest, pending: Pending): void {
   const others = jar(request.signInSession).get('pending') ?? [];
@@ -140,9 +181,10 @@ export async function signInFirst(
   request: FastifyRequest,
   reply: FastifyReply,
   returnTo = request.url,
+  strong = false,
 ): Promise<FastifyReply> {
   // A cookie holds no more than 4 kB, and no page of ours has a longer address.
-  const { url, pending } = await deps.identity.begin(returnTo.length > 300 ? '/' : returnTo);
+  const { url, pending } = await deps.identity.begin(returnTo.length > 300 ? '/' : returnTo, strong);
   keepPending(request, pending);
   return reply.redirect(url, 303);
 }

@@ -2,12 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { wallNow } from '../../config/index.ts';
+import type { Answer } from '../../contracts/answers.ts';
 import { addDays, startOfDay } from '../../domain/dates/index.ts';
 import type { FieldError } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
 import { COMMAND_ID } from '../acting/command.ts';
 import { completeTask } from '../acting/complete.ts';
 import { mayAct, standing } from '../acting/standing.ts';
+import { strongEnough } from '../acting/strong.ts';
 import { EngineAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { find } from '../plugins/session.ts';
@@ -42,9 +44,6 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
       api.post<{ Params: { number: string } }>('/taken/:number', async (request, reply) => {
         const row = await ownTask(request);
         if (!row) return unknown(reply);
-        if (row.status !== 'open') {
-          return problem(reply, 409, 'De taak is niet meer open', 'Er hoeft niets meer te gebeuren.');
-        }
         const wait = !/\brespond-async\b/.test(String(request.headers.prefer ?? ''));
         const key = request.headers['idempotency-key'];
         const commandId = key === undefined ? randomUUID() : String(key);
@@ -56,16 +55,21 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
             '8 tot 90 letters, cijfers, - _ : of punten.',
           );
         }
+        const who = request.who as Who;
+        // The same key again: the same answer, also when the task is over because of it.
+        const before = key === undefined ? null : await answeredBefore(who, row, commandId);
+        if (before) return answered(reply, commandId, before);
+        if (row.status !== 'open') {
+          return problem(reply, 409, 'De taak is niet meer open', 'Er hoeft niets meer te gebeuren.');
+        }
+        if (!strongEnough(deps, who, row.kind)) return insufficient(reply);
         const body = request.body ?? {};
-        const done = await completeTask(deps, request.who as Who, row, { commandId, body, wait });
+        const done = await completeTask(deps, who, row, { commandId, body, wait });
         if (done.outcome === 'invalid') return invalid(reply, done.errors);
         if (done.outcome === 'sent') {
           return reply.code(202).header('preference-applied', 'respond-async').send({ commandId });
         }
-        const { answer } = done;
-        if (answer.ok) return { commandId, ...answer };
-        const { code, message, field } = answer;
-        return problem(reply, 409, 'Dit kan niet', message, { code, ...(field ? { field } : {}) });
+        return answered(reply, commandId, done.answer);
       });
 
       api.setNotFoundHandler((_request, reply) =>
@@ -92,7 +96,30 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
     const identified = await deps.identity.bearer(token);
     const member = identified && (await deps.store.members.byEmail(identified.email));
     if (!identified || !member) return null;
-    return find(deps, member.id, { acr: identified.acr, at: wallNow().toISOString(), session: 'bearer' });
+    const { acr, amr } = identified;
+    return find(deps, member.id, { acr, amr, at: wallNow().toISOString(), session: 'bearer' });
+  }
+
+  /** RFC 9470: which sign-in would do, for a client that can ask for it. */
+  function insufficient(reply: FastifyReply): FastifyReply {
+    const acr = deps.config.strongSignIn?.acr ?? [];
+    const wanted = acr.length > 0 ? `, acr_values="${acr.join(' ').replace(/["\\]/g, '')}"` : '';
+    reply.header('www-authenticate', `Bearer error="insufficient_user_authentication"${wanted}`);
+    const detail = 'Voor deze beslissing is een token van een sterke aanmelding nodig.';
+    return problem(reply, 403, 'Niet sterk genoeg aangemeld', detail);
+  }
+
+  /** What this person's command for this case came to; null when it is new, or not done yet. */
+  async function answeredBefore(who: Who, row: TaskRow, commandId: string): Promise<Answer | null> {
+    const [intent, outcome] = await Promise.all([
+      deps.store.intents.get(commandId),
+      deps.store.cases.outcomeOf(commandId),
+    ]);
+    const own =
+      intent?.actor?.member === who.member.id &&
+      intent.caseId === row.caseId &&
+      (intent.event as { task?: unknown }).task === row.task;
+    return own && outcome?.caseId === row.caseId ? outcome.answer : null;
   }
 
   /** Somebody else's task is as unknown as one that doesn't exist; looking for it is on record. */
@@ -124,6 +151,12 @@ const shown = ({ number, kind, lastDay, endsAt, article, status, why }: TaskRow)
   status,
   waarom: why,
 });
+
+function answered(reply: FastifyReply, commandId: string, answer: Answer): FastifyReply {
+  if (answer.ok) return reply.send({ commandId, ...answer });
+  const { code, message, field } = answer;
+  return problem(reply, 409, 'Dit kan niet', message, { code, ...(field ? { field } : {}) });
+}
 
 const unknown = (reply: FastifyReply): FastifyReply =>
   problem(reply, 404, 'Deze taak is er niet', 'Kijk of het nummer klopt.');

@@ -1,16 +1,31 @@
-/** Signing in and out. */
+/** Signing in, and signing in more strongly. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { wallNow } from '../../config/index.ts';
-import type { Deps } from '../deps.ts';
-import { hasToken } from '../plugins/security.ts';
-import { beginSession, endSession, find, signInFirst, takePending } from '../plugins/session.ts';
+import { isStrong, wallNow } from '../../config/index.ts';
+import type { Deps, Who } from '../deps.ts';
+import { ownPath } from '../own-path.ts';
+import { beginSession, find, signInFirst, takePending } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 
 export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const again = { href: '/aanmelden', label: 'Opnieuw aanmelden' };
 
-  app.get('/aanmelden', async (request, reply) =>
-    request.who ? reply.redirect('/', 303) : signInFirst(deps, request, reply, '/'),
+  /** `sterk`: strongly at once. `tabblad`: beside a page that waits to be sent. */
+  app.get('/aanmelden', async (request, reply) => {
+    const query = request.query as Record<string, unknown>;
+    const [strong, aside] = ['sterk' in query, 'tabblad' in query];
+    const to = aside ? '/aangemeld' : '/';
+    const { who } = request;
+    const enough = who && (!strong || isStrong(who.signIn, deps.config.strongSignIn));
+    return enough ? reply.redirect(to, 303) : signInFirst(deps, request, reply, to, strong);
+  });
+
+  app.get('/aangemeld', async (request, reply) =>
+    request.who
+      ? pages.say(request, reply, 200, 'U bent aangemeld', [
+          'Ga terug naar het tabblad waarin u bezig was en kies ‘Probeer opnieuw’.',
+          'Dit tabblad kunt u sluiten.',
+        ])
+      : signInFirst(deps, request, reply),
   );
 
   app.get(deps.identity.callbackPath, async (request, reply) => {
@@ -29,25 +44,23 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
         again,
       );
     }
-    const identified = await deps.identity.finish(new URL(request.url, deps.config.baseUrl), pending);
-    if (!identified) {
+    const returnTo = ownPath(pending.returnTo, deps.config.baseUrl);
+    const finished = await deps.identity.finish(new URL(request.url, deps.config.baseUrl), pending);
+    if (finished.outcome === 'clock') return clocksDiffer(request, reply, finished.seconds);
+    if (finished.outcome === 'refused') {
+      request.log.warn({ code: finished.code, strong: pending.strong }, 'sign-in refused');
       if (await app.tooManyGuesses(request)) return tooMany(request, reply);
+      if (pending.strong && finished.code === 'unmet_authentication_requirements')
+        return notStrong(request, reply, returnTo);
       return pages.say(request, reply, 401, 'Aanmelden is niet gelukt', 'Probeer het nog een keer.', again);
     }
+    const { identified } = finished;
     const member = await deps.store.members.byEmail(identified.email);
-    const signIn = { acr: identified.acr, at: wallNow().toISOString(), session: '' };
+    const { acr, amr } = identified;
+    const signIn = { acr, amr, at: wallNow().toISOString(), session: '' };
     const who = member ? await find(deps, member.id, signIn) : null;
-    if (!member || !who) {
-      await deps.store.accessLog.write({
-        who: member?.id ?? null,
-        party: member?.party ?? null,
-        what: 'refused',
-        purpose: 'sign-in',
-        fields: [],
-        file: 'application',
-        caseId: null,
-        ok: false,
-      });
+    await record(member ?? null, who);
+    if (!who) {
       request.log.warn(
         { member: member?.id ?? null },
         'sign-in refused: not a member, or not authorised today',
@@ -57,33 +70,63 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
         'Vraag de uitvoerder om uw bevoegdheid na te kijken.',
       ]);
     }
-    beginSession(request, member.id, identified);
-    return reply.redirect(ownPath(pending.returnTo), 303);
-  });
-
-  const hasSession = async (request: FastifyRequest, reply: FastifyReply) =>
-    request.who ? undefined : reply.redirect('/afgemeld', 303);
-
-  app.post('/afmelden', { onRequest: hasSession }, async (request, reply) => {
-    if (!hasToken(request, request.body)) {
-      return pages.say(request, reply, 403, 'Afmelden is niet gelukt', 'Ga terug en probeer het opnieuw.');
+    await beginSession(deps, request, who, identified);
+    if (pending.strong && !isStrong(signIn, deps.config.strongSignIn)) {
+      request.log.warn({ member: who.member.id }, 'a weaker sign-in than was asked for');
+      return notStrong(request, reply, returnTo);
     }
-    const idToken = endSession(request);
-    return reply.redirect((await deps.identity.signOutUrl(idToken)) ?? '/afgemeld', 303);
+    return reply.redirect(returnTo, 303);
   });
 
-  app.get('/afgemeld', async (request, reply) =>
-    pages.say(request, reply, 200, 'U bent afgemeld', 'U kunt dit venster sluiten.', again),
-  );
-
-  /** Only ever back to this application, whatever was asked for. */
-  function ownPath(path: string): string {
-    const base = new URL(deps.config.baseUrl);
-    const to = URL.canParse(path, base.href) ? new URL(path, base) : base;
-    return to.origin === base.origin ? `${to.pathname}${to.search}` : '/';
+  /** 15.2e: who came in, and who was turned away. */
+  async function record(member: { id: string; party: string } | null, who: Who | null): Promise<void> {
+    await deps.store.accessLog.write({
+      who: member?.id ?? null,
+      party: member?.party ?? null,
+      what: who ? 'sign-in' : 'refused',
+      purpose: 'sign-in',
+      fields: [],
+      file: 'application',
+      caseId: null,
+      ok: who !== null,
+    });
   }
 
-  function tooMany(request: Parameters<Pages['say']>[0], reply: Parameters<Pages['say']>[1]) {
+  /** Not tried again by itself: a provider that can't do more would be asked for ever. */
+  function notStrong(request: FastifyRequest, reply: FastifyReply, returnTo: string): FastifyReply {
+    return pages.say(
+      request,
+      reply,
+      403,
+      'U bent niet sterk genoeg aangemeld',
+      [
+        'Voor deze taak moet u zich aanmelden met een tweede middel, zoals een code of een sleutel. Dat is nu niet gebeurd.',
+        'Probeer het nog een keer. Lukt het dan ook niet? Vraag de beheerder van uw account om een tweede middel.',
+        'Uw andere taken kunt u gewoon doen.',
+      ],
+      { href: returnTo, label: 'Probeer het nog een keer' },
+    );
+  }
+
+  function clocksDiffer(request: FastifyRequest, reply: FastifyReply, seconds: number): FastifyReply {
+    request.log.error(
+      { secondsAhead: seconds, tolerance: deps.config.oidcClockTolerance },
+      'sign-in refused: the clocks of the identity provider and of this server differ too much',
+    );
+    return pages.say(
+      request,
+      reply,
+      503,
+      'Aanmelden lukt nu niet',
+      [
+        'De klok van de aanmelddienst en de klok van dit systeem lopen niet gelijk. Dat ligt niet aan u.',
+        'De beheerder kan dit zien. Probeer het later opnieuw. Is er haast bij een taak? Bel dan de coördinator.',
+      ],
+      again,
+    );
+  }
+
+  function tooMany(request: FastifyRequest, reply: FastifyReply): FastifyReply {
     return pages.say(request, reply, 429, 'Te veel pogingen', 'Wacht een minuut en probeer het dan opnieuw.');
   }
 }

@@ -5,8 +5,11 @@ import { completeTask, formOf } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { readFile } from '../acting/file.ts';
 import { mayAct, type Standing, standing } from '../acting/standing.ts';
+import { strongEnough } from '../acting/strong.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
+import { tooWeak } from '../plugins/guard.ts';
+import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 
 export class TaskPage {
@@ -30,6 +33,8 @@ export class TaskPage {
     const as = await standing(deps, who, row);
     if (!mayAct(as)) return this.notYours(request, reply, who, row, as);
     if (row.status !== 'open') return this.over(request, reply, row, shown.status);
+    if (request.method === 'GET' && !strongEnough(deps, who, row.kind))
+      return signInFirst(deps, request, reply, action, true);
     const { today } = who;
     const form = formOf(deps, who, row, today);
     const data = {
@@ -61,7 +66,7 @@ export class TaskPage {
       const commandId = (request.body as { _formulier?: unknown } | null)?._formulier;
       const own = typeof commandId === 'string' && (await deps.store.intents.get(commandId));
       if (!own || own.actor?.member !== who.member.id) return this.over(request, reply, row, 409);
-    }
+    } else if (!strongEnough(deps, who, row.kind)) return tooWeak(deps, this.pages, request, reply);
     return sendForm(this.pages, request, reply, {
       href,
       show: (shown) => this.show(request, reply, who, row, action, shown),

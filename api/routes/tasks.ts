@@ -1,5 +1,6 @@
 /** A task by the link of its mail and by its number. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { needsStrongSignIn } from '../../covenant/index.ts';
 import type { LinkTarget, TaskRow } from '../../store/index.ts';
 import { contribute, contributionsTo } from '../acting/contribute.ts';
 import { mayAct, standing } from '../acting/standing.ts';
@@ -20,8 +21,10 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     const target = await findLink(token);
     if (!target) return unknownLink(request, reply);
     const { who } = request;
-    if (!who) return signInFirst(deps, request, reply);
     const row = target.task;
+    // Who comes from the mail to a decision signs in once, strongly.
+    const strong = !target.ended && needsStrongSignIn(deps.covenant, row.kind);
+    if (!who) return signInFirst(deps, request, reply, request.url, strong);
     // A forwarded link shows nothing, whatever the role of who opens it.
     if (target.memberId !== who.member.id) return task.notYours(request, reply, who, row, 'none');
     return task.show(request, reply, who, row, `/t/${token}`, target.ended ? { status: 410 } : {});

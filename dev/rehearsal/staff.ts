@@ -16,12 +16,12 @@ export class Staff {
     this.conference = conference;
   }
 
-  /** Signed in once; after that they may have several pages open. */
+  /** Signed in once, as strongly as a decision needs; after that they may have several pages open. */
   private person(email: string): Promise<Person> {
     const known = this.people.get(email);
     if (known !== undefined) return known;
     const person = new Person(this.baseUrl, email, demoPassword);
-    const signedIn = patiently(() => person.get('/')).then(() => person);
+    const signedIn = patiently(() => person.get('/aanmelden?sterk')).then(() => person);
     this.people.set(email, signedIn);
     return signedIn;
   }

@@ -18,7 +18,10 @@ const accountOf = (email: unknown) =>
 
 // Asks anew when a decision needs a stronger sign-in than the session has.
 const policy = interactionPolicy.base();
-const wantsTwoFactor = (asked: unknown) => String(asked ?? '').split(' ')[0] === demoAcr.twoFactor;
+const wantsTwoFactor = (asked: unknown) =>
+  String(asked ?? '')
+    .split(' ')
+    .includes(demoAcr.twoFactor);
 policy
   .get('login')
   ?.checks.add(
@@ -40,6 +43,8 @@ const provider = new Provider(issuer, {
       grant_types: ['authorization_code'],
       id_token_signed_response_alg: 'ES256',
       default_acr_values: [demoAcr.password],
+      backchannel_logout_uri: `${baseUrl}/aanmelden/uitloggen`,
+      backchannel_logout_session_required: true,
     },
     {
       client_id: tokenClientId,
@@ -63,6 +68,11 @@ const provider = new Provider(issuer, {
   },
   conformIdTokenClaims: false,
   pkce: { required: () => true },
+  // Its own requests (signing out) go to the application on this machine, which it would refuse as an inside address.
+  fetch: (url, options) => {
+    const { dispatcher: _protected, ...plain } = { dispatcher: undefined, ...options };
+    return fetch(url, plain);
+  },
   interactions: { policy, url: (_ctx, interaction) => `/aanmelden/${interaction.uid}` },
   ttl: {
     AccessToken: 3600,
@@ -90,10 +100,16 @@ const provider = new Provider(issuer, {
   },
   extraTokenClaims: (_ctx, token) => {
     const account = accounts.find((one) => 'accountId' in token && one.id === token.accountId);
-    return account ? { email: account.email } : undefined;
+    if (!account) return undefined;
+    // For the command line: as after signing in with both factors, unless asked otherwise.
+    const gty = 'gty' in token ? token.gty : undefined;
+    const strong = { acr: demoAcr.twoFactor, amr: ['pwd', 'otp'] };
+    return { email: account.email, ...(gty === 'practice' && strong) };
   },
   features: {
     devInteractions: { enabled: false },
+    backchannelLogout: { enabled: true },
+    claimsParameter: { enabled: true },
     rpInitiatedLogout: {
       enabled: true,
       logoutSource(ctx, form) {
@@ -128,7 +144,7 @@ const own = (uri: string) => URL.canParse(uri) && new URL(uri).origin === new UR
 provider.Client.prototype.redirectUriAllowed = own;
 provider.Client.prototype.postLogoutRedirectUriAllowed = own;
 
-provider.registerGrantType<{ email?: string }>(
+provider.registerGrantType<{ email?: string; acr?: string }>(
   tokenGrant,
   async (ctx) => {
     const account = accountOf(ctx.oidc.params.email);
@@ -137,7 +153,7 @@ provider.registerGrantType<{ email?: string }>(
       client: ctx.oidc.client,
       accountId: account.id,
       scope: 'api',
-      gty: 'practice',
+      gty: ctx.oidc.params.acr === demoAcr.password ? 'practice-password' : 'practice',
       claims: {},
       grantId: 'practice',
     } as never);
@@ -150,7 +166,7 @@ provider.registerGrantType<{ email?: string }>(
     });
     ctx.body = { access_token: await token.save(), token_type: 'Bearer', expires_in: 3600 };
   },
-  ['email'],
+  ['email', 'acr'],
 );
 
 const answer = provider.callback();

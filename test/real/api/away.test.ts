@@ -1,5 +1,5 @@
 /** Servers that are away: the application on a port of its own, with one of them pointing at nothing. */
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../../../api/app.ts';
@@ -60,14 +60,25 @@ async function ask(app: FastifyInstance, asked: string | Asked) {
 }
 
 /** A session as signing in would make it. */
-function sessionOf(app: FastifyInstance, account: string): { cookie: string } {
+async function sessionOf(app: FastifyInstance, account: string): Promise<{ cookie: string }> {
+  const id = randomUUID();
+  await db.sessions.begin({
+    id: createHash('sha256').update(id).digest('base64url'),
+    member: memberId(account),
+    subject: null,
+    sid: null,
+    started: new Date().toISOString(),
+    until: new Date(Date.now() + 60_000).toISOString(),
+    idle: 60_000,
+  });
   const session = app.createSecureSession({
     regie: {
-      id: randomUUID(),
+      id,
       member: memberId(account),
       at: new Date().toISOString(),
       until: Date.now() + 60_000,
       acr: '',
+      amr: [],
       csrf: 'proef',
       idToken: null,
     },
@@ -85,7 +96,7 @@ test('the engine is away: a page in Dutch that keeps what was typed, and the sam
   const away = await appWith({
     engine: createEngine({ ...config, temporalAddress: NOWHERE }, db.keys, 1_500),
   });
-  const { cookie } = sessionOf(away, 'politie');
+  const { cookie } = await sessionOf(away, 'politie');
   const url = `/taken/${row.number}`;
   const typed = { ...(assessment as Record<string, string>), observed: 'Dit mag niet verloren gaan.' };
   const command = { _csrf: 'proef', _formulier: randomUUID() };
@@ -105,7 +116,7 @@ test('the engine is away: a page in Dutch that keeps what was typed, and the sam
     method: 'POST',
     url,
     payload,
-    headers: { ...headers, ...sessionOf(back, 'politie') },
+    headers: { ...headers, ...(await sessionOf(back, 'politie')) },
   });
   expect(again.status).toBe(303);
   expect((await db.tasks.get(row.id))?.status).toBe('done');
@@ -115,7 +126,7 @@ test('the database is away: a page in Dutch with what was typed, and a button th
   const row = await openTask(db);
   const between = await relayed();
   const app = await appWith({ store: between.store });
-  const { cookie } = sessionOf(app, 'politie');
+  const { cookie } = await sessionOf(app, 'politie');
   const url = `/taken/${row.number}`;
   const { payload, headers } = body({
     ...(assessment as Record<string, string>),
@@ -161,7 +172,7 @@ test('the session ended while somebody typed: it comes back, to send again after
   const answer = await ask(app, { method: 'POST', url, payload, headers: own });
   expect(answer.status).toBe(401);
   expect(answer.body).toContain('Lang over nagedacht.');
-  const signedIn = { ...own, ...sessionOf(app, 'politie') };
+  const signedIn = { ...own, ...(await sessionOf(app, 'politie')) };
   const again = formsOf(answer.body, 'http://x/').find(({ id }) => id === 'again');
   const shown = await ask(app, {
     method: 'POST',
@@ -189,7 +200,7 @@ test('the provider is away: signing in says so, and who has a session works on',
   const answer = await ask(app, '/aanmelden');
   expect(answer.status).toBe(503);
   expect(answer.body).toContain('even niet bereikbaar');
-  expect((await ask(app, { url: '/', headers: sessionOf(app, 'om') })).status).toBe(200);
+  expect((await ask(app, { url: '/', headers: await sessionOf(app, 'om') })).status).toBe(200);
 });
 
 test('guessing links is slowed down; who has a good one is not', async () => {
@@ -200,23 +211,25 @@ test('guessing links is slowed down; who has a good one is not', async () => {
   for (let i = 0; i < 70; i++)
     statuses.add((await ask(app, `/t/${randomBytes(32).toString('base64url')}`)).status);
   expect([...statuses]).toEqual([404, 429]);
-  expect((await ask(app, { url: good, headers: sessionOf(app, 'politie') })).status).toBe(200);
+  expect((await ask(app, { url: good, headers: await sessionOf(app, 'politie') })).status).toBe(200);
 });
 
 test('a session of another key, or past its end, is none', async () => {
   const [one, two] = [await appWith({}), await appWith({})];
-  expect((await ask(two, { url: '/', headers: sessionOf(one, 'om') })).status).toBe(303);
+  expect((await ask(two, { url: '/', headers: await sessionOf(one, 'om') })).status).toBe(303);
 });
 
 test('without a rehearsal clock its page says so; in production it does not exist', async () => {
   const practice = await appWith({});
-  const page = await ask(practice, { url: '/klok', headers: sessionOf(practice, 'om') });
+  const page = await ask(practice, { url: '/klok', headers: await sessionOf(practice, 'om') });
   expect(page.body).toContain('De oefenklok is er niet');
   const dead = await appWith({ clock: createRehearsalClock(`http://${NOWHERE}`) });
-  const still = await ask(dead, { url: '/klok', headers: sessionOf(dead, 'om') });
+  const still = await ask(dead, { url: '/klok', headers: await sessionOf(dead, 'om') });
   expect(still.body).toContain('De oefenklok is er niet');
   const production = await appWith({ config: { ...config, mode: 'production', logLevel: 'silent' } });
-  expect((await ask(production, { url: '/klok', headers: sessionOf(production, 'om') })).status).toBe(404);
+  expect((await ask(production, { url: '/klok', headers: await sessionOf(production, 'om') })).status).toBe(
+    404,
+  );
 });
 
 test('over https the cookies are for this host alone', async () => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
     log,
     options: {
       activities: {
-        ...stepActivities({ store, covenant, log }),
+        ...stepActivities({ store, covenant, strongSignIn: config.strongSignIn, log }),
         ...deliverActivities({ store, transport, covenant, config, log, trying }),
       },
     },

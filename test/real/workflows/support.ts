@@ -16,7 +16,7 @@ import {
 import { keyForWorkflow } from '../../../contracts/keys.ts';
 import { type Covenant, modelCovenant } from '../../../covenant/index.ts';
 import { fastForward } from '../../../dev/clock/fast-forward.ts';
-import { demoMembers } from '../../../dev/demo.ts';
+import { demoAcr, demoMembers } from '../../../dev/demo.ts';
 import { dayOf } from '../../../domain/dates/index.ts';
 import { openStore, type Store } from '../../../store/index.ts';
 import { workflowBundle } from '../../../workers/bundle.ts';
@@ -99,7 +99,7 @@ export async function intend(
     type: event.type,
     event,
     actor: actor(account),
-    signIn: { acr: 'test', at: new Date().toISOString(), session: 'test' },
+    signIn: { acr: demoAcr.twoFactor, at: new Date().toISOString(), session: 'test' },
   });
   return commandId;
 }

@@ -16,6 +16,7 @@ const production = {
   BASE_URL: 'https://pga.voorbeeld.test/',
   OIDC_ISSUER: 'https://aanmelden.voorbeeld.test',
   MASTER_KEY_FILE: 'keys/master',
+  OIDC_STRONG_ACR: 'urn:sterk',
 };
 
 function messageOf(env: NodeJS.ProcessEnv): string {
@@ -41,6 +42,9 @@ describe('what is accepted', () => {
       temporalTaskQueue: 'pga-regie',
       databasePrefix: '',
       oidcLogout: true,
+      oidcClockTolerance: 60,
+      strongSignIn: null,
+      trustProxy: [],
     });
     expect(rooms.map((room) => config.mongodbUris[room])).toEqual(rooms.map(() => practice.MONGODB_URI));
     expect('covenantFile' in config).toBe(false);
@@ -93,6 +97,13 @@ describe('what is refused, by name', () => {
     ['MAIL_FROM', { MAIL_FROM: 'geen adres\r\nBcc: x@y.test' }],
     ['OIDC_CLIENT_SECRET', { OIDC_CLIENT_SECRET: 'short' }],
     ['OIDC_LOGOUT', { OIDC_LOGOUT: 'yes' }],
+    ['OIDC_CLOCK_TOLERANCE', { OIDC_CLOCK_TOLERANCE: '3600' }],
+    ['SESSION_LENGTHS', { SESSION_LENGTHS: 'coordinator=600/60' }],
+    ['SESSION_LENGTHS', { SESSION_LENGTHS: '*=30/60' }],
+    ['SESSION_LENGTHS', { SESSION_LENGTHS: '*=2000/60' }],
+    ['SESSION_LENGTHS', { SESSION_LENGTHS: '*=60/0' }],
+    ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
+    ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/33' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
   ])('%s', (name, wrong) => {
     const message = messageOf({ ...practice, ...wrong });
@@ -116,6 +127,7 @@ describe('what is refused, by name', () => {
     expect(messageOf({ ...production, OIDC_ISSUER: 'http://aanmelden.voorbeeld.test' })).toContain(
       'OIDC_ISSUER',
     );
+    expect(messageOf({ ...production, OIDC_STRONG_ACR: '' })).toContain('OIDC_STRONG_ACR');
     expect(messageOf({ ...production, BASE_URL: '', MASTER_KEY_FILE: '' })).toMatch(
       /BASE_URL ontbreekt; MASTER_KEY_FILE ontbreekt/,
     );

@@ -329,6 +329,13 @@ describe('each refusal names the field and the article', () => {
       '- tasks[0].term (artikel 7.3): de termijn "weigh" bestaat niet',
     ],
     [
+      'a decision that leaves open how strong a sign-in it needs',
+      (f) => {
+        delete find(f.tasks, 'decide-agenda').strong;
+      },
+      '- tasks[2].strong (artikel 15): zeg of "decide-agenda" een sterke aanmelding nodig heeft',
+    ],
+    [
       'a task missing',
       (f) => {
         f.tasks.shift();

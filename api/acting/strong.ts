@@ -1,0 +1,16 @@
+/** Step-up (15): a task that decides about a person is shown and done after a strong sign-in only. */
+import { isStrong } from '../../config/index.ts';
+import type { Answer } from '../../contracts/answers.ts';
+import { needsStrongSignIn } from '../../covenant/index.ts';
+import type { Deps, Who } from '../deps.ts';
+
+/** Whether this sign-in is enough for a task of that kind. */
+export const strongEnough = (deps: Deps, who: Who, kind: string): boolean =>
+  !needsStrongSignIn(deps.covenant, kind) || isStrong(who.signIn, deps.config.strongSignIn);
+
+export const TOO_WEAK: Answer = {
+  ok: false,
+  code: 'sign-in-too-weak',
+  message:
+    'Voor deze beslissing is een sterke aanmelding nodig. Meld u aan met uw tweede middel en verstuur het formulier nog een keer.',
+};

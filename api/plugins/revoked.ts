@@ -1,0 +1,40 @@
+/**
+ * Somebody with a session whose authorisation has ended, alone or with their party's (15.2f, 18): a page that says so,
+ * with what they typed, instead of a way round by signing in. It is on record, and the sessions end.
+ */
+import type { FastifyInstance } from 'fastify';
+import type { Deps } from '../deps.ts';
+import type { Pages } from '../view.ts';
+import { kept } from './guard.ts';
+
+/** Signing in and out stays possible; systems have no session. */
+const OPEN = /^\/(?:aanmelden|aangemeld|afmelden|afgemeld|stijl-|regie\.svg|favicon|healthz|readyz|v1\/)/;
+
+export function revoked(app: FastifyInstance, deps: Deps, pages: Pages): void {
+  app.addHook('preHandler', async (request, reply) => {
+    if (!request.revoked || OPEN.test(request.url)) return undefined;
+    const { member } = request.revoked;
+    await deps.store.accessLog.write({
+      who: member,
+      party: null,
+      what: 'refused',
+      purpose: 'authorisation-ended',
+      fields: [],
+      file: 'application',
+      caseId: null,
+      ok: false,
+    });
+    await deps.store.sessions.endOf({ member });
+    request.log.warn({ member }, 'session ended: no longer authorised');
+    const typed = kept(deps, request);
+    const sent = request.method === 'POST';
+    const text = [
+      'U bent hier niet (meer) bevoegd: uw bevoegdheid is ingetrokken of afgelopen, of uw organisatie doet niet meer mee.',
+      ...(sent ? ['Er is niets verstuurd.'] : []),
+      ...(typed ? ['Wat u heeft ingevuld staat hieronder. Bewaar alleen wat u mag bewaren.'] : []),
+      'Klopt dit niet? Vraag de uitvoerder om uw bevoegdheid na te kijken.',
+    ];
+    const title = 'U heeft geen toegang';
+    return pages.send(request, reply, 'message', { title, text, next: null, again: null, kept: typed }, 403);
+  });
+}
