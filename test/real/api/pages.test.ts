@@ -1,4 +1,3 @@
-import { HtmlValidate } from 'html-validate';
 import type { Page } from '../../../dev/person.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
 import {
@@ -12,21 +11,9 @@ import {
   signalOf,
   store,
 } from './support.ts';
+import { htmlProblems } from './valid-html.ts';
 
-const validator = new HtmlValidate({
-  extends: ['html-validate:recommended', 'html-validate:a11y'],
-  rules: {
-    // White space of the templates, and a list of checkboxes with one name, are fine.
-    'no-trailing-whitespace': 'off',
-    'form-dup-name': ['error', { shared: ['radio', 'button', 'checkbox', 'submit'] }],
-    'no-inline-style': 'error',
-    'long-title': 'off',
-  },
-});
-async function problemsOf(page: Page): Promise<string[]> {
-  const { results } = await validator.validateString(page.html);
-  return results.flatMap(({ messages }) => messages.map(({ ruleId, message }) => `${ruleId}: ${message}`));
-}
+const problemsOf = (page: Page): Promise<string[]> => htmlProblems(page.html);
 
 let db: Store;
 beforeAll(async () => {

@@ -1,0 +1,121 @@
+/**
+ * Every page of the application in every state, by name: how a browser gets there. A new page gets a row here;
+ * pages.test.ts looks at each and says which page has none.
+ */
+import type { Store, TaskRow } from '../../../store/index.ts';
+import { memberId, newSubject, openTask, signalOf } from '../api/support.ts';
+import { type Desk, desk, newDesk } from './support.ts';
+
+export interface Tools {
+  db: Store;
+  /** Opens an address at the desk of a demo account ('politie'), signed in. */
+  open(account: string, address: string): Promise<Desk>;
+  /** The police's open task to assess a signal: one for all states that leave it open. */
+  row(): Promise<TaskRow>;
+}
+export type Reach = (tools: Tools) => Promise<Desk>;
+
+const withForm =
+  (account: string, address: string, form: string, values = {}): Reach =>
+  async ({ open }) => {
+    const at = await open(account, address);
+    await at.send(form, values);
+    return at;
+  };
+const page =
+  (account: string, address: string): Reach =>
+  ({ open }) =>
+    open(account, address);
+
+export const STATES: Readonly<Record<string, Reach>> = {
+  'my tasks, none': page('verzoeken', '/'),
+  'my tasks, some': async ({ open, row }) => {
+    await row();
+    return open('politie', '/');
+  },
+  'my tasks, a filter that fits none': page('politie', '/?soort=decide-agenda&wanneer=te-laat'),
+  'tasks that are done': page('politie', '/taken/klaar'),
+  settings: page('politie', '/instellingen'),
+  'settings, kept': withForm('politie', '/instellingen', 'form-overzicht'),
+  'a task': async ({ open, row }) => open('politie', `/taken/${(await row()).number}`),
+  'a task, why this date': async ({ open, row }) => {
+    const at = await open('politie', `/taken/${(await row()).number}`);
+    await at.page.locator('summary').first().click();
+    return at;
+  },
+  'a task, sent with nothing filled in': async ({ open, row }) => {
+    const at = await open('politie', `/taken/${(await row()).number}`);
+    await at.send('task');
+    return at;
+  },
+  'a task, the form of an earlier session': async ({ open, row }) => {
+    const at = await open('politie', `/taken/${(await row()).number}`);
+    await at.page.locator('form#task [name=_csrf]').evaluate((field) => field.setAttribute('value', 'old'));
+    await at.send('task', { observed: 'Dit is waargenomen.' });
+    return at;
+  },
+  'a task, not signed in any more': async ({ row }) => {
+    const at = await newDesk('politie');
+    await at.open(`/taken/${(await row()).number}`);
+    await at.context.clearCookies();
+    await at.send('task', { observed: 'Dit is waargenomen.' });
+    return at;
+  },
+  'a task, done': async ({ open, db }) => {
+    const one = await openTask(db);
+    const at = await open('politie', `/taken/${one.number}`);
+    await at.send('task', { observed: 'Dit is waargenomen.', phase: 'unclear' });
+    return at;
+  },
+  'a task of somebody else': async ({ open, row }) => open('om', `/taken/${(await row()).number}`),
+  'a task of somebody else, for the coordinator': async ({ open, row }) =>
+    open('coordinator', `/taken/${(await row()).number}`),
+  'a task that does not exist': page('politie', '/taken/ABCDEFGH'),
+  'the link of a mail': async ({ open, row, db }) =>
+    open('politie', `/t/${await db.links.issue((await row()).id, memberId('politie'))}`),
+  'a link that does not work': page('politie', `/t/${'A'.repeat(43)}`),
+  'a signal': page('politie', '/signalen/nieuw'),
+  'a signal, sent with nothing filled in': withForm('politie', '/signalen/nieuw', 'register-signal'),
+  'a signal, registered': withForm('politie', '/signalen/nieuw', 'register-signal', signalOf(newSubject())),
+  'a signal, not for this party': page('raad', '/signalen/nieuw'),
+  'asking for information': async ({ open, row }) =>
+    open('politie', `/taken/${(await row()).number}/ask-information`),
+  'asking for information, nothing filled in': async ({ open, row }) => {
+    const at = await open('politie', `/taken/${(await row()).number}/ask-information`);
+    await at.send('ask-information');
+    return at;
+  },
+  'the rehearsal clock': page('politie', '/klok'),
+  'a page that does not exist': page('politie', '/niets'),
+  'signed out': async () => {
+    const at = await desk(null);
+    await at.open('/afgemeld');
+    return at;
+  },
+  'signing in that failed': async () => {
+    const at = await desk(null);
+    await at.open('/aanmelden/terug?state=x');
+    return at;
+  },
+  'signed in, but no member': async () => {
+    const at = await newDesk('buitenstaander');
+    await at.open('/');
+    return at;
+  },
+};
+
+export function toolsFor(db: Store): Tools {
+  let shared: Promise<TaskRow> | undefined;
+  return {
+    db,
+    async open(account, address) {
+      const at = await desk(account);
+      await at.open(address);
+      return at;
+    },
+    row() {
+      shared ??= openTask(db);
+      return shared;
+    },
+  };
+}
