@@ -7,6 +7,7 @@ import type { Logger } from 'pino';
 import type { StrongSignIn } from '../config/index.ts';
 import type { StepActivities } from '../contracts/activities.ts';
 import type { StepInput, StepResult } from '../contracts/engine.ts';
+import { LINK_AND_CODE } from '../contracts/sign-in.ts';
 import type { Covenant } from '../covenant/index.ts';
 import type { Actor, Applied, Context, Directory, Kind, Moment, Refusal, TextRef } from '../domain/case.ts';
 import { dayOf } from '../domain/dates/index.ts';
@@ -70,7 +71,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       return nothing('gone', 'Dit dossier is vernietigd.');
 
     const event =
-      weak(kind, intent, loaded?.state ?? null, covenant()) ?? (await eventOf(input, intent, today));
+      weak(kind, intent, loaded?.state ?? null, covenant()) ?? (await eventOf(input, intent, today, loaded));
     const standIn = 'event' in event ? await deputyNow(event, today) : null;
     const context: Context = {
       covenant: covenant(),
@@ -176,6 +177,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     input: StepInput,
     intent: Awaited<ReturnType<Store['intents']['get']>>,
     today: string,
+    loaded: LoadedCase | null,
   ): Promise<Judged | Refusal> {
     if (input.commandId === null) return { event: { type: 'moment' }, actor: null };
     if (!intent || intent.caseId !== input.caseId || intent.caseKind !== input.kind) {
@@ -186,6 +188,12 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     }
     const event = intent.event as Event;
     if (intent.actor === null) return { event, actor: null };
+    if (intent.signIn?.acr === LINK_AND_CODE && !withoutPersonalData(input, event, loaded, covenant())) {
+      return refusal(
+        'sign-in-needed',
+        'Meld u aan om dit te doen. Een code uit de mail is hier niet genoeg.',
+      );
+    }
     const actor = await store.members.authorised(intent.actor.member, today);
     if (!actor) {
       return refusal(
@@ -252,6 +260,18 @@ function withDeputy(directory: Directory, { member, deputy, now }: StandIn): Dir
       return now && directory.candidates(null, role).includes(deputy) ? [...others, deputy] : others;
     },
   };
+}
+
+/** Whether it completes a task of which the covenant says that it shows and writes nothing about anybody. */
+function withoutPersonalData(
+  { kind }: StepInput,
+  event: Event & { task?: unknown },
+  loaded: LoadedCase | null,
+  covenant: Covenant,
+): boolean {
+  if (event.type !== 'complete-task' || !loaded || (event.texts?.length ?? 0) > 0) return false;
+  const task = kinds[kind]?.tasks(loaded.state).find(({ id }) => id === event.task);
+  return covenant.tasks.find(({ id }) => id === task?.kind)?.personalData === false;
 }
 
 const refusal = (code: string, message: string): Refusal => ({ ok: false, code, message });

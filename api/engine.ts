@@ -16,6 +16,8 @@ import {
   COMMAND_UPDATE,
   COMPLETE_TASK_SIGNAL,
   caseWorkflowId,
+  LETTER_WORKFLOW,
+  letterWorkflowId,
 } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
 import type { Keys } from '../store/index.ts';
@@ -31,6 +33,8 @@ export interface Engine {
   signal(caseId: string, commandId: string): Promise<boolean>;
   /** Starts a case, or finds it started. @throws EngineAway */
   startCase(caseId: string, kind: string): Promise<void>;
+  /** Sends a letter that stands in the store; does not wait for the mail server. @throws EngineAway */
+  startLetter(letterId: string): Promise<void>;
   ready(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -94,6 +98,17 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
           taskQueue: config.temporalTaskQueue,
           workflowIdConflictPolicy: 'USE_EXISTING',
           args: [input],
+        }),
+      );
+    },
+
+    async startLetter(letterId) {
+      await within(patienceMs, () =>
+        client.workflow.start(LETTER_WORKFLOW, {
+          workflowId: letterWorkflowId(letterId),
+          taskQueue: config.temporalTaskQueue,
+          workflowIdConflictPolicy: 'USE_EXISTING',
+          args: [{ letterId }],
         }),
       );
     },

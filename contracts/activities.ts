@@ -34,6 +34,12 @@ export interface ErasureActivities {
   eraseCertify(input: { erasureId: string }): Promise<void>;
 }
 
+export interface LetterActivities {
+  sendLetter(input: { letterId: string }): Promise<void>;
+  /** Ids of the letters to send. */
+  makeDigests(): Promise<string[]>;
+}
+
 export interface HousekeepingActivities {
   sweep(): Promise<void>;
   rewrap(): Promise<void>;

@@ -4,6 +4,8 @@ import type { Answer } from './answers.ts';
 export const CASE_WORKFLOW = 'caseLoop';
 export const ERASURE_WORKFLOW = 'erasure';
 export const HOUSEKEEPING_WORKFLOW = 'housekeeping';
+export const LETTER_WORKFLOW = 'letter';
+export const DIGEST_WORKFLOW = 'digest';
 
 /** Update: somebody waits for the answer. */
 export const COMMAND_UPDATE = 'command';
@@ -16,6 +18,8 @@ export const STATUS_QUERY = 'status';
 export const caseWorkflowId = (caseId: string): string => `case-${caseId}`;
 export const caseIdOf = (workflowId: string): string | null =>
   workflowId.startsWith('case-') ? workflowId.slice('case-'.length) : null;
+/** Names no case: its payloads are under a system key, and it closes as soon as its mail is out. */
+export const letterWorkflowId = (letterId: string): string => `letter-${letterId}`;
 export const erasureWorkflowId = (erasureId: string): string => `erasure-${erasureId}`;
 
 /** All that travels with a command: the API wrote the rest (who, with what sign-in, what) into the store first. */

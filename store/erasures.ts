@@ -74,6 +74,7 @@ export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts)
     await Promise.all([
       ...all.map(({ room, model: texts }) => gone(`${room}.texts`, texts.deleteMany({ caseId }))),
       gone('regie.outbox', regie.outbox.deleteMany({ caseId })),
+      gone('regie.letters', regie.letters.deleteMany({ caseId })),
       gone('regie.journal', regie.journal.deleteMany({ caseId })),
       gone('regie.intents', regie.intents.deleteMany({ caseId })),
       gone('regie.known', regie.known.deleteMany({ caseId })),

@@ -12,6 +12,7 @@ import { filesOf } from './files.ts';
 import { intentsOf } from './intents.ts';
 import { keysOf } from './keys.ts';
 import { environmentOf, knownOf } from './known.ts';
+import { CODE_MINUTES, lettersOf } from './letters.ts';
 import { looker } from './look.ts';
 import { masterFromFile } from './master.ts';
 import { meetingsOf } from './meetings.ts';
@@ -29,6 +30,7 @@ export { StillThere } from './erasures.ts';
 export * from './errors.ts';
 export { actorOn } from './members.ts';
 export type * from './types.ts';
+export { CODE_MINUTES };
 
 export type StoreConfig = Pick<Config, 'mode' | 'mongodbUris' | 'databasePrefix' | 'masterKeyFile'>;
 
@@ -77,6 +79,7 @@ export async function openStore(
       deputies: deputiesOf(regie),
       sessions: sessionsOf(regie),
       outbox: outboxOf(regie, keys, links),
+      letters: lettersOf(regie, fences.regie, keys, links),
       known: knownOf(regie, fences.regie, keys, accessLog),
       environment: environmentOf(regie),
       erasures: erasuresOf({ regie, files, fences: Object.values(fences), keys, intents, look }),

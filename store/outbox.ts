@@ -9,11 +9,13 @@ import type { Key, Links, Outbox, OutboxRow, Place } from './types.ts';
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
 const TOKEN = /^[A-Za-z0-9_-]{43}$/;
 /** Codes only: an address in an error would be personal data in clear. */
-const CODE = /^[A-Za-z0-9_. -]{1,40}$/;
+export const CODE = /^[A-Za-z0-9_. -]{1,40}$/;
 
 /** Links live with their task, so that they can't outlive it; bound to one person. */
 export function linksOf(regie: Regie): Links & {
   add(taskRowId: string, memberId: string, token: string): Promise<void>;
+  /** From here on only this link of that person leads to the task. */
+  only(taskRowId: string, memberId: string, hash: string): Promise<void>;
 } {
   async function add(taskRowId: string, memberId: string, token: string): Promise<void> {
     const link = { hash: hashOf(token), member: memberId };
@@ -22,6 +24,12 @@ export function linksOf(regie: Regie): Links & {
   }
   return {
     add,
+    async only(taskRowId, memberId, hash) {
+      await regie.tasks.updateOne(
+        { _id: taskRowId },
+        { $pull: { links: { member: memberId, hash: { $ne: hash } } } },
+      );
+    },
     async issue(taskRowId, memberId) {
       const token = randomBytes(32).toString('base64url');
       await add(taskRowId, memberId, token);

@@ -5,6 +5,7 @@ import type { Actor } from '../domain/case.ts';
 import type { Why } from '../domain/dates/index.ts';
 import type { Body } from '../domain/meetings/index.ts';
 import { modelOf } from './connections.ts';
+import type { LetterKind } from './types.ts';
 
 const strict = { strict: 'throw', versionKey: false, minimize: false } as const;
 const text = { type: String, required: true } as const;
@@ -209,6 +210,54 @@ const outbox = new Schema<OutboxDoc>(
 );
 outbox.index({ caseId: 1, version: 1 });
 outbox.index({ status: 1, madeAt: 1 });
+
+export interface LetterDoc {
+  _id: string;
+  kind: LetterKind;
+  member: string;
+  caseId: string | null;
+  taskRowId: string | null;
+  /** The legal day on which it was asked for. */
+  day: string;
+  status: 'pending' | 'sent' | 'failed' | 'cancelled';
+  attempts: number;
+  lastError: string | null;
+  messageId: string;
+  /** Wall time, like `until` (no attempt and no code after it) and `expires` (the row goes). */
+  madeAt: Date;
+  until: Date;
+  expires: Date;
+  /** A token or code, sealed; gone once the mail server has accepted the mail. */
+  secret: string | null;
+  /** Keyed hash of a code; gone once it was used. */
+  hash: string | null;
+  /** Guesses that are left. */
+  tries: number;
+}
+const letters = new Schema<LetterDoc>(
+  {
+    _id: String,
+    kind: text,
+    member: text,
+    caseId: maybe,
+    taskRowId: maybe,
+    day: text,
+    status: { type: String, enum: ['pending', 'sent', 'failed', 'cancelled'], required: true },
+    attempts: number,
+    lastError: maybe,
+    messageId: text,
+    madeAt: date,
+    until: date,
+    expires: date,
+    secret: maybe,
+    hash: maybe,
+    tries: number,
+  },
+  strict,
+);
+letters.index({ caseId: 1 });
+letters.index({ taskRowId: 1, member: 1, kind: 1, madeAt: 1 });
+letters.index({ expires: 1 }, { expireAfterSeconds: 0 });
 
 export interface IntentRow {
   _id: string;
@@ -523,6 +572,7 @@ export interface Regie {
   journal: Model<JournalRow>;
   tasks: Model<TaskDoc>;
   outbox: Model<OutboxDoc>;
+  letters: Model<LetterDoc>;
   intents: Model<IntentRow>;
   members: Model<MemberRow>;
   deputies: Model<DeputyDoc>;
@@ -544,6 +594,7 @@ export function regieOf(connection: Connection): Regie {
     journal: modelOf(connection, 'journal', journal),
     tasks: modelOf(connection, 'tasks', tasks),
     outbox: modelOf(connection, 'outbox', outbox),
+    letters: modelOf(connection, 'letters', letters),
     intents: modelOf(connection, 'intents', intents),
     members: modelOf(connection, 'members', members),
     deputies: modelOf(connection, 'deputies', deputies),

@@ -10,12 +10,20 @@ const DAY = 24 * 60 * 60 * 1_000;
 export function sweeper(regie: Regie, files: Files, keys: InnerKeys) {
   return async (
     now: Date,
-  ): Promise<{ texts: number; intents: number; keys: number; meetings: number; sessions: number }> => {
+  ): Promise<{
+    texts: number;
+    intents: number;
+    letters: number;
+    keys: number;
+    meetings: number;
+    sessions: number;
+  }> => {
     let texts = 0;
     for (const { model } of [files.weegploeg, files.casusoverleg]) {
       texts += (await model.deleteMany({ pendingUntil: { $lte: now } })).deletedCount;
     }
     const intents = (await regie.intents.deleteMany({ expires: { $lte: now } })).deletedCount;
+    const letters = (await regie.letters.deleteMany({ expires: { $lte: now } })).deletedCount;
 
     const over = { $or: [{ until: { $lte: now } }, { idleAt: { $lte: now } }] };
     const sessions = (await regie.sessions.deleteMany(over)).deletedCount;
@@ -37,6 +45,6 @@ export function sweeper(regie: Regie, files: Files, keys: InnerKeys) {
     // Staff's own records end on legal time, like every term of the covenant.
     const past = { expires: { $lte: new Date(legalNow()) } };
     const meetings = (await regie.meetings.deleteMany(past)).deletedCount;
-    return { texts, intents, keys: gone, meetings, sessions };
+    return { texts, intents, letters, keys: gone, meetings, sessions };
   };
 }

@@ -483,6 +483,47 @@ export interface Outbox {
   cancel(id: string): Promise<void>;
 }
 
+/** Mails that no step of a case asks for. */
+export type LetterKind = 'fresh-link' | 'code' | 'digest';
+export interface LetterRow {
+  /** Opaque: it may stand in the engine, where the case does not. */
+  id: string;
+  kind: LetterKind;
+  member: MemberId;
+  caseId: CaseId | null;
+  taskRowId: string | null;
+  /** The legal day on which it was asked for. */
+  day: Day;
+  status: 'pending' | 'sent' | 'failed' | 'cancelled';
+  /** The part before the @ of the Message-ID: the same at every attempt. */
+  messageId: string;
+  /** Wall time after which it is not tried any more, and its code is not good any more. */
+  until: Instant;
+}
+export interface Letters {
+  /**
+   * A fresh link or a code for one person and one task: its token or code is made here and stands sealed.
+   * Null when there have been too many within the hour. A new code ends the older ones. @throws GoneError, KeyGone
+   */
+  ask(
+    kind: 'fresh-link' | 'code',
+    about: { member: MemberId; task: Pick<TaskRow, 'id' | 'caseId'>; day: Day },
+  ): Promise<string | null>;
+  /** One a person and day; asked again it is the same one. */
+  digest(member: MemberId, day: Day): Promise<string>;
+  get(id: string): Promise<LetterRow | null>;
+  /** The token or code, for the mail; from now on the token leads to its task. @throws GoneError, KeyGone */
+  secret(id: string): Promise<string>;
+  /** The token or code goes; a fresh link's person has no other link to that task any more. */
+  markSent(id: string): Promise<void>;
+  markFailed(id: string, code: string, final?: boolean): Promise<void>;
+  cancel(id: string): Promise<void>;
+  /** It was never handed to the engine. */
+  forget(id: string): Promise<void>;
+  /** One guess at the newest code. `none`: there is none that can still be guessed. A right one is good for once. */
+  checkCode(taskRowId: string, member: MemberId, code: string): Promise<'right' | 'wrong' | 'none'>;
+}
+
 export interface AccessLine {
   /** Who; null when nobody is signed in. */
   who: MemberId | null;
@@ -647,6 +688,7 @@ export interface Store {
   sessions: Sessions;
   links: Links;
   outbox: Outbox;
+  letters: Letters;
   accessLog: AccessLog;
   known: Known;
   environment: Environment;
@@ -656,7 +698,14 @@ export interface Store {
   /** Reads every document of every collection of every database, raw, for the id. Calls at the same time share a scan. */
   lookEverywhere(id: string): Promise<Remains>;
   /** Destroys drafts, intents and keys past their end; what TTL indexes do too, some time later. */
-  sweep(): Promise<{ texts: number; intents: number; keys: number; meetings: number; sessions: number }>;
+  sweep(): Promise<{
+    texts: number;
+    intents: number;
+    letters: number;
+    keys: number;
+    meetings: number;
+    sessions: number;
+  }>;
   /** After a day's destructions: new master version, old one gone, certificates final. */
   rewrap(): Promise<{ master: number; rewrapped: number }>;
   /** True when all five databases answer. */

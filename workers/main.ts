@@ -3,7 +3,7 @@ import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/log.ts';
 import { loadCovenant } from '../store/covenant.ts';
 import { installRuntime } from './runtime.ts';
-import { scheduleHousekeeping } from './schedule.ts';
+import { scheduleDigest, scheduleHousekeeping } from './schedule.ts';
 import { startWorker } from './worker.ts';
 
 const config = readConfig(process.env, 'worker');
@@ -13,5 +13,6 @@ const covenant = loadCovenant(config.covenantFile);
 installRuntime(log);
 const running = await startWorker(config, { covenant: () => covenant, log });
 await scheduleHousekeeping(running.client, config.temporalTaskQueue);
+await scheduleDigest(running.client, config.temporalTaskQueue, covenant);
 process.stdout.write('READY\n');
 await running.finished;

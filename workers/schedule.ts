@@ -1,5 +1,6 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
-import { HOUSEKEEPING_WORKFLOW } from '../contracts/engine.ts';
+import { DIGEST_WORKFLOW, HOUSEKEEPING_WORKFLOW } from '../contracts/engine.ts';
+import type { Covenant } from '../covenant/index.ts';
 
 /** Every day at four in the morning, an hour after archiving and destruction; once, whatever the number of workers. */
 export async function scheduleHousekeeping(client: Client, taskQueue: string): Promise<void> {
@@ -12,5 +13,26 @@ export async function scheduleHousekeeping(client: Client, taskQueue: string): P
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  }
+}
+
+/** Every weekday at the covenant's mail hour; the workflow itself skips a public holiday. A changed hour takes effect. */
+export async function scheduleDigest(
+  client: Client,
+  taskQueue: string,
+  { settings }: Pick<Covenant, 'settings'>,
+): Promise<void> {
+  const [hour = 0, minute = 0] = settings.mailHour.value.split(':').map(Number);
+  const spec = {
+    calendars: [{ hour, minute, dayOfWeek: { start: 'MONDAY' as const, end: 'FRIDAY' as const } }],
+    timezone: 'Europe/Amsterdam',
+  };
+  const policies = { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '4 hours' } as const;
+  const action = { type: 'startWorkflow' as const, workflowType: DIGEST_WORKFLOW, taskQueue, args: [] };
+  try {
+    await client.schedule.create({ scheduleId: DIGEST_WORKFLOW, spec, policies, action });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    await client.schedule.getHandle(DIGEST_WORKFLOW).update((known) => ({ ...known, spec, policies }));
   }
 }

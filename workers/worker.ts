@@ -5,14 +5,16 @@ import { carryOutActivities } from '../activities/carry-out.ts';
 import { deliverActivities } from '../activities/deliver.ts';
 import { erasureActivities } from '../activities/erasure.ts';
 import { housekeepingActivities } from '../activities/housekeeping.ts';
+import { letterActivities } from '../activities/letter.ts';
 import { startErasureActivities } from '../activities/start-erasure.ts';
 import { stepActivities } from '../activities/step.ts';
-import type { WorkerConfig } from '../config/index.ts';
+import { legalNow, type WorkerConfig, wallNow } from '../config/index.ts';
 import { createCodec } from '../contracts/codec.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
 import type { Covenant } from '../covenant/index.ts';
+import { dayOf } from '../domain/dates/index.ts';
 import { createTransport } from '../mail/transport.ts';
-import { openStore } from '../store/index.ts';
+import { openStore, type Store } from '../store/index.ts';
 import { workflowBundle } from './bundle.ts';
 import { heartbeats } from './heartbeat.ts';
 
@@ -54,6 +56,7 @@ export async function startWorker(
     activities: {
       ...stepActivities({ store, covenant, strongSignIn: config.strongSignIn, log }),
       ...deliverActivities({ store, transport, covenant, config, log }),
+      ...letterActivities({ store, transport, covenant, config, log, today: legalDay(config, store) }),
       ...carryOutActivities({ store, log }),
       ...erasureActivities({ store, client, log }),
       ...housekeepingActivities({ store, log }),
@@ -80,3 +83,12 @@ export async function startWorker(
   const finished = run();
   return { client, finished, stop: () => worker.shutdown() };
 }
+
+/** The legal day, now. In practice another process moves the clock; here only this answer follows it. */
+const legalDay =
+  ({ mode }: WorkerConfig, store: Store) =>
+  async () => {
+    if (mode !== 'practice') return dayOf(legalNow());
+    const ahead = await store.environment.legalOffset();
+    return dayOf(new Date(wallNow().getTime() + ahead).toISOString());
+  };

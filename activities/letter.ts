@@ -1,0 +1,116 @@
+/**
+ * Mails that no step of a case asks for: a fresh link, a short code, the daily digest. Safe to call again at any point:
+ * what was accepted is not sent again, what is sent again keeps its Message-ID, its link and its code.
+ */
+import { ApplicationFailure } from '@temporalio/common';
+import type { Logger } from 'pino';
+import type { Config } from '../config/index.ts';
+import { wallNow } from '../config/index.ts';
+import type { LetterActivities } from '../contracts/activities.ts';
+import type { Covenant } from '../covenant/index.ts';
+import { addDays, type Day, isWorkingDay, startOfDay } from '../domain/dates/index.ts';
+import { type RenderedMail, renderCode, renderDigest, renderMail } from '../mail/render.ts';
+import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
+import { CODE_MINUTES, type LetterRow, type Store, StoreError } from '../store/index.ts';
+
+export interface LetterDependencies {
+  store: Pick<Store, 'letters' | 'tasks' | 'members' | 'preferences'>;
+  transport: Transport;
+  covenant: () => Covenant;
+  config: Pick<Config, 'baseUrl' | 'mailFrom'>;
+  log: Logger;
+  /** The legal day in Europe/Amsterdam, now. */
+  today: () => Promise<Day>;
+}
+
+/** How far ahead the digest looks, and how many tasks it names. */
+const AHEAD_DAYS = 400;
+const MOST_TASKS = 100;
+
+export function letterActivities({
+  store,
+  transport,
+  covenant,
+  config,
+  log,
+  today,
+}: LetterDependencies): LetterActivities {
+  const { baseUrl, mailFrom } = config;
+  return {
+    /**
+     * Sends one letter, unless it is moot: the task has ended, the person is no longer authorised, or its time is over.
+     * @throws ApplicationFailure `MailUnavailable`, retryable, without a word about anybody.
+     */
+    async sendLetter({ letterId }) {
+      const row = await store.letters.get(letterId);
+      if (row?.status !== 'pending') return;
+      const { kind } = row;
+      try {
+        const mail = row.until > wallNow().toISOString() ? await written(row) : null;
+        const day = await today();
+        const actor = mail && (await store.members.authorised(row.member, day));
+        const member = actor && (await store.members.byId(row.member));
+        if (!mail || !member) {
+          await store.letters.cancel(row.id);
+          return;
+        }
+        const directory = await store.members.directory(day);
+        const coordinator = directory.assignee(null, 'coordinator');
+        const sent = await transport.send({
+          ...mail,
+          to: member.email,
+          messageId: messageIdAt(row.messageId, mailFrom),
+          replyTo: coordinator === null ? undefined : (await store.members.byId(coordinator))?.email,
+        });
+        if (sent.outcome === 'refused') {
+          log.warn({ kind, code: `SMTP ${sent.reply}` }, 'letter refused for good');
+          await store.letters.markFailed(row.id, `SMTP ${sent.reply}`, true);
+          return;
+        }
+        await store.letters.markSent(row.id);
+        log.info({ kind }, 'letter accepted');
+      } catch (error) {
+        // Destroyed between reading and sending: nothing is owed any more.
+        if (isGone(error)) return;
+        if (!(error instanceof MailUnavailable)) throw error;
+        await store.letters.markFailed(row.id, error.code);
+        throw ApplicationFailure.retryable(`a letter has to wait (${error.code})`, 'MailUnavailable');
+      }
+    },
+
+    /** One letter for everybody who wants a digest and has an open task; none on a day on which nobody works. */
+    async makeDigests() {
+      const day = await today();
+      if (!isWorkingDay(covenant(), day)) return [];
+      const letters: string[] = [];
+      for (const member of await store.preferences.wantDigest()) {
+        if ((await openTasks(member, day, 1)).length === 0) continue;
+        letters.push(await store.letters.digest(member, day));
+      }
+      return letters;
+    },
+  };
+
+  /** Null when there is nothing to say any more. */
+  async function written(row: LetterRow): Promise<RenderedMail | null> {
+    if (row.kind === 'digest') {
+      const tasks = await openTasks(row.member, row.day, MOST_TASKS);
+      return tasks.length === 0 ? null : renderDigest(covenant(), { day: row.day, tasks, baseUrl });
+    }
+    const task = row.taskRowId === null ? null : await store.tasks.get(row.taskRowId);
+    if (task?.status !== 'open') return null;
+    const secret = await store.letters.secret(row.id);
+    const { number: taskNumber, kind, lastDay, why } = task;
+    if (row.kind === 'code')
+      return renderCode(covenant(), { taskNumber, code: secret, minutes: CODE_MINUTES, baseUrl });
+    const link = `${baseUrl}/t/${secret}`;
+    return renderMail(covenant(), { occasion: 'fresh-link', kind, taskNumber, lastDay, why, link, baseUrl });
+  }
+
+  function openTasks(member: string, day: Day, limit: number) {
+    return store.tasks.openFor(member, { until: startOfDay(addDays(day, AHEAD_DAYS)), limit });
+  }
+}
+
+const isGone = (error: unknown): boolean =>
+  error instanceof StoreError && ['gone', 'key-gone'].includes(error.code);
