@@ -10,6 +10,7 @@ import { revoked } from './plugins/revoked.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
 import { clockRoutes } from './routes/clock.ts';
+import { dossierRoutes } from './routes/dossiers.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jsonRoutes } from './routes/json.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
@@ -50,6 +51,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await taskRoutes(app, deps, pages);
   await signalRoutes(app, deps, pages);
   await settingsRoutes(app, deps, pages);
+  await dossierRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);
   await jsonRoutes(app, deps);
   return app;

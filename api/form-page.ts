@@ -3,7 +3,13 @@ import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from '../contracts/answers.ts';
 import type { Day } from '../domain/dates/index.ts';
-import { type FieldError, type FormDescription, type Typed, typed } from '../domain/forms/index.ts';
+import {
+  type Fact,
+  type FieldError,
+  type FormDescription,
+  type Typed,
+  typed,
+} from '../domain/forms/index.ts';
 import { COMMAND_ID } from './acting/command.ts';
 import { EngineAway } from './away.ts';
 import type { Deps } from './deps.ts';
@@ -54,6 +60,7 @@ export function formData(
     alert: shown.alert ?? null,
     commandId: shown.commandId ?? randomUUID(),
     task: null as unknown,
+    facts: [] as Fact[],
     file: [] as unknown[],
     more: [] as { href: string; label: string }[],
   };

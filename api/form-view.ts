@@ -42,7 +42,7 @@ export function controlsOf(fields: readonly Field[], state: FormState, prefix = 
     const options =
       'options' in field
         ? field.options.map(({ value, label, help }, at) => ({
-            id: at === 0 ? key : `${key}-${value}`,
+            id: at === 0 ? key : `${key}-${value.replaceAll(/[^\w-]/g, '-')}`,
             value,
             label,
             help: help ?? '',

@@ -2,6 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { hasDossiers } from '../domain/access.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
 import { type Deps, isCore } from './deps.ts';
 
@@ -56,6 +57,7 @@ export function createPages(deps: Deps, style: string): Pages {
         name: who?.member.name ?? null,
         party: who ? capital(nameOf(deps, who.actor.party)) : null,
         core: who !== null && isCore(deps, who),
+        dossierList: who !== null && hasDossiers(deps.covenant, who.actor),
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',
         csrf: request.csrf,

@@ -115,6 +115,40 @@ export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
       return Promise.all(rows.map((row) => lineOf(row, key)));
     },
 
+    async past(caseId, { limit = PAGE } = {}) {
+      const rows = await regie.journal
+        .find({ caseId, version: { $gt: 0 } }, { version: 1, at: 1, stage: 1, summary: 1, by: 1 })
+        .sort({ version: -1 })
+        .limit(limit)
+        .lean();
+      return rows.map(({ version, at, stage, summary, by }) => ({
+        version,
+        at: at.toISOString(),
+        stage,
+        summary,
+        by,
+      }));
+    },
+
+    async soonest({ from, until, limit = PAGE, kind, party }) {
+      const range = { ...(from !== undefined && { $gte: new Date(from) }), $lt: new Date(until) };
+      const rows = await regie.cases
+        .find(
+          { nextAt: range, kind, ...(party !== undefined && { parties: party }) },
+          { stage: 1, parties: 1, nextAt: 1, moments: 1 },
+        )
+        .sort({ nextAt: 1 })
+        .limit(limit)
+        .lean();
+      return rows.map(({ _id, stage, parties, nextAt, moments }) => ({
+        caseId: _id,
+        stage,
+        parties,
+        nextAt: (nextAt as Date).toISOString(),
+        moments: moments.map(({ what, at, lastDay }) => ({ what, at: at.toISOString(), lastDay })),
+      }));
+    },
+
     async moments({ from, until, limit = PAGE, stages }) {
       const between = { $gte: new Date(from), $lt: new Date(until) };
       const rows = await regie.cases

@@ -58,6 +58,9 @@ export interface InnerKeys extends Keys {
   model: Model<KeyRow>;
 }
 
+/** Archiving takes these away while the case lives: what is about to be written asks the database, not the cache. */
+const ARCHIVED_FROM: ReadonlySet<KeyRoom> = new Set(['weighing', 'conference']);
+
 export function keysOf(connection: Connection, fence: Fence, master: Master): InnerKeys {
   const model = modelOf(connection, 'keys', schema);
   const cache = new Map<string, { key: Key; caseId: string; until: number }>();
@@ -92,8 +95,8 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     const names = [nameOf(row.caseId, row.unit, row.room), row._id];
     return remember(row.caseId, names, { id: row._id, bytes });
   }
-  async function find(caseId: string, unit: string, room: KeyRoom): Promise<Key | null> {
-    const known = cached(nameOf(caseId, unit, room));
+  async function find(caseId: string, unit: string, room: KeyRoom, fresh = false): Promise<Key | null> {
+    const known = fresh ? null : cached(nameOf(caseId, unit, room));
     if (known) return known;
     const row = await model.findOne({ caseId, unit, room }).lean();
     return row ? open(row) : null;
@@ -131,7 +134,7 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     for (const [name, entry] of cache) if (entry.caseId === caseId) cache.delete(name);
   }
   const register = async (caseId: string, unit: string, room: KeyRoom): Promise<Key> =>
-    (await find(caseId, unit, room)) ?? make(caseId, unit, room);
+    (await find(caseId, unit, room, ARCHIVED_FROM.has(room))) ?? make(caseId, unit, room);
   const get = async (caseId: string, unit: string, room: KeyRoom): Promise<Key> => {
     const key = await find(caseId, unit, room);
     if (!key) throw new KeyGone();

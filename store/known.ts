@@ -40,7 +40,10 @@ export function knownOf(regie: Regie, fence: Fence, keys: InnerKeys, log: Access
       const detail = access.reason === undefined ? {} : { reason: access.reason };
       // One line a case that was found, so that its own log shows the search; one line when there was none.
       const found = rows.length > 0 ? rows.map((row) => row.caseId) : [null];
-      await Promise.all(found.map((caseId) => log.write({ ...line, ...rest, caseId, detail })));
+      await Promise.all(
+        // A reason in words can name somebody: it is only kept under a key that goes with that person's file.
+        found.map((caseId) => log.write({ ...line, ...rest, caseId, detail: caseId === null ? {} : detail })),
+      );
       return rows.map((row) => row.caseId);
     },
   };

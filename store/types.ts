@@ -207,6 +207,18 @@ export interface JournalLine {
   detail: unknown;
 }
 
+/** What happened to a case, without what was in it. */
+export type PastLine = Pick<JournalLine, 'version' | 'at' | 'stage' | 'summary' | 'by'>;
+
+/** A case as a list shows it: in clear, so nothing about anybody. */
+export interface CaseRowView {
+  caseId: CaseId;
+  stage: string;
+  parties: PartyId[];
+  nextAt: Instant;
+  moments: Pick<MomentRow, 'what' | 'at' | 'lastDay'>[];
+}
+
 /** A moment of a case, for overviews. */
 export interface MomentRow {
   caseId: CaseId;
@@ -244,6 +256,16 @@ export interface Cases {
   journalLine(caseId: CaseId, version: number): Promise<JournalLine | null>;
   /** Who acted in these steps, by `${caseId}:${version}`; null: the clock did. */
   actorsOf(steps: readonly { caseId: CaseId; version: number }[]): Promise<Map<string, Actor | null>>;
+  /** The journal's lines in business words, newest first; what stands behind them stays sealed. */
+  past(caseId: CaseId, options?: { limit?: number }): Promise<PastLine[]>;
+  /** Living cases whose next moment comes from `from` up to `until`, soonest first. Index: nextAt. */
+  soonest(range: {
+    from?: Instant;
+    until: Instant;
+    limit?: number;
+    kind: string;
+    party?: PartyId;
+  }): Promise<CaseRowView[]>;
   /** Moments from `from` up to `until`, soonest first. Index: moments.at. */
   moments(range: {
     from: Instant;

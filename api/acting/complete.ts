@@ -9,6 +9,7 @@ import {
   readForm,
   taskForm,
 } from '../../domain/forms/index.ts';
+import { GOES_ON_IN_ARCHIVE, type SubjectState } from '../../domain/subject/index.ts';
 import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
@@ -19,8 +20,23 @@ import { putTexts } from './texts.ts';
 /** 'sent' only when nobody waits. */
 export type Completed = Acted | { outcome: 'sent' };
 
-export const formOf = (deps: Deps, who: Who, row: TaskRow, today: Day): FormDescription =>
-  taskForm(row.kind, deps.covenant, { today, party: who.actor.party });
+/** `state`: of the case, for a form whose questions depend on it; without it they are all there. */
+export const formOf = (
+  deps: Deps,
+  who: Who,
+  row: TaskRow,
+  today: Day,
+  state?: SubjectState | null,
+): FormDescription =>
+  taskForm(row.kind, deps.covenant, { today, party: who.actor.party, ...(state && { state }) });
+
+/** The kinds of task whose page depends on where the case stands: what was proposed, the archive, what there is. */
+const ASKS_STATE: ReadonlySet<string> = new Set([...GOES_ON_IN_ARCHIVE, 'check-accuracy']);
+
+export async function stateFor(deps: Deps, row: TaskRow): Promise<SubjectState | null> {
+  if (!ASKS_STATE.has(row.kind) || row.caseKind !== 'subject') return null;
+  return ((await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined) ?? null;
+}
 
 export function completeTask(
   deps: Deps,
@@ -49,7 +65,8 @@ export async function completeTask(
     return { outcome: 'answered', answer: TOO_WEAK };
   if (!isTaskKind(kind)) throw new RangeError('No form for this kind of task');
   const { today } = who;
-  const form = formOf(deps, who, row, today);
+  const state = kind === 'check-accuracy' ? await stateFor(deps, row) : null;
+  const form = formOf(deps, who, row, today, state);
   const read = readForm(form, input.body, { today, party: who.actor.party });
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
 

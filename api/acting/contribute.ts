@@ -35,11 +35,14 @@ export function contributionsTo(deps: Deps, who: Who, row: TaskRow): FormDescrip
     .filter((form) => form.who.some((role) => who.actor.roles.includes(role)));
 }
 
-/** The caller has established that the task is open and this person's, and offers this form. @throws EngineAway */
+/**
+ * Carries out a form that was offered beside a task or on a dossier's page: the caller has established that this person
+ * may start it there. `about`: the unit that a task is about, null without a task. @throws EngineAway
+ */
 export async function contribute(
   deps: Deps,
   who: Who,
-  row: TaskRow,
+  row: Pick<TaskRow, 'caseId' | 'about'>,
   form: FormDescription,
   input: { commandId: string; body: unknown },
 ): Promise<Acted> {
@@ -83,6 +86,10 @@ function eventOf(form: string, id: string, read: Extract<ReadForm, { ok: true }>
       return { item: `i${id}`, provenance };
     case 'add-person':
       return { ...decision, person: `p${id}`, wishesHelp: decision.wishesHelp === 'yes', provenance };
+    case 'propose-hold': {
+      const { ground, until, which, units } = decision;
+      return { ground, until, units: which === 'all' ? 'all' : units };
+    }
     default:
       return decision;
   }

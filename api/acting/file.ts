@@ -1,5 +1,7 @@
 /** What a person must see of the file to fill in a task: no more than the form names, and each look is logged. */
 import type { Covenant } from '../../covenant/index.ts';
+import { showsHeld } from '../../domain/access.ts';
+import type { UnitId } from '../../domain/case.ts';
 import { dayInWords } from '../../domain/dates/index.ts';
 import {
   type Field,
@@ -10,46 +12,62 @@ import {
   readsOf,
   taskForm,
 } from '../../domain/forms/index.ts';
-import { KeyGone, type TaskRow, type Text } from '../../store/index.ts';
+import { KeyGone, type TaskRow, type Text, type TextRoom } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import { ROOM } from './texts.ts';
+
+type FileField = Covenant['files']['weighing'][number];
 
 export interface FilePart {
   label: string;
   article: string;
   items: { party: string; on: string; lines: { label: string; value: string }[] }[];
+  /** How many more there are under a hold (AVG 18(2)): not shown. */
+  held: number;
 }
 
-/** @throws LogFailed: no log, no data. */
+/** `archived`: the file lies in the non-active environment (13.2). @throws LogFailed: no log, no data. */
 export async function readFile(
   deps: Deps,
   who: Who,
   row: TaskRow,
   form: FormDescription,
+  archived = false,
 ): Promise<FilePart[]> {
   const { member, party } = who.actor;
-  const core = deps.covenant.parties.some(({ id, kind }) => id === party && kind === 'core');
-  const parts: FilePart[] = [];
+  const { files, parties } = deps.covenant;
+  const core = parties.some(({ id, kind }) => id === party && kind === 'core');
   const { codes, unit } = readsOf(form, row.about);
-  for (const room of ['weighing', 'conference'] as const) {
-    // 8.4: the weighing team's file is for core parties.
-    if (room === 'weighing' && !core) continue;
-    const fields = deps.covenant.files[room].filter(({ code }) => codes.includes(code));
-    if (fields.length === 0) continue;
+  const found: FilePart[] = [];
+  const read = async (room: TextRoom, known: readonly FileField[]): Promise<void> => {
+    const fields = known.filter(({ code }) => codes.includes(code));
+    if (fields.length === 0) return;
     const access = { member, party, purpose: `task:${row.kind}`, fields: fields.map(({ code }) => code) };
-    const texts = await deps.store.texts.list(row.caseId, ROOM[room], access).catch((error: unknown) => {
+    const texts = await deps.store.texts.list(row.caseId, room, access).catch((error: unknown) => {
       if (error instanceof KeyGone) return [];
       throw error;
     });
     for (const { code, label, article } of fields) {
-      const items = texts
-        .filter((text) => text.code === code && (unit === null || text.unit === unit))
-        .map((text) => itemOf(deps.covenant, text));
-      if (items.length > 0) parts.push({ label, article, items });
+      const all = texts.filter((text) => text.code === code && isAbout(text, unit));
+      const shown = all.filter(({ restricted }) => !restricted || showsHeld(row.kind, code));
+      if (all.length === 0) continue;
+      const items = shown.map((text) => itemOf(deps.covenant, text));
+      found.push({ label, article, items, held: all.length - shown.length });
     }
+  };
+  // 8.4: the weighing team's file is for core parties. 13.2: so is the archive, both files of it.
+  if (core) await read(ROOM.weighing, files.weighing);
+  if (archived && core) {
+    const both = new Map([...files.conference, ...files.weighing].map((field) => [field.code, field]));
+    await read('archief', [...both.values()]);
   }
-  return parts;
+  if (!archived) await read(ROOM.conference, files.conference);
+  return found;
 }
+
+/** One person's own data; one signal's own words with the name of whom it is about. */
+const isAbout = (text: Pick<Text, 'unit'>, unit: UnitId | null): boolean =>
+  unit === null || text.unit === unit || (unit.startsWith('signal:') && text.unit === 'subject');
 
 function itemOf(covenant: Covenant, text: Text): FilePart['items'][number] {
   const fields = fieldsOf(covenant, text);

@@ -1,6 +1,7 @@
 /** Registering a signal (7.1-2): a known person's file gets it added, somebody new gets a file. */
 import { randomUUID } from 'node:crypto';
 import { legalOffset } from '../../config/index.ts';
+import type { Answer } from '../../contracts/answers.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { freeForm, readForm } from '../../domain/forms/index.ts';
 import { GoneError, KeyGone } from '../../store/index.ts';
@@ -62,16 +63,21 @@ export async function registerSignal(
   }
   if (caseId === null) return { outcome: 'answered', answer: USED };
 
+  const answer = await beginCase(deps, caseId, input.commandId);
+  // So that a later signal finds this file. Repeating it is harmless, so a form sent again makes good what was missed.
+  if (answer.ok && name && birthDate) await deps.store.known.remember(caseId, name, birthDate);
+  return { outcome: 'answered', answer };
+}
+
+/** Hands a command to a case, which is made when it does not exist yet. @throws EngineAway */
+export async function beginCase(deps: Deps, caseId: CaseId, commandId: string): Promise<Answer> {
   if (!(await deps.store.cases.load(caseId))) {
-    if (await deps.store.cases.gone(caseId)) return { outcome: 'answered', answer: GONE };
+    if (await deps.store.cases.gone(caseId)) return GONE;
     await deps.engine.startCase(caseId, KIND);
     // A workflow starts at the wall's time; while the environment rehearses, legal now is ahead of it.
     if (legalOffset() > 0) await deps.clock?.join(caseId);
   }
-  const answer = (await deps.engine.command(caseId, input.commandId)) ?? GONE;
-  // So that a later signal finds this file. Repeating it is harmless, so a form sent again makes good what was missed.
-  if (answer.ok && name && birthDate) await deps.store.known.remember(caseId, name, birthDate);
-  return { outcome: 'answered', answer };
+  return (await deps.engine.command(caseId, commandId)) ?? GONE;
 }
 
 /** Only a file that still exists: an index entry may be a little older than a destruction. */

@@ -1,7 +1,8 @@
 /** One task: its page, and what happens when its form is sent. The same by link and by number. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { proposalOf } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
-import { completeTask, formOf } from '../acting/complete.ts';
+import { completeTask, formOf, stateFor } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { readFile } from '../acting/file.ts';
 import { mayAct, type Standing, standing } from '../acting/standing.ts';
@@ -36,11 +37,13 @@ export class TaskPage {
     if (request.method === 'GET' && !strongEnough(deps, who, row.kind))
       return signInFirst(deps, request, reply, action, true);
     const { today } = who;
-    const form = formOf(deps, who, row, today);
+    const state = await stateFor(deps, row);
+    const form = formOf(deps, who, row, today, state);
     const data = {
       ...formData(form, { formId: 'task', action, today }, shown),
       task: row,
-      file: await readFile(deps, who, row, form),
+      facts: state ? proposalOf(state, deps.covenant, row) : [],
+      file: await readFile(deps, who, row, form, state?.stage === 'archived'),
       more: contributionsTo(deps, who, row).map(({ id, title }) => ({
         href: `/taken/${row.number}/${id}`,
         label: title,

@@ -92,12 +92,6 @@ export const conferenceForms = {
       { value: 'decide-closing', label: 'De kernpartijen beslissen over afsluiten' },
     ]),
   ],
-  'check-accuracy': () => [
-    choice('right', 'Klopt het dossier?', [
-      { value: 'yes', label: 'Ja, alles is juist en volledig' },
-      { value: 'corrected', label: 'Nee, en ik heb het aangepast' },
-    ]),
-  ],
   'decide-reopening': () => [
     choice('outcome', 'Wat is uw beslissing?', [
       { value: 'reopen', label: 'De gegevens gaan terug naar de weegploeg' },

@@ -91,3 +91,21 @@ export function provenance(covenant: Covenant, party: PartyId, place: GoesTo, wh
     ),
   ];
 }
+
+export const pastDay = (
+  name: string,
+  label: string,
+  more: { goesTo: Field['goesTo']; notAfter?: string; required?: boolean; help?: string },
+): Field => ({ type: 'date', name, label, range: 'past', required: true, ...more });
+
+/** The name and address of a person: what a file may have about somebody (8.2a, 10.2a, f, g). */
+export const identity = (goesTo: Field['goesTo']): Field[] => [
+  text('name', 'Voornaam en achternaam', goesTo, { line: true }),
+  pastDay('birthDate', 'Geboortedatum', {
+    goesTo,
+    required: false,
+    help: 'Bijvoorbeeld 31-12-1999. Laat leeg als u dit niet weet.',
+  }),
+  text('address', 'Straat en huisnummer', goesTo, { line: true, required: false }),
+  text('place', 'Postcode en woonplaats', goesTo, { line: true, required: false }),
+];

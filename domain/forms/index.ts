@@ -2,18 +2,24 @@
 import { type Covenant, taskText } from '../../covenant/index.ts';
 import type { UnitId } from '../case.ts';
 import type { TaskAnswers, TaskKind } from '../subject/events.ts';
+import { ACCURACY_CODES, accuracyAnswer, accuracyFields } from './accuracy.ts';
 import { conferenceForms } from './conference.ts';
 import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
 import { weighingForms } from './weighing.ts';
 
-export { FREE_FORMS, type FreeFormId, freeForm } from './free.ts';
+export * from './choices.ts';
+export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';
+export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
+export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
+export { searchForm } from './search.ts';
 export type * from './types.ts';
 export { type About, aboutUnit, unitOf } from './units.ts';
 
 const fields: Record<TaskKind, (covenant: Covenant, context: FormContext) => Field[]> = {
   ...weighingForms,
   ...conferenceForms,
+  'check-accuracy': accuracyFields,
 };
 export const TASK_KINDS = Object.keys(fields) as TaskKind[];
 
@@ -33,11 +39,12 @@ const reads: Record<TaskKind, readonly string[]> = {
   'advise-closing': ['10.2a', '9.3', '10.2e'],
   'decide-closing': ['10.2a', '9.3', '10.2e'],
   'review-or-close': [],
-  'check-accuracy': ['8.2a', '8.2b', '8.2c', '8.2d', '8.2e', '10.2a', '10.2b', '10.2d', '10.2e', '9.3'],
-  'decide-reopening': [],
-  'decide-hold': [],
-  'decide-lifting': [],
-  'decide-destruction': [],
+  // 8.3, 10.3: right and complete, so all of it.
+  'check-accuracy': ACCURACY_CODES,
+  'decide-reopening': ['8.2a', '8.2e', '8.2f'],
+  'decide-hold': ['8.2a'],
+  'decide-lifting': ['8.2a'],
+  'decide-destruction': ['8.2a', '8.2b'],
   'mail-undeliverable': [],
 };
 
@@ -52,6 +59,8 @@ export function readsOf(
   form: Pick<FormDescription, 'reads'>,
   about: UnitId | null,
 ): { codes: readonly string[]; unit: UnitId | null } {
+  // One signal's own words and the name, not those of the other signals.
+  if (about?.startsWith('signal:')) return { codes: form.reads, unit: about };
   if (!about?.startsWith('person:') || form.reads.length === 0) return { codes: form.reads, unit: null };
   return { codes: [...OTHER_PERSON, ...form.reads.filter((code) => code === '11.4')], unit: about };
 }
@@ -80,6 +89,7 @@ export function taskForm(kind: string, covenant: Covenant, context: FormContext)
 /** The answer to a task as its event carries it; fields' names are the answer's. */
 export function answerOf<K extends TaskKind>(kind: K, read: Extract<ReadForm, { ok: true }>): TaskAnswers[K] {
   const decision = { ...read.decision };
+  if (kind === 'check-accuracy') return accuracyAnswer(decision) as TaskAnswers[K];
   // A checkbox that must be on is a list in the form and a 'yes' in the answer.
   if (kind === 'mail-undeliverable') decision.handled = 'yes';
   return decision as unknown as TaskAnswers[K];

@@ -5,6 +5,7 @@
 import type { PartyId, Role } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 import type { Provenance } from '../subject/events.ts';
+import type { SubjectState } from '../subject/state.ts';
 
 export type FileRoom = 'weighing' | 'conference';
 
@@ -104,4 +105,6 @@ export type ReadForm =
 export interface FormContext {
   today: Day;
   party: PartyId;
+  /** The case, for forms whose choices depend on it. */
+  state?: SubjectState;
 }

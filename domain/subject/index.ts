@@ -11,7 +11,7 @@ export { isCore, ROLE, roleOf, takesPart } from './checks.ts';
 export { ends, type UnitEnd } from './ends.ts';
 export type { Provenance, SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
 export { noticeSettled } from './informing.ts';
-export { countsAsProcessing } from './processing.ts';
+export { countsAsProcessing, GOES_ON_IN_ARCHIVE } from './processing.ts';
 export { assigneesOf, type FileStage, fileStage, type SubjectState, tasksOf, unitsOf } from './state.ts';
 export { taskEnd } from './terms.ts';
 

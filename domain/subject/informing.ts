@@ -15,7 +15,7 @@ import { type Answers, ask, decisionOf, withdraw } from './decisions.ts';
 import type { TaskAnswers } from './events.ts';
 import { type InformingState, personUnit, type SubjectState } from './state.ts';
 import { informEnd } from './terms.ts';
-import { closeAll, note, open, openForCore, type Work } from './work.ts';
+import { closeAll, note, open, openForCore, toArchive, type Work } from './work.ts';
 
 /** A weighing has started, so a notice will be due: from the receipt of its first signal, or from the reopening. */
 export function expectNotice(work: Work, from: Day): void {
@@ -76,6 +76,7 @@ export function informingStands(work: Work, unit: UnitId, answers: Answers[] | n
   const again = informing.step === 'postponed';
   const { from, outcomeOn = work.day } = informing;
   const decided = { from, outcomeOn, consulted: [], decidedOn: work.day };
+  toArchive(work);
   if (outcome === 'postpone' && given?.ground !== undefined) {
     work.state.informing[unit] = { ...decided, step: 'postponed', ground: given.ground };
     note(work, 'Informeren uitgesteld');

@@ -8,8 +8,8 @@ import { consult, expectNotice, forget } from './informing.ts';
 import { endPlan, fileIsOver } from './plan.ts';
 import { GOES_ON_IN_ARCHIVE } from './processing.ts';
 import { type HoldState, personUnit, signalUnit, unitsOf, type WeighingState } from './state.ts';
-import { keepShorter, startWeighing, stopWeighing, weighable } from './weighing.ts';
-import { closeAll, note, restrict, type Work } from './work.ts';
+import { keepShorter, newState, startWeighing, stopWeighing, weighable } from './weighing.ts';
+import { closeAll, note, restrict, toArchive, type Work } from './work.ts';
 
 type Of<T extends SubjectEvent['type']> = Extract<SubjectEvent, { type: T }>;
 
@@ -63,24 +63,7 @@ export function destroyCase(work: Work, term: string, article: string): void {
   const { state } = work;
   for (const task of [...state.tasks]) work.closed.push({ task, how: 'cancelled' });
   const { openedOn, checkedOn, counters } = state;
-  work.state = {
-    stage: 'destroyed',
-    openedOn,
-    checkedOn,
-    signals: {},
-    weighings: {},
-    weighing: null,
-    file: null,
-    plan: null,
-    persons: {},
-    items: {},
-    informing: {},
-    decisions: {},
-    holds: {},
-    tasks: [],
-    undelivered: [],
-    counters,
-  };
+  work.state = { ...newState(openedOn), stage: 'destroyed', checkedOn, counters };
   work.effects.push({ effect: 'erase-case', term, article });
   note(work, 'Alle gegevens vernietigd');
 }
@@ -145,6 +128,7 @@ function needUnits(work: Work, units: UnitId[]): UnitId[] {
 export function reopeningStands(work: Work, units: UnitId[], outcome: 'reopen' | 'refuse' | null): void {
   const { state } = work;
   if ((outcome ?? work.covenant.deadlock.reopening.outcome) !== 'reopen' || !state.file || fileIsOver(work)) {
+    toArchive(work);
     note(work, 'Niet heropend');
     return;
   }

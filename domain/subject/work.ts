@@ -136,6 +136,11 @@ export const restrict = (work: Work, units: UnitId[], restricted: boolean): void
   if (units.length > 0) work.effects.push({ effect: 'restrict', units, restricted });
 };
 
+/** 13.2: what was written about an archived file (a note on a notice, a reason) lies with it once it is decided. */
+export function toArchive(work: Work): void {
+  if (work.state.stage === 'archived') work.effects.push({ effect: 'archive' });
+}
+
 /** What leaves `apply`: a task that came and went within it never existed for anybody. */
 export function finish(work: Work): Applied<SubjectState> {
   const { state, opened, closed, effects, notes } = work;

@@ -2,6 +2,7 @@ import { modelCovenant } from '../../../covenant/index.ts';
 import {
   answerOf,
   type Field,
+  type FormContext,
   type FormDescription,
   FREE_FORMS,
   freeForm,
@@ -12,6 +13,8 @@ import {
   typed,
 } from '../../../domain/forms/index.ts';
 import type { TaskAnswers } from '../../../domain/subject/events.ts';
+import type { SubjectState } from '../../../domain/subject/index.ts';
+import { Life, rep } from '../subject/life.ts';
 
 const covenant = modelCovenant();
 const context = { today: '2026-11-27', party: 'politie' };
@@ -19,6 +22,12 @@ type Body = Record<string, string | string[]>;
 
 const words = { 'weighty-interest': 'Het belang.', necessity: 'De noodzaak.' };
 const ground = { ground: 'wpg-18', regime: 'Wpg', ...words };
+
+/** The same answer for every file field. */
+function accuracy(answer: string): Body {
+  const codes = [...covenant.files.weighing, ...covenant.files.conference].map(({ code }) => code);
+  return Object.fromEntries(codes.map((code) => [`right-${code.replaceAll('.', '-')}`, answer]));
+}
 
 /** One good answer for each branch of each form, and the decision that it must give. */
 const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
@@ -93,7 +102,10 @@ const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
     [{ outcome: 'continue', why: 'Nog niet.' }, { outcome: 'continue' }],
   ],
   'review-or-close': [[{ outcome: 'review' }, { outcome: 'review' }]],
-  'check-accuracy': [[{ right: 'yes' }, { right: 'yes' }]],
+  'check-accuracy': [
+    [accuracy('yes'), { right: 'yes' }],
+    [{ ...accuracy('yes'), 'right-8-2b': 'corrected' }, { right: 'corrected' }],
+  ],
   'decide-reopening': [[{ outcome: 'reopen', why: 'Nodig.' }, { outcome: 'reopen' }]],
   'decide-hold': [[{ outcome: 'hold' }, { outcome: 'hold' }]],
   'decide-lifting': [[{ outcome: 'lift' }, { outcome: 'lift' }]],
@@ -130,7 +142,38 @@ const free: Record<(typeof FREE_FORMS)[number], Body[]> = {
       ...ground,
     },
   ],
+  'propose-hold': [
+    { ground: 'court-order', until: '2027-12-31', which: 'all' },
+    { ground: 'legal-claim', until: '2027-12-31', which: 'some', units: ['signal:s1', 'weighing:1'] },
+  ],
+  'propose-lifting': [{ hold: 'hold:1' }],
+  'propose-reopening': [{ units: ['signal:s1'], why: 'Nieuwe feiten.' }],
+  'destroy-early': [{ signal: 's1' }],
+  'impediment-gone': [{ person: 'subject' }],
+  'split-signal': [{ signal: 's1', name: 'Noor Voorbeeld', birthDate: '1999-02-28' }],
+  merge: [{ other: '1a2b3c4d', same: 'yes' }],
 };
+
+/** Cases in which a form can be started: not on the agenda with a postponed notice; the same with a hold; archived. */
+function played(id: string): SubjectState {
+  const life = new Life('2026-11-02');
+  life.signal('s1');
+  life.all('assess', {});
+  if (id === 'propose-reopening') {
+    life.all('decide-agenda', { outcome: 'agenda', parties: ['gemeente'] });
+    return life.until('2027-11-10').state;
+  }
+  life.all('decide-agenda', { outcome: 'not-on-agenda', keepMonths: 6 });
+  life.all('consult-informing', { view: 'postpone' });
+  life.all('decide-informing', { outcome: 'postpone', ground: 'b' });
+  if (id === 'propose-lifting') {
+    const [ground, until, units] = ['court-order', '2027-12-31', 'all'] as const;
+    life.do({ type: 'propose-hold', by: rep('om'), ground, until, units, texts: [] });
+    life.all('decide-hold', { outcome: 'hold' });
+  }
+  return life.state;
+}
+const contextOf = (id: string): FormContext => ({ ...context, state: played(id) });
 
 const cases: [string, FormDescription, Body][] = [
   ...TASK_KINDS.flatMap((kind) =>
@@ -143,7 +186,7 @@ const cases: [string, FormDescription, Body][] = [
   ...FREE_FORMS.flatMap((id) =>
     free[id].map((body, i): [string, FormDescription, Body] => [
       `${id} ${i + 1}`,
-      freeForm(id, covenant, context),
+      freeForm(id, covenant, contextOf(id)),
       body,
     ]),
   ),

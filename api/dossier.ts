@@ -1,0 +1,158 @@
+/** What a dossier's page shows: stage, moments with their reasons, open tasks, the past in business words. No contents. */
+import { type Covenant, taskText } from '../covenant/index.ts';
+import { type DossierView, seesMoment, seesTask, startableForms } from '../domain/access.ts';
+import type { CaseId, Moment } from '../domain/case.ts';
+import { dayOf, type Why } from '../domain/dates/index.ts';
+import { dossierNumber, freeForm, heldUnits, isTaskKind, unitLabels } from '../domain/forms/index.ts';
+import { type SubjectState, subject } from '../domain/subject/index.ts';
+import type { TaskRow } from '../store/index.ts';
+import type { Deps, Who } from './deps.ts';
+
+export const STAGES: Readonly<Record<string, string>> = {
+  weighing: 'De weegploeg weegt',
+  'not-on-agenda': 'Niet op de agenda van het casusoverleg',
+  conference: 'Op de agenda van het casusoverleg',
+  closed: 'Het plan is afgesloten',
+  archived: 'In het archief',
+};
+/** More than this nobody reads; the journal itself has them all. */
+const PAST = 100;
+
+/** They only remind of a moment that has its own line. */
+const REMINDS: ReadonlySet<string> = new Set(['reminder', 'escalation']);
+export const isLegal = ({ what }: Pick<Moment, 'what'>): boolean => !REMINDS.has(what);
+
+const OWN_WORDS: Readonly<Record<string, string>> = {
+  'undecided-signal': 'Vernietigen: zonder beslissing',
+  'not-on-agenda': 'Vernietigen: niet op de agenda',
+  destroy: 'Vernietigen',
+  archive: 'Naar het archief',
+  'hold-ends': 'Het uitstel van vernietiging stopt',
+  'review-or-close': 'Laatste dag om te kiezen: bespreken of afsluiten',
+};
+const OPENS = /-opens$/;
+
+/** A moment's name in the covenant's own words. */
+export function momentTitle(covenant: Covenant, what: string): string {
+  const own = OWN_WORDS[what];
+  if (own) return own;
+  const id = what.replace(OPENS, '');
+  const term = [...covenant.terms, ...covenant.workTerms].find((known) => known.id === id);
+  const title = term?.title ?? (isTaskKind(id) ? taskText(covenant, id).title : id);
+  return id === what ? title : `${title}: de taak komt`;
+}
+
+export interface MomentLine {
+  title: string;
+  about: string[];
+  at: string;
+  lastDay: string;
+  article: string;
+  why: Why;
+}
+
+export interface DossierPage {
+  title: string;
+  number: string;
+  stage: string;
+  /** Dates and stages only. */
+  datesOnly: boolean;
+  held: string[];
+  moments: MomentLine[];
+  own: TaskLine[];
+  others: TaskLine[];
+  past: { at: string; what: string; by: string | null }[];
+  start: { href: string; label: string }[];
+}
+export interface TaskLine {
+  number: string;
+  title: string;
+  lastDay: string;
+  overdue: boolean;
+  party: string | null;
+  who: string | null;
+}
+
+export async function dossierPage(
+  deps: Deps,
+  who: Who,
+  caseId: CaseId,
+  state: SubjectState,
+  view: DossierView,
+): Promise<DossierPage> {
+  const { covenant, store } = deps;
+  const [rows, past] = await Promise.all([
+    store.tasks.ofCase(caseId),
+    store.cases.past(caseId, { limit: PAST }),
+  ]);
+  const open = rows
+    .filter((row) => row.status === 'open')
+    .sort((a, b) => (a.endsAt < b.endsAt ? -1 : a.endsAt > b.endsAt ? 1 : 0));
+  const own = open.filter(({ assignee }) => assignee === who.member.id);
+  const others = open.filter((row) => row.assignee !== who.member.id && seesTask(view, row));
+  const names = await namesOf(deps, others);
+  const labels = unitLabels(state, covenant);
+  const labelOf = (unit: string): string => labels.get(unit) ?? '';
+  const line = (row: TaskRow): TaskLine => ({
+    number: row.number,
+    title: covenant.tasks.find(({ id }) => id === row.kind)?.title ?? row.kind,
+    lastDay: row.lastDay,
+    overdue: row.lastDay < who.today,
+    party: row.party === null ? null : partyName(covenant, row.party),
+    who: row.assignee === null ? null : (names.get(row.assignee) ?? null),
+  });
+  const number = dossierNumber(caseId);
+  return {
+    title: `Dossier ${number}`,
+    number,
+    stage: STAGES[state.stage] ?? state.stage,
+    datesOnly: view === 'dates',
+    held: view === 'all' ? [...heldUnits(state)].map(labelOf).filter(Boolean) : [],
+    moments: subject
+      .due(state, covenant)
+      .filter((moment) => isLegal(moment) && seesMoment(view, moment.what))
+      .map(({ what, ref, at, lastDay, article, why }) => ({
+        title: momentTitle(covenant, what),
+        about: view === 'dates' ? [] : ref.split(' ').map(labelOf).filter(Boolean),
+        ...{ at, lastDay, article, why },
+      })),
+    own: own.map(line),
+    others: others.map(line),
+    past: pastOf(covenant, view, state, past),
+    start: startableForms(covenant, who.actor, state).map((id) => ({
+      href: `/dossiers/${caseId}/${id}`,
+      label: freeForm(id, covenant, { party: who.actor.party, today: who.today }).title,
+    })),
+  };
+}
+
+async function namesOf(deps: Deps, rows: readonly TaskRow[]): Promise<Map<string, string>> {
+  const ids = [...new Set(rows.flatMap(({ assignee }) => assignee ?? []))];
+  const members = ids.length > 0 ? await deps.store.members.byIds(ids) : [];
+  return new Map(members.map(({ id, name }) => [id, name]));
+}
+
+const partyName = (covenant: Covenant, party: string): string =>
+  covenant.parties.find(({ id }) => id === party)?.name ?? party;
+
+/** Newest first. Who sees dates only, sees when the stage changed; a case party what happened in the conference. */
+function pastOf(
+  covenant: Covenant,
+  view: DossierView,
+  state: SubjectState,
+  lines: Awaited<ReturnType<Deps['store']['cases']['past']>>,
+): DossierPage['past'] {
+  if (view === 'dates') {
+    return lines
+      .filter(({ stage }, at) => stage !== lines[at + 1]?.stage)
+      .map(({ at, stage }) => ({ at, what: STAGES[stage] ?? stage, by: null }));
+  }
+  const from = view === 'conference' ? (state.file?.openedOn ?? '9999') : '';
+  return lines
+    .filter(({ at, stage }) => view === 'all' || (stage === 'conference' && dayOf(at) >= from))
+    .map(({ at, summary, by }) => ({
+      at,
+      what: summary,
+      by: by === null ? null : partyName(covenant, by.party),
+    }));
+}
