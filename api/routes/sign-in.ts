@@ -48,7 +48,7 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
     const finished = await deps.identity.finish(new URL(request.url, deps.config.baseUrl), pending);
     if (finished.outcome === 'clock') return clocksDiffer(request, reply, finished.seconds);
     if (finished.outcome === 'refused') {
-      request.log.warn({ code: finished.code, strong: pending.strong }, 'sign-in refused');
+      request.log.warn({ refusal: finished.code, strong: pending.strong }, 'sign-in refused');
       if (await app.tooManyGuesses(request)) return tooMany(request, reply);
       if (pending.strong && finished.code === 'unmet_authentication_requirements')
         return notStrong(request, reply, returnTo);

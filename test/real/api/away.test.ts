@@ -1,95 +1,23 @@
 /** Servers that are away: the application on a port of its own, with one of them pointing at nothing. */
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import type { AddressInfo } from 'node:net';
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
-import { buildApp } from '../../../api/app.ts';
 import type { Deps } from '../../../api/deps.ts';
 import { createEngine } from '../../../api/engine.ts';
 import { createIdentity } from '../../../api/identity.ts';
 import { createRehearsalClock } from '../../../api/rehearsal-clock.ts';
-import { modelCovenant } from '../../../covenant/index.ts';
 import { type Form, fill, formsOf } from '../../../dev/html.ts';
 import type { Store } from '../../../store/index.ts';
+import { ask, body, sessionOf as sessionIn, appWith as withStore } from './app.ts';
 import { relayed } from './relay.ts';
-import { assessment, config, memberId, openTask, store, today } from './support.ts';
+import { assessment, config, openTask, store } from './support.ts';
 
 const NOWHERE = '127.0.0.1:1';
 let db: Store;
-const apps: FastifyInstance[] = [];
 beforeAll(async () => {
   db = await store();
 }, 60_000);
-afterAll(async () => {
-  await Promise.all(apps.map((app) => app.close()));
-});
-
-async function appWith(change: Partial<Deps>): Promise<FastifyInstance> {
-  const quiet = { ...config, logLevel: 'silent' as const };
-  const app = await buildApp({
-    config: quiet,
-    sessionKey: randomBytes(32),
-    store: db,
-    engine: createEngine(quiet, db.keys),
-    identity: createIdentity(quiet),
-    covenant: modelCovenant(),
-    clock: null,
-    today: async () => today(),
-    ...change,
-  });
-  apps.push(app);
-  await app.listen({ port: 0, host: '127.0.0.1' });
-  return app;
-}
-
-interface Asked {
-  url: string;
-  method?: string;
-  payload?: string;
-  headers?: Record<string, string>;
-}
-async function ask(app: FastifyInstance, asked: string | Asked) {
-  const { url, method = 'GET', payload, headers = {} } = typeof asked === 'string' ? { url: asked } : asked;
-  const address = app.server.address() as AddressInfo;
-  const answer = await fetch(`http://127.0.0.1:${address.port}${url}`, {
-    method,
-    headers,
-    redirect: 'manual',
-    ...(payload === undefined ? {} : { body: payload }),
-  });
-  return { status: answer.status, headers: answer.headers, body: await answer.text() };
-}
-
-/** A session as signing in would make it. */
-async function sessionOf(app: FastifyInstance, account: string): Promise<{ cookie: string }> {
-  const id = randomUUID();
-  await db.sessions.begin({
-    id: createHash('sha256').update(id).digest('base64url'),
-    member: memberId(account),
-    subject: null,
-    sid: null,
-    started: new Date().toISOString(),
-    until: new Date(Date.now() + 60_000).toISOString(),
-    idle: 60_000,
-  });
-  const session = app.createSecureSession({
-    regie: {
-      id,
-      member: memberId(account),
-      at: new Date().toISOString(),
-      until: Date.now() + 60_000,
-      acr: '',
-      amr: [],
-      csrf: 'proef',
-      idToken: null,
-    },
-  });
-  return { cookie: `regie=${encodeURIComponent(app.encodeSecureSession(session, 'session'))}` };
-}
-
-const body = (values: Record<string, string>) => ({
-  payload: new URLSearchParams(values).toString(),
-  headers: { 'content-type': 'application/x-www-form-urlencoded' },
-});
+const appWith = (change: Partial<Deps>) => withStore(db, change);
+const sessionOf = (app: FastifyInstance, account: string) => sessionIn(db, app, account);
 
 test('the engine is away: a page in Dutch that keeps what was typed, and the same form succeeds later', async () => {
   const row = await openTask(db);

@@ -3,50 +3,12 @@ import { jest } from '@jest/globals';
 import * as oidc from 'openid-client';
 import { readConfig } from '../../../config/index.ts';
 import { demoAcr, demoMembers, demoPassword } from '../../../dev/demo.ts';
-import { fill, formsOf } from '../../../dev/html.ts';
+import { Browser } from './browser.ts';
 
 jest.setTimeout(30_000);
 const config = readConfig();
 const redirect = `${config.baseUrl}/terug-van-aanmelden`;
 const email = demoMembers[2]?.email ?? '';
-
-/** A browser's cookies and nothing more. */
-class Browser {
-  #cookies = new Map<string, string>();
-
-  async visit(
-    url: string | URL,
-    form?: URLSearchParams,
-  ): Promise<{ url: URL; status: number; html: string }> {
-    let next = new URL(url);
-    let body = form;
-    for (let hop = 0; hop < 10; hop++) {
-      if (next.origin === new URL(config.baseUrl).origin) return { url: next, status: 302, html: '' };
-      const response = await fetch(next, {
-        method: body ? 'POST' : 'GET',
-        redirect: 'manual',
-        headers: { cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') },
-        ...(body && { body }),
-      });
-      for (const line of response.headers.getSetCookie()) {
-        const [name = '', value = ''] = (line.split(';')[0] ?? '').split('=');
-        if (value) this.#cookies.set(name, value);
-        else this.#cookies.delete(name);
-      }
-      const location = response.headers.get('location');
-      if (!location) return { url: next, status: response.status, html: await response.text() };
-      next = new URL(location, next);
-      body = undefined;
-    }
-    throw new Error('too many redirects');
-  }
-
-  async fillIn({ html, url }: { html: string; url: URL }, values: Record<string, string>) {
-    const form = formsOf(html, url.href).findLast((one) => one.method === 'post');
-    if (!form) throw new Error(`no form on ${url.pathname}`);
-    return this.visit(form.action, fill(form, values));
-  }
-}
 
 async function begin(more: Record<string, string> = {}) {
   const client = await oidc.discovery(
@@ -77,7 +39,7 @@ async function begin(more: Record<string, string> = {}) {
 }
 
 test('signing in, a stronger sign-in for a decision, and signing out', async () => {
-  const browser = new Browser();
+  const browser = new Browser(config.baseUrl);
   const first = await begin();
   const page = await browser.visit(first.url);
   expect(page.status).toBe(200);
@@ -127,7 +89,7 @@ test.each([
     if (value) url.searchParams.set(name, value);
     else url.searchParams.delete(name);
   }
-  const page = await new Browser().visit(url);
+  const page = await new Browser(config.baseUrl).visit(url);
   if (page.url.origin === new URL(config.baseUrl).origin) {
     expect(page.url.searchParams.get('error')).toBe('invalid_request');
   } else {

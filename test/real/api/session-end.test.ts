@@ -1,0 +1,191 @@
+/** How a session ends: everywhere at once, and what somebody typed outlives it. */
+import { readFileSync } from 'node:fs';
+import { importJWK, type JWK, SignJWT } from 'jose';
+import mongoose from 'mongoose';
+import { demoPassword } from '../../../dev/demo.ts';
+import { fill, formsOf } from '../../../dev/html.ts';
+import { Person, signIn } from '../../../dev/person.ts';
+import { oidcKeysFile } from '../../../dev/servers/oidc.ts';
+import type { Store } from '../../../store/index.ts';
+import { appWith, ask, body, sessionFor, stored } from './app.ts';
+import { assessment, baseUrl, config, memberId, openTask, store } from './support.ts';
+
+let db: Store;
+beforeAll(async () => {
+  db = await store();
+}, 60_000);
+
+const cookieOf = (someone: Person) => someone.cookies().find((text) => text.startsWith('regie=')) ?? '';
+async function works(cookie: string): Promise<boolean> {
+  const answer = await fetch(`${baseUrl}/`, { redirect: 'manual', headers: { cookie } });
+  await answer.text();
+  return answer.status === 200;
+}
+
+test('a stolen cookie is dead once its owner has signed out', async () => {
+  const row = await openTask(db);
+  const police = await signIn(baseUrl, 'politie@voorbeeld.test', demoPassword);
+  const page = await police.get(`/taken/${row.number}`);
+  const [stolen, form] = [cookieOf(police), page.form('task')];
+  expect(await works(stolen)).toBe(true);
+  await police.post((await police.get('/')).form('sign-out'));
+  expect(await works(stolen)).toBe(false);
+  const sent = await fetch(`${baseUrl}/taken/${row.number}`, {
+    method: 'POST',
+    headers: { cookie: stolen, 'sec-fetch-site': 'same-origin' },
+    body: fill(form, assessment),
+  });
+  expect(sent.status).toBe(401);
+  expect((await db.tasks.get(row.id))?.status).toBe('open');
+});
+
+test('who signs out at the provider is signed out here, in that browser alone', async () => {
+  const one = new Person(baseUrl, 'om2@voorbeeld.test', demoPassword);
+  await one.get('/');
+  const other = await signIn(baseUrl, 'om2@voorbeeld.test', demoPassword);
+  const [mine, theirs] = [cookieOf(one), cookieOf(other)];
+  const headers = { cookie: one.cookies().join('; ') };
+  const leave = `${config.oidcIssuer}/session/end`;
+  const asks = await (await fetch(leave, { headers })).text();
+  const form = formsOf(asks, leave).findLast(({ method }) => method === 'post');
+  if (!form) throw new Error('the provider does not ask');
+  await fetch(form.action, { method: 'POST', headers, body: fill(form, { logout: 'yes' }) });
+  expect(await works(mine)).toBe(false);
+  expect(await works(theirs)).toBe(true);
+  await other.post((await other.get('/')).form('sign-out'));
+});
+
+describe('what the provider says about signing out', () => {
+  const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
+  const keys = JSON.parse(readFileSync(oidcKeysFile(config.dataDir), 'utf8')) as { jwks: { keys: JWK[] } };
+
+  async function token(claims: Record<string, unknown>, headers: Record<string, unknown> = {}) {
+    const [jwk = {}] = keys.jwks.keys;
+    const made = { iss: config.oidcIssuer, aud: config.oidcClientId, iat: Math.floor(Date.now() / 1000) };
+    return new SignJWT({ ...made, jti: crypto.randomUUID(), events, ...claims })
+      .setProtectedHeader({ alg: 'ES256', kid: String(jwk.kid), typ: 'logout+jwt', ...headers })
+      .sign(await importJWK(jwk, 'ES256'));
+  }
+  async function say(logout_token: string): Promise<number> {
+    const answer = await fetch(`${baseUrl}/aanmelden/uitloggen`, {
+      method: 'POST',
+      body: new URLSearchParams({ logout_token }),
+    });
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    await answer.text();
+    return answer.status;
+  }
+
+  test('counts once, and only when it is the provider’s, for us, of now, and about signing out', async () => {
+    const account = 'raad';
+    const open = await signIn(baseUrl, `${account}@voorbeeld.test`, demoPassword);
+    const sub = memberId(account);
+    const now = Math.floor(Date.now() / 1000);
+    const wrong = await Promise.all([
+      token({ sub, aud: 'een-ander' }),
+      token({ sub, iss: 'https://elders.example' }),
+      token({ sub, iat: now - 3600 }),
+      token({ sub, iat: now + 3600 }),
+      token({ sub, nonce: 'n' }),
+      token({ sub, events: {} }),
+      token({ sub, jti: undefined }),
+      token({}),
+      token({ sub }, { typ: 'at+jwt' }),
+    ]);
+    const good = await token({ sub });
+    for (const bad of [...wrong, '', 'x.y.z', `${good.slice(0, -6)}AAAAAA`]) expect(await say(bad)).toBe(400);
+    expect(await works(cookieOf(open))).toBe(true);
+    expect(await say(good)).toBe(200);
+    expect(await works(cookieOf(open))).toBe(false);
+    const again = await signIn(baseUrl, `${account}@voorbeeld.test`, demoPassword);
+    expect(await say(good)).toBe(400);
+    expect(await works(cookieOf(again))).toBe(true);
+  });
+});
+
+test('a session that ended while somebody typed: sign in beside it, and the same page is sent', async () => {
+  const row = await openTask(db);
+  const police = await signIn(baseUrl, 'politie@voorbeeld.test', demoPassword);
+  const form = (await police.get(`/taken/${row.number}`)).form('task');
+  await db.sessions.endOf({ member: memberId('politie') });
+  const page = await police.post(form, { ...assessment, observed: 'Lang over nagedacht.' });
+  expect(page.status).toBe(401);
+  expect(page.text).toContain('Lang over nagedacht.');
+  const beside = page.links.find((link) => link.includes('/aanmelden?tabblad')) ?? '';
+  expect((await police.get(beside)).heading).toBe('U bent aangemeld');
+  expect((await police.post(page.form('again'))).heading).toBe('Deze taak is klaar');
+  expect((await db.tasks.get(row.id))?.status).toBe('done');
+});
+
+test('it ends by itself: without a request, and at its last minute whatever happens', async () => {
+  const connection = await mongoose.createConnection(config.mongodbUris.regie, {
+    dbName: `${config.databasePrefix}regie`,
+  });
+  const rows = connection.collection<{ _id: string; idleAt: Date; until: Date }>('sessions');
+  await connection.asPromise();
+  const ago = (seconds: number) => new Date(Date.now() - seconds * 1000).toISOString();
+  const begin = async (started: number, until: number, idle: number) => {
+    const id = stored(crypto.randomUUID());
+    const times = { started: ago(started), until: ago(-until), idle: idle * 1000 };
+    await db.sessions.begin({ id, member: 'm-x', subject: null, sid: null, ...times });
+    return id;
+  };
+  try {
+    expect(await db.sessions.alive(await begin(100, 100, 60))).toBeNull();
+    expect(await db.sessions.alive(await begin(100, -1, 600))).toBeNull();
+    const active = await begin(100, 300, 200);
+    const before = await rows.findOne({ _id: active });
+    expect(await db.sessions.alive(active)).toBe('m-x');
+    const moved = async () => (await rows.findOne({ _id: active }))?.idleAt.getTime() ?? 0;
+    for (let i = 0; i < 100 && (await moved()) === before?.idleAt.getTime(); i++)
+      await db.sessions.alive('x');
+    expect(await moved()).toBeGreaterThan((before?.idleAt.getTime() ?? 0) + 90_000);
+    expect(await moved()).toBeLessThanOrEqual(before?.until.getTime() ?? 0);
+    // Nothing in it says who it is, or could be used in a browser.
+    expect(Object.keys(before ?? {}).sort()).toEqual(
+      ['_id', 'idle', 'idleAt', 'member', 'sid', 'started', 'subject', 'until'].sort(),
+    );
+    expect((await db.sweep()).sessions).toBeGreaterThanOrEqual(2);
+    expect((await db.sessions.endOf({ member: 'm-x' })).ended).toBe(1);
+  } finally {
+    await connection.close();
+  }
+});
+
+test('an authorisation that ends between mail and click: a page that says so, with what was typed, on record', async () => {
+  const row = await openTask(db);
+  const id = 'm-zz-vertrokken';
+  const left = {
+    id,
+    name: 'Iemand Vertrokken',
+    email: 'vertrokken@voorbeeld.test',
+    party: 'politie',
+    roles: ['core-representative'],
+    authorisations: [{ from: '2020-01-01', until: '2021-01-01' }],
+  };
+  await db.members.seed([left]);
+  const app = await appWith(db);
+  const link = `/t/${await db.links.issue(row.id, id)}`;
+  const opened = await ask(app, { url: link, headers: await sessionFor(db, app, id) });
+  expect(opened.status).toBe(403);
+  expect(opened.body).toContain('niet (meer) bevoegd');
+  expect(opened.body).not.toContain(row.number);
+  const { cookie, id: session } = await sessionFor(db, app, id);
+  const { payload, headers } = body({ observed: 'Dit bleef staan.', phase: 'unclear', _csrf: 'proef' });
+  for (const more of [{ 'sec-fetch-site': 'same-origin' }, {}] as Record<string, string>[]) {
+    const { cookie: own } = await sessionFor(db, app, id);
+    const sent = await ask(app, {
+      method: 'POST',
+      url: link,
+      payload,
+      headers: { ...headers, ...more, cookie: own },
+    });
+    expect(sent.status).toBe(403);
+    expect(sent.body).toContain('Dit bleef staan.');
+    expect(sent.body).not.toContain('Probeer opnieuw');
+  }
+  // Seen once, it is over in every browser.
+  expect(await db.sessions.alive(stored(session))).toBeNull();
+  expect((await ask(app, { url: '/', headers: { cookie } })).status).toBe(303);
+  expect((await db.tasks.get(row.id))?.status).toBe('open');
+});
