@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { wallNow } from '../config/clock.ts';
 import { inTransaction } from './connections.ts';
-import { AccessDenied, KeyGone, NotInTheFile } from './errors.ts';
+import { AccessDenied, KeyGone, NotInTheFile, TamperedError } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow, textOf } from './files.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Access, AccessLog, NewText, Text, TextRoom, Texts } from './types.ts';
@@ -68,6 +68,20 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
     return rows.map((row) => row._id);
   }
 
+  /** A key that this process remembers may have had its day: the file was archived, or came back. Then the one of now. */
+  async function valuesOf(file: File, row: TextRow): Promise<Record<string, string>> {
+    const key = await keys.get(row.caseId, row.unit, file.keyRoom);
+    try {
+      return await openValues(file, key, row);
+    } catch (error) {
+      if (!(error instanceof TamperedError)) throw error;
+      keys.forget(row.caseId);
+      const now = await keys.get(row.caseId, row.unit, file.keyRoom);
+      if (now.id === key.id) throw error;
+      return openValues(file, now, row);
+    }
+  }
+
   const logged = (access: Access, what: string, file: string, caseId: string | null, ok: boolean) => ({
     who: access.member,
     party: access.party,
@@ -113,8 +127,7 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
       if (!found) return null;
       if (!covered) throw new AccessDenied();
       const { file, row } = found;
-      const key = await keys.get(row.caseId, row.unit, file.keyRoom);
-      return textOf(file, row, await openValues(file, key, row));
+      return textOf(file, row, await valuesOf(file, row));
     },
 
     async list(caseId, room, access) {
@@ -133,8 +146,7 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
       const texts = await Promise.all(
         rows.map(async (row): Promise<Text | null> => {
           try {
-            const key = await keys.get(caseId, row.unit, file.keyRoom);
-            return textOf(file, row, await openValues(file, key, row));
+            return textOf(file, row, await valuesOf(file, row));
           } catch (error) {
             // Its unit is being destroyed: that hides no other.
             if (error instanceof KeyGone) return null;

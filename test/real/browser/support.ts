@@ -5,6 +5,9 @@ import { demoCode, demoPassword } from '../../../dev/demo.ts';
 import type { Values } from '../../../dev/html.ts';
 import { baseUrl } from '../api/support.ts';
 
+// Two cores, shared with whatever else runs.
+jest.setTimeout(90_000);
+
 export const DESKTOP = { width: 1280, height: 1024 };
 /** 320 CSS pixels wide: the smallest screen, and a desktop of 1280 at 400 % (WCAG 1.4.10). */
 export const NARROW = { width: 320, height: 256 };

@@ -1,0 +1,46 @@
+/** Mail as people have it: the newest about each task, to be opened in the browser. */
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Letter {
+  id: string;
+  to: string;
+  task: string;
+  /** Where the mail catcher shows the mail itself. */
+  page: string;
+}
+interface Caught {
+  id: string;
+  text?: string;
+  to?: { address?: string }[];
+}
+
+export class Mailbox {
+  private readonly address = String(process.env.MAIL_CATCHER).replace(/\/$/, '');
+  private readonly letters: Letter[] = [];
+  private seen = 0;
+
+  /** The newest mail with a link that somebody got about this task, once it has come. */
+  async about(task: string, to: string, ms = 20_000): Promise<Letter> {
+    for (const until = Date.now() + ms; ; await sleep(50)) {
+      await this.fetch();
+      const found = this.letters.findLast((letter) => letter.task === task && letter.to === to);
+      if (found) return found;
+      if (Date.now() > until) throw new Error(`No mail about task ${task}`);
+    }
+  }
+
+  private async fetch(): Promise<void> {
+    const caught = (await (await fetch(`${this.address}/api/email?skip=${this.seen}`)).json()) as Caught[];
+    this.seen += caught.length;
+    for (const { id, text = '', to } of caught) {
+      if (!/\/t\/[\w-]+/.test(text)) continue;
+      const task = /[Tt]aak:? ([A-Z0-9]{6,12})\b/.exec(text)?.[1] ?? '';
+      this.letters.push({
+        id,
+        to: to?.[0]?.address ?? '',
+        task,
+        page: `${this.address}/api/email/${id}/html`,
+      });
+    }
+  }
+}
