@@ -102,6 +102,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       by: 'event' in event ? event.actor : null,
       state: outcome.state,
       stage: kind.stage(outcome.state),
+      ...(loaded && { fromStage: loaded.stage }),
       parties: kind.parties(outcome.state, context.covenant),
       summary: outcome.summary,
       detail: 'event' in event ? event.event : null,

@@ -6,6 +6,7 @@ import { open } from './envelope.ts';
 import { KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
+import { recentCases } from './recent.ts';
 import type { JournalRow, Regie } from './regie.ts';
 import type { Cases, EffectRow, JournalLine, Key } from './types.ts';
 
@@ -20,8 +21,11 @@ export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
     by: row.by,
     detail: row.detail === null ? null : await open(key, journalPlace(regie, row._id, 'detail'), row.detail),
   });
+  const recent = recentCases();
   return {
-    commit: committer(regie, fence, keys),
+    commit: committer(regie, fence, keys, recent),
+    recall: recent.recall,
+    forget: recent.forget,
 
     async load(caseId) {
       const row = await regie.cases.findById(caseId).lean();

@@ -8,6 +8,7 @@ import { GoneError, KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
 import { newLink } from './outbox.ts';
+import { type RecentCases, recentCases } from './recent.ts';
 import type { CaseRow, ErasureDoc, JournalRow, OutboxDoc, Regie, TaskDoc } from './regie.ts';
 import type { CommitOutcome, CommitRecord, Committed, DatedTask, EffectRow, Place } from './types.ts';
 
@@ -43,7 +44,7 @@ class Stale extends Error {}
  * One step in one transaction (`regie`): the state under its version, the journal line with the stored answer, tasks,
  * outbox, erasures, counters. As few round trips as it can: each one is paid for at every step of every case.
  */
-export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
+export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: RecentCases = recentCases()) {
   async function prepare(record: CommitRecord) {
     const { caseId } = record;
     const version = record.expectedVersion + 1;
@@ -127,8 +128,10 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
   type Prepared = Awaited<ReturnType<typeof prepare>>;
 
   function taskWrites(record: CommitRecord, at: Date, links: Prepared['links']) {
+    // An upsert, though it is new, so that all of a step's writes to tasks are one operation.
     const open = (task: DatedTask) => {
-      return { insertOne: { document: { ...taskDoc(record, task, at), links: links.get(task.id) ?? [] } } };
+      const { _id, ...document } = { ...taskDoc(record, task, at), links: links.get(task.id) ?? [] };
+      return { updateOne: { filter: { _id }, update: { $setOnInsert: document }, upsert: true } };
     };
     const opened = new Set(record.opened.map(({ id }) => id));
     const linked = [...links].filter(([task]) => !opened.has(task));
@@ -175,21 +178,27 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
       await regie.cases.insertMany([{ _id: caseId, ...made.caseRow, runIds: [runId] }], { session });
       add(changes, stageCounter(record.kind, record.stage), 1);
     } else {
-      const before = await regie.cases
-        .findOneAndUpdate(
-          { _id: caseId, version: record.expectedVersion },
-          { $set: made.caseRow, $addToSet: { runIds: runId } },
-          { session, projection: { stage: 1, kind: 1 } },
-        )
-        .lean();
-      if (!before) throw new Stale();
-      add(changes, stageCounter(before.kind, before.stage), -1);
+      const from =
+        record.fromStage ??
+        (await regie.cases.findById(caseId, { stage: 1 }, { session }).lean())?.stage ??
+        record.stage;
+      // Not findOneAndUpdate: the stand-in reads every case for it.
+      const { matchedCount } = await regie.cases.updateOne(
+        { _id: caseId, version: record.expectedVersion },
+        { $set: made.caseRow, $addToSet: { runIds: runId } },
+        { session },
+      );
+      if (matchedCount === 0) throw new Stale();
+      add(changes, stageCounter(record.kind, from), -1);
       add(changes, stageCounter(record.kind, record.stage), 1);
     }
-    await regie.journal.insertMany([made.journalRow], { session });
+    await regie.journal.insertMany([made.journalRow], { session, lean: true });
 
     const tasks = taskWrites(record, made.journalRow.at, made.links);
-    if (tasks.length > 0) await regie.tasks.bulkWrite(tasks as never, { session, ordered: true });
+    if (tasks.length > 0) {
+      const { upsertedCount } = await regie.tasks.bulkWrite(tasks as never, { session, ordered: true });
+      if (upsertedCount !== record.opened.length) throw new Error('a task that is opened was there already');
+    }
     for (const task of record.opened) add(changes, taskCounter(task.kind), 1);
     for (const { task } of record.closed) add(changes, taskCounter(task.kind), -1);
 
@@ -235,8 +244,11 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys) {
       try {
         const made = await prepare(record);
         await inTransaction(regie.connection, (session) => write(record, made, session));
-        return { outcome: 'committed', ...committedOf(made.journalRow) };
+        const committed = committedOf(made.journalRow);
+        recent.remember(record, committed);
+        return { outcome: 'committed', ...committed };
       } catch (error) {
+        recent.forget(record.caseId);
         if (error instanceof GoneError) return { outcome: 'gone' };
         const known = error instanceof Stale || isDuplicate(error) || error instanceof KeyGone;
         if (!known) throw error;

@@ -135,6 +135,9 @@ export interface LoadedCase {
   runIds: string[];
 }
 
+/** As a process remembers a case that it has just committed itself. */
+export type RecalledCase = Omit<LoadedCase, 'runIds'>;
+
 /** A task as `step` commits it: the state's task with the dates that `due` gives it. */
 export interface DatedTask extends Task {
   lastDay: Day;
@@ -158,6 +161,8 @@ export interface CommitRecord {
   by: Actor | null;
   state: unknown;
   stage: string;
+  /** The stage at `expectedVersion`, from whoever loaded the case; without it the store looks. */
+  fromStage?: string;
   parties: readonly PartyId[];
   /** Journal line in business words, without personal data. */
   summary: string;
@@ -235,6 +240,10 @@ export interface MomentRow {
 
 export interface Cases {
   load(caseId: CaseId): Promise<LoadedCase | null>;
+  /** What this process committed at this version less than half a minute ago; null: load it. */
+  recall(caseId: CaseId, version: number): RecalledCase | null;
+  /** Another look is wanted: the next one loads. */
+  forget(caseId: CaseId): void;
   /** One transaction; see CommitOutcome. Never throws for a conflict, a repetition or a destroyed case. */
   commit(record: CommitRecord): Promise<CommitOutcome>;
   /** The stored outcome of a command, whether it was carried out or refused; null when it is new. */
