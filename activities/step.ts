@@ -6,13 +6,14 @@ import { ApplicationFailure } from '@temporalio/common';
 import type { Logger } from 'pino';
 import type { StrongSignIn } from '../config/index.ts';
 import type { StepActivities } from '../contracts/activities.ts';
+import type { Answer } from '../contracts/answers.ts';
 import type { StepInput, StepResult } from '../contracts/engine.ts';
 import { LINK_AND_CODE } from '../contracts/sign-in.ts';
 import type { Covenant } from '../covenant/index.ts';
 import type { Actor, Applied, Context, Directory, Kind, Moment, Refusal, TextRef } from '../domain/case.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { kinds } from '../domain/kinds.ts';
-import type { Committed, DatedTask, LoadedCase, Store } from '../store/index.ts';
+import type { Committed, DatedTask, RecalledCase, Store } from '../store/index.ts';
 import { tooWeak } from './strong.ts';
 
 export interface StepDependencies {
@@ -51,8 +52,10 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     const today = dayOf(now);
     // A moment's own id makes its step repeatable like any command.
     const commandId = input.commandId ?? `moment:${caseId}:${input.version}`;
+    // What this process committed itself at the loop's version, it need not read again.
+    const recalled = store.cases.recall(caseId, input.version);
     const [loaded, directory, intent] = await Promise.all([
-      store.cases.load(caseId),
+      recalled ?? store.cases.load(caseId),
       store.members.directory(today),
       input.commandId === null ? null : store.intents.get(input.commandId),
     ]);
@@ -67,8 +70,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       const before = await repeated();
       if (before) return before;
     }
-    if (loaded === null && (await store.cases.gone(caseId)))
-      return nothing('gone', 'Dit dossier is vernietigd.');
+    if (loaded === null && (await store.cases.gone(caseId))) return DESTROYED;
 
     const event =
       weak(kind, intent, loaded?.state ?? null, covenant()) ?? (await eventOf(input, intent, today, loaded));
@@ -83,7 +85,14 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       'ok' in event
         ? { outcome: event, moments: [] }
         : judge(input, kind, loaded?.state ?? null, event.event, context);
-    if (!outcome.ok) return (await repeated()) ?? refuse(input, commandId, loaded, outcome);
+    if (!outcome.ok) {
+      if (recalled) {
+        // A refusal is for good and meets no version: never from memory.
+        store.cases.forget(caseId);
+        return once(input, kind);
+      }
+      return (await repeated()) ?? refuse(input, commandId, loaded, outcome);
+    }
 
     const next = moments.find((moment) => moment.acts) ?? null;
     // A recount commits even when nothing happens now: dates further on may have moved.
@@ -117,15 +126,10 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     });
     if (committed.outcome === 'conflict') return null;
     if (committed.outcome === 'used') {
-      const { code, message } = refusal(
-        'command-id-used',
-        'Dit formulier is al eerder voor iets anders verstuurd.',
-      );
-      return loaded
-        ? asResult({ ...loaded, mails: 0, effects: 0, erasures: [], answer: refusal(code, message) })
-        : nothing(code, message);
+      const message = 'Dit formulier is al eerder voor iets anders verstuurd.';
+      return withoutEffects(loaded, refusal('command-id-used', message));
     }
-    if (committed.outcome === 'gone') return nothing('gone', 'Dit dossier is vernietigd.');
+    if (committed.outcome === 'gone') return DESTROYED;
     await attach('event' in event ? event.event : null);
     // Another try of the same command was first: the case may be further than that by now.
     if (committed.outcome === 'repeated')
@@ -178,7 +182,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     input: StepInput,
     intent: Awaited<ReturnType<Store['intents']['get']>>,
     today: string,
-    loaded: LoadedCase | null,
+    loaded: RecalledCase | null,
   ): Promise<Judged | Refusal> {
     if (input.commandId === null) return { event: { type: 'moment' }, actor: null };
     if (!intent || intent.caseId !== input.caseId || intent.caseKind !== input.kind) {
@@ -195,14 +199,16 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
         'Meld u aan om dit te doen. Een code uit de mail is hier niet genoeg.',
       );
     }
-    const actor = await store.members.authorised(intent.actor.member, today);
+    const [actor, missing] = await Promise.all([
+      store.members.authorised(intent.actor.member, today),
+      store.texts.missing(input.caseId, event.texts ?? []),
+    ]);
     if (!actor) {
       return refusal(
         'not-authorised',
         'U bent niet (meer) bevoegd. Vraag de uitvoerder om uw bevoegdheid na te kijken.',
       );
     }
-    const missing = await store.texts.missing(input.caseId, event.texts ?? []);
     if (missing.length > 0) {
       return refusal(
         'text-missing',
@@ -226,7 +232,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
   async function refuse(
     input: StepInput,
     commandId: string,
-    loaded: LoadedCase | null,
+    loaded: RecalledCase | null,
     { code, message, field }: Refusal,
   ): Promise<StepResult> {
     const { caseId, runId, now } = input;
@@ -239,8 +245,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       code === 'unknown-command'
         ? given
         : await store.cases.refuse({ caseId, commandId, runId, at: now, answer: given });
-    if (!loaded) return { ...nothing(code, message), answer };
-    return asResult({ ...loaded, mails: 0, effects: 0, erasures: [], answer });
+    return withoutEffects(loaded, answer);
   }
 }
 
@@ -267,7 +272,7 @@ function withDeputy(directory: Directory, { member, deputy, now }: StandIn): Dir
 function withoutPersonalData(
   { kind }: StepInput,
   event: Event & { task?: unknown },
-  loaded: LoadedCase | null,
+  loaded: RecalledCase | null,
   covenant: Covenant,
 ): boolean {
   if (event.type !== 'complete-task' || !loaded || (event.texts?.length ?? 0) > 0) return false;
@@ -277,24 +282,27 @@ function withoutPersonalData(
 
 const refusal = (code: string, message: string): Refusal => ({ ok: false, code, message });
 
-const nothing = (code: string, message: string): StepResult => ({
-  version: 0,
-  at: 0,
-  stage: code === 'gone' ? 'destroyed' : 'new',
-  nextAt: null,
-  next: null,
-  parties: [],
-  mails: 0,
-  effects: 0,
-  erasures: [],
-  answer: refusal(code, message),
+/** An answer that starts nothing. Where there is no case, there is nothing to wait for either. */
+function withoutEffects(
+  loaded: RecalledCase | null,
+  answer: Answer,
+  { version, stage, nextAt, next, parties }: Omit<RecalledCase, 'caseId' | 'kind' | 'state'> = loaded ??
+    NO_CASE,
+): StepResult {
+  const at = version;
+  return { version, at, stage, nextAt, next, parties, mails: 0, effects: 0, erasures: [], answer };
+}
+const NO_CASE = { version: 0, stage: 'new', nextAt: null, next: null, parties: [] };
+const DESTROYED = withoutEffects(null, refusal('gone', 'Dit dossier is vernietigd.'), {
+  ...NO_CASE,
+  stage: 'destroyed',
 });
 
 /** The loop follows where the case is now (`loaded`); effects stand at the version of the command itself. */
 function asResult(
   done: Omit<Committed, 'version'> & { version: number },
   at: number = done.version,
-  loaded: LoadedCase | null = null,
+  loaded: RecalledCase | null = null,
 ): StepResult {
   const { version, stage, nextAt, next, parties } = loaded ?? done;
   const { mails, effects, erasures, answer } = done;

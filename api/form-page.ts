@@ -1,5 +1,4 @@
 /** What every page with a form shares: what it shows, and what must hold before its form may do anything. */
-import { randomUUID } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Answer } from '../contracts/answers.ts';
 import type { Day } from '../domain/dates/index.ts';
@@ -10,7 +9,7 @@ import {
   type Typed,
   typed,
 } from '../domain/forms/index.ts';
-import { COMMAND_ID } from './acting/command.ts';
+import { COMMAND_ID, newCommandId } from './acting/command.ts';
 import { EngineAway } from './away.ts';
 import type { Deps } from './deps.ts';
 import { controlsOf } from './form-view.ts';
@@ -58,7 +57,7 @@ export function formData(
     controls,
     errors: errors.map((error) => ({ ...error, id: anchorOf(controls, error.field) })),
     alert: shown.alert ?? null,
-    commandId: shown.commandId ?? randomUUID(),
+    commandId: shown.commandId ?? newCommandId(),
     task: null as unknown,
     facts: [] as Fact[],
     file: [] as unknown[],

@@ -6,6 +6,7 @@ import {
   ConfigError,
   createLogger,
   legalNow,
+  legalOffsetFollower,
   readConfig,
   setLegalOffset,
 } from '../config/index.ts';
@@ -29,6 +30,7 @@ async function main(): Promise<void> {
   ]);
   const engine = createEngine(config, store.keys);
   const practice = config.mode === 'practice';
+  const followed = legalOffsetFollower(config.dataDir);
   const clockUrl = practice ? process.env.CLOCK_URL : undefined;
   const app = await buildApp({
     config,
@@ -40,7 +42,7 @@ async function main(): Promise<void> {
     clock: clockUrl ? createRehearsalClock(clockUrl) : null,
     async today() {
       // In practice another process moves the clock.
-      if (practice) setLegalOffset(await store.environment.legalOffset());
+      if (practice && !followed()) setLegalOffset(await store.environment.legalOffset());
       return dayOf(legalNow());
     },
   });

@@ -4,6 +4,7 @@ import { type SessionLengths, type StrongSignIn, signInShape } from './sign-in.t
 
 export { legalNow, legalOffset, setLegalOffset, wallNow } from './clock.ts';
 export { createLogger, logOptions } from './log.ts';
+export { legalOffsetFollower, writeLegalOffset } from './practice-clock.ts';
 export { isStrong, type SessionLength, type StrongSignIn, sessionLengthOf } from './sign-in.ts';
 
 /** The databases, each with a credential of its own (docs/design.md). */

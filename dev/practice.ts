@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { legalOffset, setLegalOffset, wallNow } from '../config/clock.ts';
-import { readConfig } from '../config/index.ts';
+import { readConfig, writeLegalOffset } from '../config/index.ts';
 import { caseWorkflowId } from '../contracts/engine.ts';
 import { openStore } from '../store/index.ts';
 import { EnvironmentClock } from './clock/environment-clock.ts';
@@ -28,6 +28,7 @@ const [store, view, connection] = await Promise.all([
 ]);
 await store.members.seed(demoMembers);
 setLegalOffset(await store.environment.legalOffset());
+writeLegalOffset(config.dataDir, legalOffset());
 
 /** What the service is asked: move by a step or to an instant; let a new case join; only tell how far ahead it is. */
 interface Asked {
@@ -41,6 +42,7 @@ const client = new Client({ connection, namespace: config.temporalNamespace });
 const setOffset = async (ms: number) => {
   setLegalOffset(ms);
   await store.environment.setLegalOffset(ms);
+  writeLegalOffset(config.dataDir, ms);
 };
 const clock = new EnvironmentClock({
   client,

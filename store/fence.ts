@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type ClientSession, type Connection, type mongo, Schema } from 'mongoose';
-import { isDuplicate, modelOf } from './connections.ts';
+import { inTransaction, isDuplicate, modelOf } from './connections.ts';
 import { GoneError } from './errors.ts';
 
 /**
@@ -25,6 +25,15 @@ const unitHash = (caseId: string, unit: string): string => hash(`${caseId}\n${un
 export interface Fence {
   /** In a transaction with the write itself. @throws GoneError */
   touch(session: ClientSession, caseId: string, units?: readonly string[]): Promise<void>;
+  /**
+   * One transaction that touches and then does `work`. This process's own writers to a case go one after the other:
+   * together they would meet in the fence, and each try again. @throws GoneError
+   */
+  write(
+    caseId: string,
+    units: readonly string[],
+    work: (session: ClientSession) => Promise<unknown>,
+  ): Promise<void>;
   close(caseId: string, units: readonly string[] | 'all'): Promise<void>;
   gone(caseId: string): Promise<boolean>;
   init(): Promise<void>;
@@ -32,30 +41,50 @@ export interface Fence {
 
 export function fenceOf(connection: Connection): Fence {
   const model = modelOf(connection, 'tombstones', schema);
+  const writing = new Map<string, Promise<void>>();
+
+  async function touch(session: ClientSession, caseId: string, units: readonly string[] = []): Promise<void> {
+    const dead = units.map((unit) => unitHash(caseId, unit));
+    try {
+      // A closed fence does not match, so the upsert runs into its _id.
+      await model.collection.updateOne(
+        {
+          _id: hash(caseId),
+          gone: { $ne: true },
+          ...(dead.length > 0 && { dead: { $nin: dead } }),
+        } as object,
+        { $inc: { writes: 1 } },
+        { upsert: true, session },
+      );
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+      const row = await model.findById(hash(caseId)).lean();
+      if (row?.gone || row?.dead?.some((unit) => dead.includes(unit))) throw new GoneError();
+      // Not closed: two first writes met. The transaction is run again.
+      (error as mongo.MongoError).addErrorLabel('TransientTransactionError');
+      throw error;
+    }
+  }
+
   return {
     async init() {
       await model.createCollection();
     },
-    async touch(session, caseId, units = []) {
-      const dead = units.map((unit) => unitHash(caseId, unit));
+    touch,
+    async write(caseId, units, work) {
+      const before = writing.get(caseId);
+      const mine = (async () => {
+        await before?.catch(() => undefined);
+        await inTransaction(connection, async (session) => {
+          await touch(session, caseId, units);
+          await work(session);
+        });
+      })();
+      writing.set(caseId, mine);
       try {
-        // A closed fence does not match, so the upsert runs into its _id.
-        await model.collection.updateOne(
-          {
-            _id: hash(caseId),
-            gone: { $ne: true },
-            ...(dead.length > 0 && { dead: { $nin: dead } }),
-          } as object,
-          { $inc: { writes: 1 } },
-          { upsert: true, session },
-        );
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-        const row = await model.findById(hash(caseId)).lean();
-        if (row?.gone || row?.dead?.some((unit) => dead.includes(unit))) throw new GoneError();
-        // Not closed: two first writes met. The transaction is run again.
-        (error as mongo.MongoError).addErrorLabel('TransientTransactionError');
-        throw error;
+        await mine;
+      } finally {
+        if (writing.get(caseId) === mine) writing.delete(caseId);
       }
     },
     async close(caseId, units) {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { wallNow } from '../config/clock.ts';
-import { inTransaction, isDuplicate } from './connections.ts';
+import { isDuplicate } from './connections.ts';
 import { openById, seal } from './envelope.ts';
 import { DifferentContent, KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
@@ -62,10 +62,7 @@ export function intentsOf(
         expires: new Date(at.getTime() + KEEP_DAYS * 86_400_000),
       };
       try {
-        await inTransaction(regie.connection, async (session) => {
-          await fence.touch(session, intent.caseId);
-          await model.insertMany([row], { session });
-        });
+        await fence.write(intent.caseId, [], (session) => model.insertMany([row], { session, lean: true }));
       } catch (error) {
         if (!isDuplicate(error)) throw error;
         const other = await get(commandId);

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { type Connection, type Model, Schema } from 'mongoose';
+import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { wallNow } from '../config/clock.ts';
-import { inTransaction, isDuplicate, modelOf } from './connections.ts';
+import { isDuplicate, modelOf } from './connections.ts';
 import { KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
 import type { Master } from './master.ts';
@@ -107,10 +107,9 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     const row = { _id: id, caseId, unit, room, madeAt: wallNow(), settled: room === SYSTEM };
     const wrap = await master.wrap(id, bytes);
     try {
-      await inTransaction(connection, async (session) => {
-        if (room !== SYSTEM) await fence.touch(session, caseId, [unit]);
-        await model.insertMany([{ ...row, ...wrap }], { session });
-      });
+      const insert = (session?: ClientSession) =>
+        model.insertMany([{ ...row, ...wrap }], { ...(session && { session }) });
+      await (room === SYSTEM ? insert() : fence.write(caseId, [unit], insert));
     } catch (error) {
       // Somebody else made it a moment ago.
       const other = isDuplicate(error) ? await find(caseId, unit, room) : null;

@@ -1,5 +1,4 @@
 import { createHmac } from 'node:crypto';
-import { inTransaction } from './connections.ts';
 import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Regie } from './regie.ts';
@@ -27,10 +26,9 @@ export function knownOf(regie: Regie, fence: Fence, keys: InnerKeys, log: Access
     async remember(caseId, name, birthDate) {
       const hash = await hashOf(name, birthDate);
       const row = { _id: `${hash}:${caseId}`, hash, caseId };
-      await inTransaction(regie.connection, async (session) => {
-        await fence.touch(session, caseId);
-        await regie.known.updateOne({ _id: row._id }, { $set: row }, { upsert: true, session });
-      });
+      await fence.write(caseId, [], (session) =>
+        regie.known.updateOne({ _id: row._id }, { $set: row }, { upsert: true, session }),
+      );
     },
     async find(name, birthDate, access) {
       const hash = await hashOf(name, birthDate);

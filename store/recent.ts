@@ -25,17 +25,24 @@ interface Entry {
 
 export function recentCases(): RecentCases {
   const entries = new Map<string, Entry>();
-  let timer: NodeJS.Timeout | null = null;
+  let dropping = false;
 
   /** In order of age, because what is remembered anew goes to the end. */
   function drop(): void {
-    timer = null;
     const now = wallNow().getTime();
     for (const [caseId, { until }] of entries) {
       if (until > now && entries.size <= MOST) break;
       entries.delete(caseId);
     }
-    if (entries.size > 0) timer = setTimeout(drop, KEEP_MS).unref();
+  }
+  function dropLater(): void {
+    if (dropping || entries.size === 0) return;
+    dropping = true;
+    setTimeout(() => {
+      dropping = false;
+      drop();
+      dropLater();
+    }, KEEP_MS).unref();
   }
 
   return {
@@ -48,7 +55,7 @@ export function recentCases(): RecentCases {
         until: wallNow().getTime() + KEEP_MS,
       });
       if (entries.size > MOST) drop();
-      timer ??= setTimeout(drop, KEEP_MS).unref();
+      dropLater();
     },
     recall(caseId, version) {
       const found = entries.get(caseId);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { wallNow } from '../config/clock.ts';
-import { inTransaction } from './connections.ts';
 import { AccessDenied, KeyGone, NotInTheFile, TamperedError } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow, textOf } from './files.ts';
 import type { InnerKeys } from './keys.ts';
@@ -61,10 +60,7 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
     const file = files[first.room];
     const rows = await Promise.all(texts.map((text) => rowOf(file, text)));
     const units = [...new Set(texts.map((text) => text.unit))];
-    await inTransaction(file.connection, async (session) => {
-      await file.fence.touch(session, first.caseId, units);
-      await file.model.insertMany(rows, { session });
-    });
+    await file.fence.write(first.caseId, units, (session) => file.model.insertMany(rows, { session }));
     return rows.map((row) => row._id);
   }
 
@@ -99,9 +95,12 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
 
     async missing(caseId, refs) {
       const found = new Set<string>();
+      // Its name says in which file it was written; archived meanwhile it keeps that name.
       for (const file of [files.weegploeg, files.casusoverleg, files.archief]) {
-        const left = refs.filter((ref) => !found.has(ref));
-        if (left.length === 0) break;
+        const left = refs.filter(
+          (ref) => !found.has(ref) && (file === files.archief || homeOf(ref) === file),
+        );
+        if (left.length === 0) continue;
         const rows = await file.model.find({ _id: { $in: left }, caseId }, { _id: 1 }).lean();
         for (const row of rows) found.add(row._id);
       }

@@ -1,4 +1,6 @@
 /** A command: who wants what, written into the store first, then handed to the engine by its id alone. */
+import { randomUUID } from 'node:crypto';
+import { wallNow } from '../../config/index.ts';
 import type { Answer } from '../../contracts/answers.ts';
 import type { CaseId } from '../../domain/case.ts';
 import type { NewIntent } from '../../store/index.ts';
@@ -8,28 +10,47 @@ import type { Deps, Who } from '../deps.ts';
 /** Who sends a form or a key of their own can't take the ids that the system gives its own commands and moments. */
 export const COMMAND_ID = /^(?!moment:|mail-)[\w:.-]{8,90}$/;
 
+/** Intents are kept for 30 days (store/intents.ts); a day less, for clocks that differ. */
+const YOUNG_MS = 29 * 86_400_000;
+
+/** The id of a form's command: a UUID that begins with the instant at which the form was made (version 7, RFC 9562). */
+export function newCommandId(): string {
+  const time = wallNow().getTime().toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
+}
+
+/** Whether a command with this id, had it ever been sent, would still have its intent. */
+function isYoung(commandId: string): boolean {
+  const [, high, low] =
+    /^([\da-f]{8})-([\da-f]{4})-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.exec(commandId) ?? [];
+  return high !== undefined && wallNow().getTime() - Number.parseInt(`${high}${low}`, 16) < YOUNG_MS;
+}
+
 /**
  * Writes the intent unless it stands already: a form that is sent twice is one command. `make` is asked only when it
- * is new. Answers the case that the command is for; null when the id was used for something else.
+ * is new; with `probablyNew` (its task is open) it may be asked in vain. Answers the case that the command is for; null when the id was used for something else.
  */
 export async function intend(
   deps: Deps,
   who: Who,
   commandId: string,
-  expected: { type: string; caseId?: CaseId },
+  expected: { type: string; caseId?: CaseId; probablyNew?: boolean },
   make: () => Promise<{ caseId: CaseId; event: unknown }>,
 ): Promise<CaseId | null> {
+  const young = isYoung(commandId);
   const same = async (): Promise<CaseId | null | undefined> => {
     const known = await deps.store.intents.get(commandId);
     // An intent is kept for a while only; what the command came to is kept with the case.
-    if (!known) return (await deps.store.cases.outcomeOf(commandId)) === null ? undefined : null;
+    if (!known) return young || (await deps.store.cases.outcomeOf(commandId)) === null ? undefined : null;
     const mine =
       known.actor?.member === who.member.id &&
       known.type === expected.type &&
       (expected.caseId === undefined || known.caseId === expected.caseId);
     return mine ? known.caseId : null;
   };
-  const known = await same();
+  // A form whose task is open has hardly ever been sent before: the intent's own id will tell when it has, and what was
+  // then written for nothing ends as any draft does.
+  const known = expected.probablyNew && young ? undefined : await same();
   if (known !== undefined) return known;
   const { caseId, event } = await make();
   const intent: NewIntent = {

@@ -76,7 +76,7 @@ export async function completeTask(
       deps,
       who,
       input.commandId,
-      { type: 'complete-task', caseId: row.caseId },
+      { type: 'complete-task', caseId: row.caseId, probablyNew: row.status === 'open' },
       async () => {
         const texts: TextRef[] = await putTexts(deps, who, {
           caseId: row.caseId,

@@ -177,10 +177,11 @@ export class Life {
   async act(staff: Staff, now: number): Promise<void> {
     const today = dayOf(new Date(now).toISOString());
     const ready = [...this.plans.values()].filter(({ at }) => at <= now);
+    const tasks = await this.view.tasksByNumber(ready.map(({ task }) => task.number));
     await Promise.all(
       ready.map(async ({ task, mail }) => {
         this.plans.delete(task.number);
-        if ((await this.view.taskByNumber(task.number))?.status !== 'open') return;
+        if (tasks.get(task.number)?.status !== 'open') return;
         const who = `${task.kind}:${task.party}`;
         const before = this.doneBefore.get(who) ?? 0;
         this.doneBefore.set(who, before + 1);

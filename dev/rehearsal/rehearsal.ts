@@ -132,8 +132,10 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
       if (Date.now() > until) throw new Error('The rehearsal waits for effects that do not come');
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
-    for (const mail of await postbox.fresh()) {
-      const task = await view.taskByNumber(mail.task);
+    const mails = await postbox.fresh();
+    const tasks = await view.tasksByNumber(mails.map(({ task }) => task));
+    for (const mail of mails) {
+      const task = tasks.get(mail.task);
       const life = lives.find(({ caseId }) => caseId === task?.caseId);
       if (life && task) await life.receive(mail, task, now);
     }

@@ -69,21 +69,32 @@ export class View {
       .toArray();
     return rows.map(({ _id }) => _id);
   }
-  taskByNumber(number: string): Promise<TaskView | null> {
-    return this.regie.collection<TaskView>('tasks').findOne({ number });
+  /** By their numbers. */
+  async tasksByNumber(numbers: readonly string[]): Promise<Map<string, TaskView>> {
+    if (numbers.length === 0) return new Map();
+    const rows = await this.regie
+      .collection<TaskView>('tasks')
+      .find(
+        { number: { $in: [...new Set(numbers)] } },
+        { projection: { number: 1, caseId: 1, kind: 1, party: 1, status: 1 } },
+      )
+      .toArray();
+    return new Map(rows.map((row) => [row.number, row]));
   }
   async tasksOf(caseId: string): Promise<TaskView[]> {
     return this.regie.collection<TaskView>('tasks').find({ caseId }).toArray();
   }
   /** How often the case's loop has woken up by itself, and how many activities its steps have started. */
   async workOf(caseId: string): Promise<{ wakes: number; effects: number }> {
-    const journal = this.regie.collection('journal');
-    const [wakes, mails, data] = await Promise.all([
-      journal.countDocuments({ caseId, command: { $regex: '^moment:' } }),
-      journal.countDocuments({ caseId, mails: { $gt: 0 } }),
-      journal.countDocuments({ caseId, effectCount: { $gt: 0 } }),
-    ]);
-    return { wakes, effects: mails + data };
+    const rows = await this.regie
+      .collection('journal')
+      .find({ caseId }, { projection: { command: 1, mails: 1, effectCount: 1 } })
+      .toArray();
+    const count = (is: (row: (typeof rows)[number]) => boolean) => rows.filter(is).length;
+    return {
+      wakes: count(({ command }) => String(command).startsWith('moment:')),
+      effects: count(({ mails }) => mails > 0) + count(({ effectCount }) => effectCount > 0),
+    };
   }
   async erasuresOf(caseIds: readonly string[]): Promise<{ id: string; caseId: string; whole: boolean }[]> {
     const rows = await this.regie
