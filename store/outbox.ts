@@ -144,6 +144,25 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
         .lean();
       return last?.lastDay ?? null;
     },
+    failuresOf: async ({ id, caseId }) =>
+      (
+        await model
+          .find({ caseId, taskRowId: id, status: { $in: ['failed', 'pending'] }, lastError: { $ne: null } })
+          .lean()
+      )
+        .map(rowOf)
+        .sort((a, b) => (a.madeAt < b.madeAt ? -1 : 1)),
+    async byMessageId(messageId) {
+      const row = await model.findOne({ messageId }).lean();
+      return row ? rowOf(row) : null;
+    },
+    async markBounced(id, code) {
+      const marked = await model.updateOne(
+        { _id: id, status: { $in: ['sent', 'pending'] } },
+        { $set: { status: 'failed', lastError: CODE.test(code) ? code : 'unknown', link: null } },
+      );
+      return marked.modifiedCount === 1;
+    },
     async markFailed(id, code, final = false) {
       const lastError = CODE.test(code) ? code : 'unknown';
       await model.updateOne(

@@ -210,6 +210,7 @@ const outbox = new Schema<OutboxDoc>(
 );
 outbox.index({ caseId: 1, version: 1 });
 outbox.index({ status: 1, madeAt: 1 });
+outbox.index({ messageId: 1 });
 
 export interface LetterDoc {
   _id: string;

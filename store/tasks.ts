@@ -42,8 +42,11 @@ export function tasksOf(regie: Regie): Tasks {
     },
     openFor: (member, { until, limit }) =>
       soonest({ assignee: member, status: 'open', endsAt: { $lt: new Date(until) } }, limit),
-    async outlineFor(member, { until, limit }) {
-      const filter = { assignee: member, status: 'open' as const, endsAt: { $lt: new Date(until) } };
+    async outlineFor(member, { until, limit, roles }) {
+      const filter = {
+        ...{ assignee: member, status: 'open' as const, endsAt: { $lt: new Date(until) } },
+        ...(roles && { role: { $in: [...roles] } }),
+      };
       const rows = await model.find(filter, OUTLINE).sort({ endsAt: 1 }).limit(limit).lean<Outlined[]>();
       return rows.map(outlineOf);
     },

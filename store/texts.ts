@@ -87,7 +87,10 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
     caseId,
     ok,
   });
-  const reasonOf = (access: Access) => (access.reason === undefined ? {} : { reason: access.reason });
+  const reasonOf = (access: Access) => ({
+    ...(access.reason !== undefined && { reason: access.reason }),
+    ...(access.for !== undefined && { for: access.for }),
+  });
 
   return {
     putAll,

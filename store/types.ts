@@ -76,6 +76,8 @@ export interface Access {
   fields: readonly string[];
   /** In words, when unusual access asks for one; stored under the subject's key only. */
   reason?: string;
+  /** For whom: somebody whose deputy is looking. */
+  for?: MemberId;
 }
 
 export interface NewText {
@@ -325,8 +327,11 @@ export interface Tasks {
   byNumber(number: string): Promise<TaskRow | null>;
   /** A member's open tasks that end before `until`, soonest first. Index: assignee, status, endsAt. */
   openFor(member: MemberId, range: { until: Instant; limit?: number }): Promise<TaskRow[]>;
-  /** The same, in outline: many at once. */
-  outlineFor(member: MemberId, range: { until: Instant; limit: number }): Promise<TaskOutline[]>;
+  /** The same, in outline: many at once; with `roles`, only tasks in these. */
+  outlineFor(
+    member: MemberId,
+    range: { until: Instant; limit: number; roles?: readonly Role[] },
+  ): Promise<TaskOutline[]>;
   /** A member's done tasks closed in this range, latest first, in outline. Index: assignee, status, closedAt. */
   doneFor(member: MemberId, range: { from: Instant; until: Instant; limit: number }): Promise<TaskOutline[]>;
   /** Everybody's open tasks that end before `until`, soonest first (coordinator). Index: status, endsAt. */
@@ -506,6 +511,12 @@ export interface Outbox {
   pending(limit?: number): Promise<OutboxRow[]>;
   /** The link's token for this row: made once, kept encrypted until the mail server has accepted the mail. */
   token(row: OutboxRow, memberId: MemberId): Promise<string>;
+  /** Mails about this task that didn't arrive or are held up, with the code that says why; oldest first. */
+  failuresOf(task: Pick<TaskRow, 'id' | 'caseId'>): Promise<OutboxRow[]>;
+  /** The row that a bounce is about. Index: messageId. */
+  byMessageId(messageId: string): Promise<OutboxRow | null>;
+  /** A mail that was accepted and came back later. False when that was known already. */
+  markBounced(id: string, code: string): Promise<boolean>;
   markSent(sent: readonly { id: string; lastDay: Day }[]): Promise<void>;
   /** The last day that this person was told last about this task, in a mail that was accepted; null: none yet. */
   toldBefore(row: OutboxRow): Promise<Day | null>;

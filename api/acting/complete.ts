@@ -14,6 +14,7 @@ import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
+import { actsFor } from './standing.ts';
 import { strongEnough, TOO_WEAK } from './strong.ts';
 import { putTexts } from './texts.ts';
 
@@ -88,7 +89,10 @@ export async function completeTask(
           today,
         });
         const answer = answerOf(kind, read);
-        const event = { type: 'complete-task', by: who.actor, task: row.task, kind, answer, texts };
+        const event = {
+          ...{ type: 'complete-task', by: who.actor, task: row.task, kind, answer, texts },
+          ...actsFor(who, row),
+        };
         return { caseId: row.caseId, event };
       },
     );

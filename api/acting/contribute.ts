@@ -13,6 +13,7 @@ import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
+import { actsFor } from './standing.ts';
 import { putTexts } from './texts.ts';
 
 const TO_THE_PLAN = ['add-action', 'add-data', 'add-person'] as const;
@@ -42,7 +43,7 @@ export function contributionsTo(deps: Deps, who: Who, row: TaskRow): FormDescrip
 export async function contribute(
   deps: Deps,
   who: Who,
-  row: Pick<TaskRow, 'caseId' | 'about'>,
+  row: Pick<TaskRow, 'caseId' | 'about'> & Partial<Pick<TaskRow, 'assignee'>>,
   form: FormDescription,
   input: { commandId: string; body: unknown },
 ): Promise<Acted> {
@@ -66,7 +67,13 @@ export async function contribute(
           ...{ caseId: row.caseId, kind: form.id, article: form.article, texts: read.texts },
           ...{ provenance: read.provenance, about, today },
         });
-        const event = { type: form.id, by: who.actor, ...eventOf(form.id, id, read), texts };
+        const event = {
+          type: form.id,
+          by: who.actor,
+          ...actsFor(who, row),
+          ...eventOf(form.id, id, read),
+          texts,
+        };
         return { caseId: row.caseId, event };
       },
     );

@@ -14,6 +14,7 @@ import {
 } from '../../domain/forms/index.ts';
 import { KeyGone, type TaskRow, type Text, type TextRoom } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
+import { actsFor } from './standing.ts';
 import { ROOM } from './texts.ts';
 
 type FileField = Covenant['files']['weighing'][number];
@@ -42,7 +43,10 @@ export async function readFile(
   const read = async (room: TextRoom, known: readonly FileField[]): Promise<void> => {
     const fields = known.filter(({ code }) => codes.includes(code));
     if (fields.length === 0) return;
-    const access = { member, party, purpose: `task:${row.kind}`, fields: fields.map(({ code }) => code) };
+    const access = {
+      ...{ member, party, purpose: `task:${row.kind}`, fields: fields.map(({ code }) => code) },
+      ...actsFor(who, row),
+    };
     const texts = await deps.store.texts.list(row.caseId, room, access).catch((error: unknown) => {
       if (error instanceof KeyGone) return [];
       throw error;

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { addDays, dayOf, startOfDay } from '../../domain/dates/index.ts';
 import { DUE_GROUPS, type DueGroup, dueGroup } from '../../domain/tasks/mine.ts';
 import type { TaskOutline } from '../../store/index.ts';
+import { mineAndTheirs } from '../acting/standing.ts';
 import type { Deps, Who } from '../deps.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
@@ -42,7 +43,7 @@ export async function myTaskRoutes(app: FastifyInstance, deps: Deps, pages: Page
   async function open(request: FastifyRequest, reply: FastifyReply, who: Who): Promise<FastifyReply> {
     const { today } = who;
     const until = startOfDay(addDays(today, AHEAD_DAYS));
-    const rows = await deps.store.tasks.outlineFor(who.member.id, { until, limit: MOST + 1 });
+    const rows = await mineAndTheirs(deps, who, { until, limit: MOST + 1 });
     const all = rows.slice(0, MOST).map((row) => ({ ...row, group: dueGroup(row.lastDay, today) }));
     const kind = asked(request, 'soort');
     const when = DUE_GROUPS.find((group) => GROUPS[group].id === asked(request, 'wanneer'));
@@ -56,7 +57,7 @@ export async function myTaskRoutes(app: FastifyInstance, deps: Deps, pages: Page
       overdue: group === 'overdue',
       tasks: shown.flatMap((row) => {
         const task = row.group === group ? whole.get(row.id) : undefined;
-        return task ? [{ ...task, title: titleOf(task.kind) }] : [];
+        return task ? [{ ...task, title: titleOf(task.kind), standsInFor: row.standsInFor }] : [];
       }),
     })).filter(({ tasks }) => tasks.length > 0);
     return pages.send(request, reply, 'tasks', {

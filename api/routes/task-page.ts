@@ -7,18 +7,22 @@ import { contributionsTo } from '../acting/contribute.ts';
 import { readFile } from '../acting/file.ts';
 import { mayAct, type Standing, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
+import { undeliverable, undeliveredOf } from '../acting/undelivered.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
 import { tooWeak } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
+import { OthersTask } from './others-task.ts';
 
 export class TaskPage {
   private readonly deps: Deps;
   private readonly pages: Pages;
+  private readonly others: OthersTask;
   constructor(deps: Deps, pages: Pages) {
     this.deps = deps;
     this.pages = pages;
+    this.others = new OthersTask(deps, pages);
   }
 
   /** The page; opening it changes nothing. `action` is where its form goes. */
@@ -32,18 +36,28 @@ export class TaskPage {
   ): Promise<FastifyReply> {
     const { deps } = this;
     const as = await standing(deps, who, row);
-    if (!mayAct(as)) return this.notYours(request, reply, who, row, as);
+    if (!mayAct(as)) return this.notYours(request, reply, who, row, as, action.startsWith('/t/'));
     if (row.status !== 'open') return this.over(request, reply, row, shown.status);
     if (request.method === 'GET' && !strongEnough(deps, who, row.kind))
       return signInFirst(deps, request, reply, action, true);
     const { today } = who;
     const state = await stateFor(deps, row);
     const form = formOf(deps, who, row, today, state);
+    const { assignee } = row;
+    const [file, failed, about, absent] = await Promise.all([
+      readFile(deps, who, row, form, state?.stage === 'archived'),
+      undeliveredOf(deps, row),
+      undeliverable(deps, row),
+      as === 'deputy' && assignee !== null ? deps.store.members.byId(assignee) : null,
+    ]);
     const data = {
       ...formData(form, { formId: 'task', action, today }, shown),
       task: row,
       facts: state ? proposalOf(state, deps.covenant, row) : [],
-      file: await readFile(deps, who, row, form, state?.stage === 'archived'),
+      standsInFor: absent?.name ?? null,
+      undelivered: failed.filter(({ member }) => member === who.member.id),
+      about,
+      file,
       more: contributionsTo(deps, who, row).map(({ id, title }) => ({
         href: `/taken/${row.number}/${id}`,
         label: title,
@@ -62,7 +76,7 @@ export class TaskPage {
   ): Promise<FastifyReply> {
     const { deps } = this;
     const as = await standing(deps, who, row);
-    if (!mayAct(as)) return this.notYours(request, reply, who, row, as);
+    if (!mayAct(as)) return this.notYours(request, reply, who, row, as, action.startsWith('/t/'));
     const href = `/taken/${row.number}`;
     if (row.status !== 'open') {
       // A task that is over answers its own command again, and refuses any other.
@@ -101,41 +115,16 @@ export class TaskPage {
     );
   }
 
-  /** Somebody else's task: a coordinator sees its dates, anybody else nothing; either way it is on record. */
-  async notYours(
+  /** Somebody else's task. `mine`: the link was for this person, who has the task no longer. */
+  notYours(
     request: FastifyRequest,
     reply: FastifyReply,
     who: Who,
     row: TaskRow,
     as: Standing,
+    mine = false,
   ): Promise<FastifyReply> {
-    const { deps } = this;
-    const coordinator = as === 'coordinator' && request.method === 'GET';
-    await deps.store.accessLog.write({
-      who: who.member.id,
-      party: who.actor.party,
-      what: coordinator ? 'read' : 'refused',
-      purpose: 'task-page',
-      fields: [],
-      file: 'tasks',
-      caseId: row.caseId,
-      detail: { task: row.id },
-      ok: coordinator,
-    });
-    if (!coordinator) {
-      request.log.warn({ member: who.member.id, task: row.id }, 'task of somebody else');
-      return this.pages.say(request, reply, 403, 'Deze taak is niet voor u', [
-        'Deze link is voor iemand anders. U ziet daarom niets.',
-        'Heeft u de mail van iemand gekregen? Vraag die persoon om de taak zelf te doen.',
-      ]);
-    }
-    const assignee = row.assignee === null ? null : await deps.store.members.byId(row.assignee);
-    const states = { open: 'Open', done: 'Klaar', cancelled: 'Vervallen', lapsed: 'Vervallen' };
-    return this.pages.send(request, reply, 'others-task', {
-      title: `Taak ${row.number}`,
-      task: row,
-      assignee: assignee?.name ?? null,
-      state: states[row.status],
-    });
+    const by = request.method === 'GET' ? as : 'none';
+    return this.others.show(request, reply, who, row, by, { mine });
   }
 }

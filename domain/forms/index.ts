@@ -13,6 +13,7 @@ export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
 export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
 export { searchForm } from './search.ts';
+export { deputyForm, reasonInWords, reassignForm } from './staff.ts';
 export type * from './types.ts';
 export { type About, aboutUnit, unitOf } from './units.ts';
 
