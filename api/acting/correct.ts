@@ -65,6 +65,12 @@ function factsOf(deps: Deps, state: SubjectState, id: string, texts: readonly Te
 }
 const REGISTER = 'register-signal';
 
+/** Sent again when the other file is gone already: there is nothing left to read. */
+const none = (error: unknown): Text[] => {
+  if (error instanceof KeyGone) return [];
+  throw error;
+};
+
 function reading(deps: Deps, who: Who, caseId: CaseId, purpose: string): Promise<Text[]> {
   const { member, party } = who.actor;
   return deps.store.texts.list(caseId, 'weegploeg', { member, party, purpose, fields: ['8.2a', '8.2b'] });
@@ -158,6 +164,10 @@ export function mergeCases(
     if (event?.type !== 'merge') return answered(USED);
     const merged = (await deps.engine.command(caseId, commandId)) ?? GONE;
     if (!merged.ok) return answered(merged);
+    // Whoever looks for the person by the name of the other file finds this one.
+    for (const { code, values } of await reading(deps, who, event.from, 'merge').catch(none))
+      if (code === '8.2a' && values.name && values.birthDate)
+        await deps.store.known.remember(caseId, values.name, values.birthDate);
     // The signals go with their texts; with the last one nothing is known there any more, and what is left is destroyed.
     for (const [at, { signal }] of event.signals.entries()) {
       const id = `${commandId}.${at + 2}`;
@@ -196,10 +206,6 @@ async function prepareMerge(
   const texts = await reading(deps, who, from, 'merge');
   const signals = Object.keys(state.signals).flatMap((id) => factsOf(deps, state, id, texts) ?? []);
   if (signals.length === 0) return refusal('Het andere dossier heeft geen signalen (meer).', 'other');
-  // Whoever looks for the person by the name of the other file finds this one.
-  for (const { code, values } of texts)
-    if (code === '8.2a' && values.name && values.birthDate)
-      await deps.store.known.remember(caseId, values.name, values.birthDate);
   const event = { type: 'merge', by: who.actor, from, signals, lastProcessing: state.openedOn };
   const asked = { type: 'merge', caseId };
   return (await intend(deps, who, commandId, asked, async () => ({ caseId, event }))) === null

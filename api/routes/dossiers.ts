@@ -9,7 +9,7 @@ import {
   startableForms,
 } from '../../domain/access.ts';
 import type { CaseId } from '../../domain/case.ts';
-import { addDays, startOfDay } from '../../domain/dates/index.ts';
+import { addDays, dayOf, startOfDay } from '../../domain/dates/index.ts';
 import { dossierNumber, type FreeFormId, freeForm, isFreeForm } from '../../domain/forms/index.ts';
 import { ROLE, type SubjectState } from '../../domain/subject/index.ts';
 import { contribute } from '../acting/contribute.ts';
@@ -22,8 +22,12 @@ import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { dossierSearch } from './dossier-search.ts';
 
-/** How far ahead the list looks: every living case has its next moment within this. */
-const AHEAD_DAYS = 2200;
+/**
+ * How far ahead the list looks, until it is full: a short range on the index is fast, a long one is not. Every living case
+ * has its next moment within the last.
+ */
+const AHEAD_DAYS = [14, 100, 800, 4000];
+const TASKS_AHEAD_DAYS = 400;
 const LIST = 50;
 const ID = /^[\w-]{8,64}$/;
 const home = { href: '/', label: 'Naar mijn taken' };
@@ -141,16 +145,16 @@ export async function dossierRoutes(app: FastifyInstance, deps: Deps, pages: Pag
     const all = roles.some((role) => role === ROLE.coordinator || role === ROLE.administrator);
     const start =
       from !== undefined && !Number.isNaN(Date.parse(from)) ? new Date(from).toISOString() : undefined;
-    const [rows, tasks] = await Promise.all([
-      store.cases.soonest({
-        ...(start !== undefined && { from: start }),
-        until: startOfDay(addDays(who.today, AHEAD_DAYS)),
-        limit: LIST + 1,
-        kind: 'subject',
-        ...(!all && { party }),
-      }),
-      store.tasks.openFor(who.member.id, { until: startOfDay(addDays(who.today, AHEAD_DAYS)) }),
-    ]);
+    const first = start === undefined ? who.today : dayOf(start);
+    const range = { ...(start !== undefined && { from: start }), kind: 'subject', ...(!all && { party }) };
+    let rows: Awaited<ReturnType<typeof store.cases.soonest>> = [];
+    for (const days of AHEAD_DAYS) {
+      const until = startOfDay(addDays(first, days));
+      rows = await store.cases.soonest({ ...range, until, limit: LIST + 1 });
+      if (rows.length > LIST) break;
+    }
+    const until = startOfDay(addDays(who.today, TASKS_AHEAD_DAYS));
+    const tasks = await store.tasks.openFor(who.member.id, { until });
     const mine = new Map<string, number>();
     for (const { caseId } of tasks) mine.set(caseId, (mine.get(caseId) ?? 0) + 1);
     const shown = await Promise.all(

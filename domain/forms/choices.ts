@@ -16,7 +16,10 @@ const nameOf = (covenant: Covenant, party: PartyId): string =>
 export function unitLabels(state: SubjectState, covenant: Covenant): Map<UnitId, string> {
   const found: [UnitId, string][] = [['subject', 'Naam, adres en woonplaats']];
   for (const [id, { receivedOn, party }] of Object.entries(state.signals))
-    found.push([signalUnit(id), `Signaal van ${dayInWords(receivedOn)}, ${nameOf(covenant, party)}`]);
+    found.push([
+      signalUnit(id),
+      `Signaal van ${nameOf(covenant, party)}, ontvangen op ${dayInWords(receivedOn)}`,
+    ]);
   for (const [unit, { number, openedOn }] of Object.entries(state.weighings))
     found.push([unit, `Weging ${number}, begonnen op ${dayInWords(openedOn)}`]);
   if (state.plan) found.push(['plan', 'Plan van aanpak']);

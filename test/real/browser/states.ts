@@ -27,6 +27,15 @@ const page =
   ({ open }) =>
     open(account, address);
 
+/** The dossier of the shared task, or a form of it; with `form` sent as it is. */
+const dossier =
+  (account: string, rest = '', form?: string): Reach =>
+  async ({ open, row }) => {
+    const at = await open(account, `/dossiers/${(await row()).caseId}${rest}`);
+    if (form) await at.send(form);
+    return at;
+  };
+
 export const STATES: Readonly<Record<string, Reach>> = {
   'my tasks, none': page('verzoeken', '/'),
   'my tasks, some': async ({ open, row }) => {
@@ -85,6 +94,21 @@ export const STATES: Readonly<Record<string, Reach>> = {
     await at.send('ask-information');
     return at;
   },
+  dossiers: page('politie', '/dossiers'),
+  'dossiers, not for this role': page('verzoeken', '/dossiers'),
+  'a dossier': dossier('politie'),
+  'a dossier, for the coordinator': dossier('coordinator'),
+  'a dossier, not for this person': dossier('raad'),
+  'a form on a dossier': dossier('politie', '/propose-hold'),
+  'a form on a dossier, nothing filled in': dossier('politie', '/propose-hold', 'propose-hold'),
+  'a form on a dossier, not now': dossier('politie', '/propose-reopening'),
+  'searching a dossier': page('politie', '/dossiers/zoeken'),
+  'searching a dossier, nothing filled in': withForm('politie', '/dossiers/zoeken', 'search-person'),
+  'searching a dossier, nothing found': withForm('politie', '/dossiers/zoeken', 'search-person', {
+    ...newSubject(),
+    ...{ purpose: 'information', reason: 'Er is nieuws.' },
+  }),
+  'searching a dossier, not for this role': page('uitvoerder', '/dossiers/zoeken'),
   'the rehearsal clock': page('politie', '/klok'),
   'a page that does not exist': page('politie', '/niets'),
   'signed out': async () => {
