@@ -14,6 +14,10 @@ export interface Pending {
   returnTo: string;
   /** A strong sign-in was asked for. */
   strong: boolean;
+  /** One that the provider had from before doesn't count. */
+  fresh: boolean;
+  /** When it was asked: milliseconds since 1970, wall time. */
+  at: number;
 }
 /** How somebody signed in, in the provider's own words. */
 export interface Means {
@@ -25,6 +29,8 @@ export interface Identified extends Means {
   /** The provider's id of the person, and of its session when it names one. */
   sub: string;
   sid: string | null;
+  /** When the person showed the provider who they are: milliseconds since 1970; null when it doesn't say. */
+  shownAt: number | null;
   /** For signing out at the provider; null when too long to keep. */
   idToken: string | null;
 }
@@ -35,11 +41,13 @@ export type Finished =
   /** The clocks differ too much; `seconds` is how far the provider's is ahead of ours. */
   | { outcome: 'clock'; seconds: number };
 
+export type Asked = Pick<Pending, 'strong' | 'fresh'>;
+
 export interface Identity {
   readonly issuerOrigin: string;
   readonly callbackPath: string;
   /** @throws ProviderAway */
-  begin(returnTo: string, strong?: boolean): Promise<{ url: string; pending: Pending }>;
+  begin(returnTo: string, how?: Partial<Asked>): Promise<{ url: string; pending: Pending }>;
   /** @throws ProviderAway */
   finish(url: URL, pending: Pending): Promise<Finished>;
   /** Where to go to sign out at the provider too; null when that is off or can't be done. */
@@ -61,6 +69,7 @@ type IdentityConfig = Pick<
   | 'oidcLogout'
   | 'oidcClockTolerance'
   | 'strongSignIn'
+  | 'sessionLengths'
 >;
 const CALLBACK = '/aanmelden/terug';
 /** A cookie holds 4 kB; the rest of the session needs some of it. */
@@ -69,6 +78,7 @@ const ALGORITHMS = ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'];
 
 export function createIdentity(config: IdentityConfig): Identity {
   const tolerance = config.oidcClockTolerance;
+  const longest = Math.max(...Object.values(config.sessionLengths).map(({ whole }) => whole));
   let found: Promise<oidc.Configuration> | undefined;
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
 
@@ -109,10 +119,15 @@ export function createIdentity(config: IdentityConfig): Identity {
     issuerOrigin: new URL(config.oidcIssuer).origin,
     callbackPath: CALLBACK,
 
-    async begin(returnTo, strong = false) {
+    async begin(returnTo, { strong = false, fresh = false } = {}) {
       const client = await provider();
       const verifier = oidc.randomPKCECodeVerifier();
-      const pending = { state: oidc.randomState(), nonce: oidc.randomNonce(), verifier, returnTo, strong };
+      const pending = {
+        state: oidc.randomState(),
+        nonce: oidc.randomNonce(),
+        verifier,
+        ...{ returnTo, strong, fresh, at: wallNow().getTime() },
+      };
       const url = oidc.buildAuthorizationUrl(client, {
         redirect_uri: `${config.baseUrl}${CALLBACK}`,
         scope: 'openid email',
@@ -120,6 +135,9 @@ export function createIdentity(config: IdentityConfig): Identity {
         code_challenge_method: 'S256',
         state: pending.state,
         nonce: pending.nonce,
+        // A provider that is told so says when the person was seen last.
+        max_age: String(longest * 60),
+        ...(fresh && { prompt: 'login' }),
         ...(strong && stronger(client.serverMetadata())),
       });
       return { url: url.href, pending };
@@ -151,6 +169,7 @@ export function createIdentity(config: IdentityConfig): Identity {
           sub: claims.sub,
           sid: typeof claims.sid === 'string' ? claims.sid : null,
           ...meansOf(claims),
+          shownAt: typeof claims.auth_time === 'number' ? claims.auth_time * 1000 : null,
           idToken: idToken !== null && idToken.length <= KEEPABLE ? idToken : null,
         };
         return { outcome: 'identified', identified };

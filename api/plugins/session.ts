@@ -117,12 +117,13 @@ export async function beginSession(
   { actor, member }: Pick<Who, 'actor' | 'member'>,
   identified: Identified,
 ): Promise<void> {
-  const { sub, sid, acr, amr, idToken } = identified;
+  const { sub, sid, acr, amr, shownAt, idToken } = identified;
   const before = jar(request.session).get('regie');
   const length = sessionLengthOf(deps.config.sessionLengths, actor.roles);
   const id = randomBytes(32).toString('base64url');
   const now = wallNow();
-  const until = now.getTime() + length.whole * MINUTES;
+  // Counted from when the provider saw the person: its own session can't stretch ours.
+  const until = Math.min(now.getTime(), shownAt ?? now.getTime()) + length.whole * MINUTES;
   await deps.store.sessions.begin({
     id: hash(id),
     member: member.id,
@@ -175,18 +176,40 @@ export function takePending(request: FastifyRequest, state: string): Pending | n
   return found;
 }
 
-/** Off to the provider; afterwards back to where the person was going. Opening a page does no more than this. */
+/**
+ * Off to the provider; afterwards back to where the person was going. Opening a page does no more than this. Whose
+ * session here has ended by itself is asked anew, also when the provider still knows them.
+ */
 export async function signInFirst(
   deps: Deps,
   request: FastifyRequest,
   reply: FastifyReply,
   returnTo = request.url,
   strong = false,
+  fresh = request.who === null && jar(request.session).get('regie') !== undefined,
 ): Promise<FastifyReply> {
   // A cookie holds no more than 4 kB, and no page of ours has a longer address.
-  const { url, pending } = await deps.identity.begin(returnTo.length > 300 ? '/' : returnTo, strong);
+  const to = returnTo.length > 300 ? '/' : returnTo;
+  const { url, pending } = await deps.identity.begin(to, { strong, fresh });
   keepPending(request, pending);
   return reply.redirect(url, 303);
+}
+
+/**
+ * Whether the provider saw this person lately enough: after we asked when it had to be anew, and not so long ago that
+ * a session would be over before its idle time is. One that doesn't say when is believed.
+ */
+export function seenLately(
+  deps: Deps,
+  { actor }: Pick<Who, 'actor'>,
+  { shownAt }: Identified,
+  { fresh, at }: Pending,
+): boolean {
+  if (shownAt === null) return true;
+  const tolerance = deps.config.oidcClockTolerance * 1000;
+  if (fresh) return shownAt >= at - tolerance;
+  const { whole, idle } = sessionLengthOf(deps.config.sessionLengths, actor.roles);
+  return shownAt + (whole - idle) * MINUTES >= wallNow().getTime() - tolerance;
 }
 
 const hash = (id: string): string => createHash('sha256').update(id).digest('base64url');

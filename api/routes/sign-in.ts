@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isStrong, wallNow } from '../../config/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import { ownPath } from '../own-path.ts';
-import { beginSession, find, signInFirst, takePending } from '../plugins/session.ts';
+import { beginSession, find, seenLately, signInFirst, takePending } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 
 export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
@@ -59,8 +59,8 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
     const { acr, amr } = identified;
     const signIn = { acr, amr, at: wallNow().toISOString(), session: '' };
     const who = member ? await find(deps, member.id, signIn) : null;
-    await record(member ?? null, who);
     if (!who) {
+      await record(member, null);
       request.log.warn(
         { member: member?.id ?? null },
         'sign-in refused: not a member, or not authorised today',
@@ -70,7 +70,17 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
         'Vraag de uitvoerder om uw bevoegdheid na te kijken.',
       ]);
     }
+    if (!seenLately(deps, who, identified, pending)) {
+      if (!pending.fresh) return signInFirst(deps, request, reply, returnTo, pending.strong, true);
+      request.log.warn('the provider did not ask anew who it is');
+      const text = [
+        'U moet opnieuw laten zien wie u bent, maar de aanmelddienst heeft daar niet om gevraagd.',
+        'Meld u af bij de aanmelddienst of sluit uw browser helemaal. Meld u daarna opnieuw aan.',
+      ];
+      return pages.say(request, reply, 401, 'Aanmelden is niet gelukt', text, again);
+    }
     await beginSession(deps, request, who, identified);
+    await record(member, who);
     if (pending.strong && !isStrong(signIn, deps.config.strongSignIn)) {
       request.log.warn({ member: who.member.id }, 'a weaker sign-in than was asked for');
       return notStrong(request, reply, returnTo);

@@ -111,6 +111,9 @@ test('a session that ended while somebody typed: sign in beside it, and the same
   const page = await police.post(form, { ...assessment, observed: 'Lang over nagedacht.' });
   expect(page.status).toBe(401);
   expect(page.text).toContain('Lang over nagedacht.');
+  // The provider still knows them: after an end of our own it asks anew who it is.
+  const asked = await fetch(`${baseUrl}/`, { redirect: 'manual', headers: { cookie: cookieOf(police) } });
+  expect(new URL(asked.headers.get('location') ?? '').searchParams.get('prompt')).toBe('login');
   const beside = page.links.find((link) => link.includes('/aanmelden?tabblad')) ?? '';
   expect((await police.get(beside)).heading).toBe('U bent aangemeld');
   expect((await police.post(page.form('again'))).heading).toBe('Deze taak is klaar');

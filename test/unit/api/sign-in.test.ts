@@ -1,5 +1,6 @@
 import { logoutTokenOf } from '../../../api/logout-token.ts';
 import { ownPath } from '../../../api/own-path.ts';
+import { seenLately } from '../../../api/plugins/session.ts';
 
 const base = 'https://regie.example';
 
@@ -54,4 +55,22 @@ test.each([
   ['an access token', { alg: 'ES256', typ: 'at+jwt' }, good],
 ])('no logout token: %s', (_what, head, payload) => {
   expect(logoutTokenOf(head, payload as never)).toBeNull();
+});
+
+describe('a sign-in that the provider had from before', () => {
+  const sessionLengths = { '*': { whole: 240, idle: 30 } };
+  const deps = { config: { sessionLengths, oidcClockTolerance: 60 } } as never;
+  const who = { actor: { member: 'm', party: 'p', roles: ['r'] } };
+  const minutesAgo = (n: number) => Date.now() - n * 60_000;
+  const lately = (shownAt: number | null, asked: object) =>
+    seenLately(deps, who, { shownAt } as never, { fresh: false, at: Date.now(), ...asked } as never);
+
+  test.each([
+    ['is good while a session from then would last', minutesAgo(200), {}, true],
+    ['is too old when that is nearly over', minutesAgo(215), {}, false],
+    ['does not count when asked anew', minutesAgo(10), { fresh: true }, false],
+    ['counts when it came after that', minutesAgo(1), { fresh: true, at: minutesAgo(2) }, true],
+    ['may be a clock behind', Date.now() - 30_000, { fresh: true }, true],
+    ['is believed when the provider does not say', null, { fresh: true }, true],
+  ])('%s', (_what, shownAt, asked, wanted) => expect(lately(shownAt, asked)).toBe(wanted));
 });
