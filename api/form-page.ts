@@ -27,6 +27,20 @@ export interface Shown {
   status?: number;
 }
 
+/** What a page offers of drafts: null where the form keeps none. */
+export interface KeptDraft {
+  /** The legal day on which it was kept; null when there is no draft. */
+  on: string | null;
+  /** After how many days it ends by itself. */
+  days: number;
+}
+
+export interface DraftSteps {
+  /** What is wrong, when it could not be kept. */
+  keep(values: Typed): Promise<Shown['alert'] | null>;
+  discard(): Promise<void>;
+}
+
 export const AWAY = {
   title: 'Het lukt nu even niet',
   text: 'Het systeem is even niet bereikbaar. Wat u heeft ingevuld staat hieronder. Verstuur het over een paar minuten opnieuw.',
@@ -62,6 +76,7 @@ export function formData(
     facts: [] as Fact[],
     file: [] as unknown[],
     more: [] as { href: string; label: string }[],
+    draft: null as KeptDraft | null,
   };
 }
 
@@ -112,6 +127,8 @@ export async function sendForm(
   steps: {
     /** Where the form can be opened anew. */
     href: string;
+    /** Where the form may be kept to go on with later. */
+    draft?: DraftSteps | undefined;
     show(shown: Shown): Promise<FastifyReply>;
     act(commandId: string, body: Record<string, unknown>): Promise<Acted>;
     done(answer: Answer): Promise<boolean>;
@@ -131,6 +148,10 @@ export async function sendForm(
   if (!COMMAND_ID.test(commandId)) return again({ alert: EXPIRED, status: 400 });
   const more = values._meer?.[0];
   if (more !== undefined) return again({ more, commandId });
+  if (steps.draft && (values._concept || values._weg)) {
+    const alert = values._weg ? await steps.draft.discard() : await steps.draft.keep(values);
+    return alert ? again({ alert, commandId, status: 422 }) : reply.redirect(steps.href, 303);
+  }
   try {
     const acted = await steps.act(commandId, body);
     if (acted.outcome === 'invalid') return again({ errors: acted.errors, commandId, status: 422 });

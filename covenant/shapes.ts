@@ -71,6 +71,8 @@ const settings = z.strictObject({
   /** Who draws up the plan and writes the advice to close. */
   chair: setting(id),
   reviewOrCloseWarning: setting(dateLength),
+  /** Days after which a form that was kept and not sent ends by itself. */
+  draftDays: setting(z.int().min(1).max(60)),
 });
 
 const outcome = <T extends string>(...outcomes: [T, ...T[]]) =>

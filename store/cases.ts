@@ -8,11 +8,19 @@ import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
 import { recentCases } from './recent.ts';
 import type { JournalRow, Regie } from './regie.ts';
-import type { Cases, EffectRow, JournalLine, Key } from './types.ts';
+import type { Cases, CommitRecord, EffectRow, JournalLine, Key } from './types.ts';
 
 const PAGE = 500;
 
-export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
+/** `after`: what a step that has been committed leaves to be done in the other databases. */
+export function casesOf(
+  regie: Regie,
+  fence: Fence,
+  keys: InnerKeys,
+  after: (record: CommitRecord) => Promise<void>,
+): Cases {
+  const recent = recentCases();
+  const commit = committer(regie, fence, keys, recent);
   const lineOf = async (row: JournalRow, key: Key): Promise<JournalLine> => ({
     version: row.version,
     at: row.at.toISOString(),
@@ -21,11 +29,14 @@ export function casesOf(regie: Regie, fence: Fence, keys: InnerKeys): Cases {
     by: row.by,
     detail: row.detail === null ? null : await open(key, journalPlace(regie, row._id, 'detail'), row.detail),
   });
-  const recent = recentCases();
   return {
-    commit: committer(regie, fence, keys, recent),
     recall: recent.recall,
     forget: recent.forget,
+    async commit(record) {
+      const outcome = await commit(record);
+      if (outcome.outcome === 'committed' || outcome.outcome === 'repeated') await after(record);
+      return outcome;
+    },
 
     async load(caseId) {
       const row = await regie.cases.findById(caseId).lean();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Covenant } from '../covenant/index.ts';
 import { effectRows } from './cases.ts';
 import { inTransaction } from './connections.ts';
+import { type DraftModels, eraseDrafts } from './drafts.ts';
 import { GoneError, KeyGone } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow } from './files.ts';
 import type { InnerKeys } from './keys.ts';
@@ -20,6 +21,7 @@ type Copy = { row: TextRow; values: Record<string, string> };
 export function effectsOf(
   regie: Regie,
   files: Files,
+  drafts: DraftModels,
   keys: InnerKeys,
   covenant: Pick<Covenant, 'files'>,
 ): Effects {
@@ -145,6 +147,7 @@ export function effectsOf(
         // Drafts go with the keys that they were written under.
         await file.model.deleteMany({ ...of, pendingUntil: { $exists: true } });
       }
+      await eraseDrafts(drafts, caseId, units);
       await keys.destroyRooms(caseId, ['weighing', 'conference'], units);
     },
 
@@ -196,6 +199,7 @@ export function effectsOf(
       }
       // The conference's copy was about somebody else: a correction takes it out.
       await casusoverleg.model.deleteMany({ caseId, unit });
+      await eraseDrafts(drafts, caseId, [unit]);
       await keys.destroyUnit(caseId, unit, 'weighing');
       await keys.destroyUnit(caseId, unit, 'conference');
     },

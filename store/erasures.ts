@@ -3,6 +3,7 @@ import { dayOf } from '../domain/dates/index.ts';
 import { journalPlace } from './commit.ts';
 import { inTransaction } from './connections.ts';
 import { add, count, stageCounter, taskCounter } from './counters.ts';
+import { type DraftModels, draftsLeft, eraseDrafts } from './drafts.ts';
 import { open } from './envelope.ts';
 import { StoreError } from './errors.ts';
 import type { Fence } from './fence.ts';
@@ -23,6 +24,7 @@ export class StillThere extends StoreError {
 interface Parts {
   regie: Regie;
   files: Files;
+  drafts: DraftModels;
   fences: readonly Fence[];
   keys: InnerKeys;
   intents: ReturnType<typeof intentsOf>;
@@ -33,7 +35,7 @@ interface Parts {
 const BATCH_MS = 200;
 
 /** 13: destruction in small steps that can each be done again. A row that is no longer there was certified. */
-export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts): Erasures {
+export function erasuresOf({ regie, files, drafts, fences, keys, intents, look }: Parts): Erasures {
   const model = regie.erasures;
   const all = [files.weegploeg, files.casusoverleg, files.archief];
   const rowOf = (row: ErasureDoc): ErasureRow => ({
@@ -88,11 +90,11 @@ export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts)
       // What was still to be destroyed apart goes along with the whole.
       regie.erasures.deleteMany({ caseId, _id: { $ne: row._id } }),
     ]);
-    return counts;
+    return { ...counts, ...(await eraseDrafts(drafts, caseId)) };
   }
 
   async function eraseUnits(caseId: string, units: string[]): Promise<Record<string, number>> {
-    const counts: Record<string, number> = {};
+    const counts: Record<string, number> = await eraseDrafts(drafts, caseId, units);
     for (const { room, model: texts } of all) {
       const { deletedCount } = await texts.deleteMany({ caseId, unit: { $in: units } });
       if (deletedCount > 0) counts[`${room}.texts`] = deletedCount;
@@ -128,7 +130,7 @@ export function erasuresOf({ regie, files, fences, keys, intents, look }: Parts)
   async function remains(row: ErasureDoc): Promise<string[]> {
     if (row.units === null)
       return Object.keys(await look(row.caseId, { except: [row._id], patience: BATCH_MS }));
-    const found: string[] = [];
+    const found = await draftsLeft(drafts, row.caseId, row.units);
     const of = { caseId: row.caseId, unit: { $in: row.units } };
     for (const { room, model: texts } of all) if (await texts.exists(of)) found.push(`${room}.texts`);
     if (await keys.model.exists(of)) found.push('sleutels.keys');

@@ -5,6 +5,7 @@ import { accessLogOf } from './accesslog.ts';
 import { casesOf } from './cases.ts';
 import { connect } from './connections.ts';
 import { deputiesOf } from './deputies.ts';
+import { draftModels, draftsOf, endDrafts } from './drafts.ts';
 import { effectsOf } from './effects.ts';
 import { erasuresOf } from './erasures.ts';
 import { type Fence, fenceOf } from './fence.ts';
@@ -54,6 +55,7 @@ export async function openStore(
     const regie = regieOf(connections.regie);
     const keys = keysOf(connections.sleutels, fences.sleutels, master);
     const files = filesOf(connections, fences, covenant);
+    const drafts = draftModels(connections);
     await Promise.all(
       Object.values(connections).flatMap((connection) =>
         Object.values(connection.models).map(async (model) => {
@@ -73,7 +75,8 @@ export async function openStore(
       intents,
       links,
       texts: textsOf(files, keys, accessLog),
-      cases: casesOf(regie, fences.regie, keys),
+      drafts: draftsOf(drafts, files, keys, accessLog),
+      cases: casesOf(regie, fences.regie, keys, (record) => endDrafts(drafts, record)),
       tasks: tasksOf(regie),
       members: membersOf(regie, keys),
       preferences: preferencesOf(regie),
@@ -83,11 +86,11 @@ export async function openStore(
       letters: lettersOf(regie, fences.regie, keys, links),
       known: knownOf(regie, fences.regie, keys, accessLog),
       environment: environmentOf(regie),
-      erasures: erasuresOf({ regie, files, fences: Object.values(fences), keys, intents, look }),
+      erasures: erasuresOf({ regie, files, drafts, fences: Object.values(fences), keys, intents, look }),
       meetings: meetingsOf(regie, fences.regie),
-      effects: effectsOf(regie, files, keys, covenant),
+      effects: effectsOf(regie, files, drafts, keys, covenant),
       lookEverywhere: (id) => look(id),
-      sweep: () => sweeper(regie, files, keys)(wallNow()),
+      sweep: () => sweeper(regie, files, drafts, keys)(wallNow()),
       async rewrap() {
         const done = await keys.rewrap();
         // The keys that went before can't be opened from any copy of the database any more.

@@ -1,4 +1,5 @@
 import { legalNow } from '../config/clock.ts';
+import { type DraftModels, sweepDrafts } from './drafts.ts';
 import type { Files } from './files.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Regie } from './regie.ts';
@@ -7,11 +8,12 @@ import { DRAFT_DAYS } from './texts.ts';
 const DAY = 24 * 60 * 60 * 1_000;
 
 /** Ends what has an end of its own. TTL indexes do the first three as well, when the server gets to it. */
-export function sweeper(regie: Regie, files: Files, keys: InnerKeys) {
+export function sweeper(regie: Regie, files: Files, drafts: DraftModels, keys: InnerKeys) {
   return async (
     now: Date,
   ): Promise<{
     texts: number;
+    drafts: number;
     intents: number;
     letters: number;
     keys: number;
@@ -45,6 +47,14 @@ export function sweeper(regie: Regie, files: Files, keys: InnerKeys) {
     // Staff's own records end on legal time, like every term of the covenant.
     const past = { expires: { $lte: new Date(legalNow()) } };
     const meetings = (await regie.meetings.deleteMany(past)).deletedCount;
-    return { texts, intents, letters, keys: gone, meetings, sessions };
+    return {
+      texts,
+      drafts: await sweepDrafts(drafts, regie, now),
+      intents,
+      letters,
+      keys: gone,
+      meetings,
+      sessions,
+    };
   };
 }

@@ -3,7 +3,7 @@ import { wallNow } from '../config/clock.ts';
 import { AccessDenied, KeyGone, NotInTheFile, TamperedError } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow, textOf } from './files.ts';
 import type { InnerKeys } from './keys.ts';
-import type { Access, AccessLog, NewText, Text, TextRoom, Texts } from './types.ts';
+import type { Access, AccessLog, NewText, Placed, Text, TextRoom, Texts } from './types.ts';
 
 /** A text to which no step refers ends after this. Wall time: it is about a form, not about a term. */
 export const DRAFT_DAYS = 7;
@@ -108,6 +108,19 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
         for (const row of rows) found.add(row._id);
       }
       return refs.filter((ref) => !found.has(ref));
+    },
+
+    async placed(caseId, refs) {
+      if (refs.length === 0) return [];
+      const found = new Map<string, Placed>();
+      for (const file of [files.weegploeg, files.casusoverleg, files.archief]) {
+        const rows = await file.model
+          .find({ _id: { $in: [...refs] }, caseId }, { unit: 1, restricted: 1 })
+          .lean();
+        for (const { _id, unit, restricted } of rows)
+          found.set(_id, { ref: _id, room: file.room, unit, restricted });
+      }
+      return refs.flatMap((ref) => found.get(ref) ?? []);
     },
 
     async attach(refs) {

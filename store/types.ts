@@ -108,6 +108,9 @@ export interface Text extends Omit<NewText, 'room'> {
   restricted: boolean;
 }
 
+/** Where a text stands, without what it says. */
+export type Placed = Pick<Text, 'ref' | 'room' | 'unit' | 'restricted'>;
+
 export interface Texts {
   /** Unreferenced until `attach`, with an end of its own. @throws GoneError, KeyGone, NotInTheFile */
   put(text: NewText): Promise<TextRef>;
@@ -115,6 +118,8 @@ export interface Texts {
   putAll(texts: readonly NewText[]): Promise<TextRef[]>;
   /** The refs that do not exist in this case (so: may not be referred to). */
   missing(caseId: CaseId, refs: readonly TextRef[]): Promise<TextRef[]>;
+  /** Where the case's own texts among these refs stand now, in the order of the refs; what has gone is left out. */
+  placed(caseId: CaseId, refs: readonly TextRef[]): Promise<Placed[]>;
   /** Makes them part of the file. Idempotent; what was destroyed meanwhile stays away. */
   attach(refs: readonly TextRef[]): Promise<void>;
   /** @throws AccessDenied (logged), LogFailed, KeyGone; null when there is no such text. */
@@ -123,6 +128,41 @@ export interface Texts {
   list(caseId: CaseId, room: TextRoom, access: Access): Promise<Text[]>;
   /** Codes of the file fields that each room has. */
   fields(room: TextRoom): readonly string[];
+}
+
+/** Whose draft of which form, at which task. */
+export interface DraftId {
+  /** `TaskRow.id` */
+  task: string;
+  /** The form: the task's own kind, or one that is offered beside it. */
+  form: string;
+  /** Who writes it. Nobody else ever sees it. */
+  member: MemberId;
+}
+export interface NewDraft extends DraftId {
+  caseId: CaseId;
+  room: 'weegploeg' | 'casusoverleg';
+  /** Every unit that its texts would go into; the first one's key encrypts it. Never empty. */
+  units: readonly UnitId[];
+  party: PartyId;
+  /** The legal day, to show. */
+  on: Day;
+  /** It ends by itself after so many days. Wall time: it is about a form, not about a term. */
+  days: number;
+  /** As typed, unchecked, by field name. */
+  values: Readonly<Record<string, string[]>>;
+}
+export interface Draft {
+  values: Record<string, string[]>;
+  on: Day;
+}
+export interface Drafts {
+  /** In the place of an earlier one. Logged. @throws GoneError after destruction, LogFailed */
+  put(draft: NewDraft): Promise<'kept' | 'too-long'>;
+  /** Logged when there is one. @throws LogFailed */
+  find(id: DraftId, room: NewDraft['room']): Promise<Draft | null>;
+  /** True when there was one. Idempotent. */
+  discard(id: DraftId): Promise<boolean>;
 }
 
 export interface LoadedCase {
@@ -721,6 +761,7 @@ export type Remains = Record<string, number>;
 export interface Store {
   keys: Keys;
   texts: Texts;
+  drafts: Drafts;
   cases: Cases;
   tasks: Tasks;
   intents: Intents;
@@ -742,6 +783,7 @@ export interface Store {
   /** Destroys drafts, intents and keys past their end; what TTL indexes do too, some time later. */
   sweep(): Promise<{
     texts: number;
+    drafts: number;
     intents: number;
     letters: number;
     keys: number;

@@ -72,7 +72,7 @@ export async function intend(
   }
 }
 
-export const GONE: Answer = {
+export const GONE: Extract<Answer, { ok: false }> = {
   ok: false,
   code: 'gone',
   message: 'Dit dossier is er niet meer. U hoeft niets meer te doen.',

@@ -92,7 +92,7 @@ function fieldsOf(covenant: Covenant, { kind, party, on }: Text): Field[] {
 }
 
 /** Choices were kept by their ids. */
-function inWords(field: Field, value: string): string {
+export function inWords(field: Field, value: string): string {
   if (field.type === 'date') return dayInWords(value);
   if (!('options' in field)) return value;
   const words = value.split(', ').map((id) => field.options.find((one) => one.value === id)?.label ?? id);

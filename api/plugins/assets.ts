@@ -70,7 +70,8 @@ export const whenKey = (when: { field: string; is: readonly string[] }): string 
 /** What a field of text is called in the page, by its name: for a page that doesn't know which form it was. */
 export function labelsOf(covenant: Covenant): Map<string, string> {
   const labels = new Map<string, string>();
-  for (const field of allForms(covenant).flatMap(({ fields }) => fields)) {
+  const every = allForms(covenant).flatMap(({ fields }) => fields);
+  for (const field of every.flatMap((one) => (one.type === 'rows' ? [one, ...one.columns] : [one]))) {
     const text = field.type === 'text' || field.type === 'textarea';
     if (text && !labels.has(field.name)) labels.set(field.name, field.label);
   }

@@ -2,15 +2,17 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { proposalOf } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
+import { readAnswer } from '../acting/answer.ts';
 import { completeTask, formOf, stateFor } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
+import { draftsFor } from '../acting/drafts.ts';
 import { readFile } from '../acting/file.ts';
 import { mayAct, type Standing, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
 import { undeliverable, undeliveredOf } from '../acting/undelivered.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
-import { tooWeak } from '../plugins/guard.ts';
+import { kept, tooWeak } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { OthersTask } from './others-task.ts';
@@ -37,6 +39,9 @@ export class TaskPage {
     const { deps } = this;
     const as = await standing(deps, who, row);
     if (!mayAct(as)) return this.notYours(request, reply, who, row, as, action.startsWith('/t/'));
+    // By its own number, for its own assignee: what was answered. A link has ended with its task and shows nothing.
+    if (row.status === 'done' && as === 'own' && action === `/taken/${row.number}`)
+      return this.done(request, reply, who, row);
     if (row.status !== 'open') return this.over(request, reply, row, shown.status);
     if (request.method === 'GET' && !strongEnough(deps, who, row.kind))
       return signInFirst(deps, request, reply, action, true);
@@ -44,14 +49,16 @@ export class TaskPage {
     const state = await stateFor(deps, row);
     const form = formOf(deps, who, row, today, state);
     const { assignee } = row;
-    const [file, failed, about, absent] = await Promise.all([
+    const [opened, file, failed, about, absent] = await Promise.all([
+      draftsFor(deps, who, row, form).open(shown),
       readFile(deps, who, row, form, state?.stage === 'archived'),
       undeliveredOf(deps, row),
       undeliverable(deps, row),
       as === 'deputy' && assignee !== null ? deps.store.members.byId(assignee) : null,
     ]);
     const data = {
-      ...formData(form, { formId: 'task', action, today }, shown),
+      ...formData(form, { formId: 'task', action, today }, opened.shown),
+      draft: opened.draft,
       task: row,
       facts: state ? proposalOf(state, deps.covenant, row) : [],
       standsInFor: absent?.name ?? null,
@@ -78,16 +85,21 @@ export class TaskPage {
     const as = await standing(deps, who, row);
     if (!mayAct(as)) return this.notYours(request, reply, who, row, as, action.startsWith('/t/'));
     const href = `/taken/${row.number}`;
+    const body = (request.body ?? {}) as Record<string, unknown>;
     if (row.status !== 'open') {
       // A task that is over answers its own command again, and refuses any other.
-      const commandId = (request.body as { _formulier?: unknown } | null)?._formulier;
-      const own = typeof commandId === 'string' && (await deps.store.intents.get(commandId));
+      const { _formulier: commandId } = body;
+      const own =
+        body._concept === undefined &&
+        typeof commandId === 'string' &&
+        (await deps.store.intents.get(commandId));
       if (!own || own.actor?.member !== who.member.id) return this.over(request, reply, row, 409);
     } else if (!strongEnough(deps, who, row.kind)) return tooWeak(deps, this.pages, request, reply);
     return sendForm(this.pages, request, reply, {
       href,
+      draft: body._concept || body._weg ? await this.draft(who, row) : undefined,
       show: (shown) => this.show(request, reply, who, row, action, shown),
-      act: (commandId, body) => completeTask(deps, who, row, { commandId, body, wait: true }),
+      act: (commandId, sent) => completeTask(deps, who, row, { commandId, body: sent, wait: true }),
       done: async (answer) => {
         if (answer.ok) {
           void reply.redirect(href, 303);
@@ -101,18 +113,37 @@ export class TaskPage {
     });
   }
 
-  /** What a link or number shows when the task is over: no contents. */
+  private async draft(who: Who, row: TaskRow) {
+    const state = await stateFor(this.deps, row);
+    return draftsFor(this.deps, who, row, formOf(this.deps, who, row, who.today, state)).steps;
+  }
+
+  private async done(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    who: Who,
+    row: TaskRow,
+  ): Promise<FastifyReply> {
+    return this.pages.send(request, reply, 'done-task', {
+      title: 'Deze taak is klaar',
+      what: this.deps.covenant.tasks.find(({ id }) => id === row.kind)?.title ?? row.kind,
+      task: row,
+      answered: await readAnswer(this.deps, who, row),
+    });
+  }
+
+  /** What a link or number shows when the task is over: no contents, but what was sent too late comes back. */
   over(request: FastifyRequest, reply: FastifyReply, row: TaskRow, status = 200): FastifyReply {
-    const home = { href: '/', label: 'Naar mijn taken' };
     const done = row.status === 'done';
-    return this.pages.say(
-      request,
-      reply,
-      status,
-      done ? 'Deze taak is klaar' : 'Deze taak is vervallen',
+    const text = [
       `Taak ${row.number} is ${done ? 'gedaan' : 'niet meer nodig'}. U hoeft niets meer te doen.`,
-      home,
-    );
+    ];
+    const late = kept(this.deps, request);
+    if (late && late.typed.length > 0)
+      text.push('Wat u nu heeft verstuurd, is niet gebruikt. Het staat hieronder.');
+    const title = done ? 'Deze taak is klaar' : 'Deze taak is vervallen';
+    const next = { href: '/', label: 'Naar mijn taken' };
+    return this.pages.send(request, reply, 'message', { title, text, kept: late, next }, status);
   }
 
   /** Somebody else's task. `mine`: the link was for this person, who has the task no longer. */

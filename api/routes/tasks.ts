@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { needsStrongSignIn } from '../../covenant/index.ts';
 import type { LinkTarget, TaskRow } from '../../store/index.ts';
 import { contribute, contributionsTo } from '../acting/contribute.ts';
+import { draftsFor } from '../acting/drafts.ts';
 import { mayAct, standing } from '../acting/standing.ts';
 import type { Deps, Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
@@ -93,18 +94,24 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     const href = `/taken/${row.number}`;
     if (row.status !== 'open') return task.over(request, reply, row, 409);
     const { today } = who;
+    const drafts = draftsFor(deps, who, row, form);
     const show = async (shown: Shown) => {
-      const data = formData(form, { formId: form.id, action: `${href}/${id}`, today }, shown);
-      return pages.send(request, reply, 'form', data, shown.status ?? 200);
+      const opened = await drafts.open(shown);
+      const data = formData(form, { formId: form.id, action: `${href}/${id}`, today }, opened.shown);
+      return pages.send(request, reply, 'form', { ...data, draft: opened.draft }, shown.status ?? 200);
     };
     if (request.method !== 'POST') return show({});
     return sendForm(pages, request, reply, {
       href: `${href}/${id}`,
+      draft: drafts.steps,
       show,
       act: (commandId, body) => contribute(deps, who, row, form, { commandId, body }),
       done: async ({ ok }) => {
-        if (ok) void reply.redirect(href, 303);
-        return ok;
+        if (!ok) return false;
+        // The task stays open, so that nothing else ends this draft.
+        await drafts.steps?.discard();
+        void reply.redirect(href, 303);
+        return true;
       },
     });
   }

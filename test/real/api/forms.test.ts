@@ -1,23 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fill } from '../../../dev/html.ts';
-import type { Store } from '../../../store/index.ts';
 import {
   assessment,
   casesOf,
   config,
+  db,
   newSubject,
   openTask,
   person,
   register,
   signalOf,
-  store,
 } from './support.ts';
-
-let db: Store;
-beforeAll(async () => {
-  db = await store();
-}, 60_000);
 
 describe('a form that is not right', () => {
   test('a missing field: a summary that leads to it, the message by it, and all that was typed', async () => {

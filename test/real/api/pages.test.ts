@@ -1,24 +1,4 @@
-import type { Page } from '../../../dev/person.ts';
-import type { Store, TaskRow } from '../../../store/index.ts';
-import {
-  assessment,
-  casesOf,
-  memberId,
-  newSubject,
-  openTask,
-  person,
-  register,
-  signalOf,
-  store,
-} from './support.ts';
-import { htmlProblems } from './valid-html.ts';
-
-const problemsOf = (page: Page): Promise<string[]> => htmlProblems(page.html);
-
-let db: Store;
-beforeAll(async () => {
-  db = await store();
-}, 60_000);
+import { assessment, db, openTask, person, planTask, problemsOf } from './support.ts';
 
 test('every page is valid HTML, in every state', async () => {
   const row = await openTask(db);
@@ -43,7 +23,7 @@ test('every page is valid HTML, in every state', async () => {
 });
 
 test('a plan’s lines: more of them when asked for, and what was typed stays', async () => {
-  const row = await planTask();
+  const row = await planTask(db);
   const gemeente = await person('gemeente');
   const page = await gemeente.get(`/taken/${row.number}`);
   expect(await problemsOf(page)).toEqual([]);
@@ -62,34 +42,6 @@ test('a plan’s lines: more of them when asked for, and what was typed stays', 
   expect(half.html).toContain('id="actions-2-owner-fout"');
   expect(await problemsOf(half)).toEqual([]);
 }, 30_000);
-
-/** A case that was put on the agenda, up to the task of drawing up its plan. */
-async function planTask(): Promise<TaskRow> {
-  const subject = newSubject();
-  await register(signalOf(subject));
-  const [caseId = ''] = await casesOf(db, subject);
-  const answers = {
-    assess: assessment,
-    'decide-agenda': { outcome: 'agenda', reason: 'Nodig.', parties: ['gemeente'], 'why-parties': 'Daarom.' },
-  };
-  const accounts = ['gemeente', 'om', 'politie'];
-  for (const [kind, answer] of Object.entries(answers)) {
-    // All at once, as may happen: each answer counts once.
-    await Promise.all(
-      accounts.map(async (account) => {
-        const row = (await db.tasks.ofCase(caseId)).find(
-          (task) => task.kind === kind && task.status === 'open' && task.assignee === memberId(account),
-        );
-        if (!row) throw new Error(`${account} has no task ${kind}`);
-        const done = await (await person(account)).do(`/taken/${row.number}`, answer, 'task');
-        if (done.heading !== 'Deze taak is klaar') throw new Error(`${kind}: ${done.text.slice(0, 300)}`);
-      }),
-    );
-  }
-  const plan = (await db.tasks.ofCase(caseId)).find(({ kind }) => kind === 'draw-up-plan');
-  if (!plan) throw new Error('No plan is asked for');
-  return plan;
-}
 
 describe('beside a task', () => {
   test('more information can be asked of another core party, who gets a task', async () => {
@@ -110,7 +62,7 @@ describe('beside a task', () => {
   });
 
   test('a participant brings in data, an action and a person, each under its own unit', async () => {
-    const row = await planTask();
+    const row = await planTask(db);
     const gemeente = await person('gemeente');
     const at = (form: string) => `/taken/${row.number}/${form}`;
     const ground = { ground: 'public-task', regime: 'AVG', on: '2026-11-01' };

@@ -7,6 +7,7 @@ import type { Values } from '../../../dev/html.ts';
 import { type Page, type Person, signIn } from '../../../dev/person.ts';
 import { addDays, dayOf } from '../../../domain/dates/index.ts';
 import { openStore, type Store, type TaskRow } from '../../../store/index.ts';
+import { htmlProblems } from './valid-html.ts';
 
 // Two cores, shared with whatever else runs.
 jest.setTimeout(40_000);
@@ -14,14 +15,19 @@ jest.setTimeout(40_000);
 export const config = readConfig();
 export const baseUrl = config.baseUrl;
 
-const opened: Store[] = [];
-export async function store(): Promise<Store> {
-  const one = await openStore(config);
-  opened.push(one);
-  return one;
+let opened: Promise<Store> | undefined;
+/** One for all tests of a file; closed after the last. */
+export function store(): Promise<Store> {
+  opened ??= openStore(config);
+  return opened;
 }
+/** The same, from before the first test on. */
+export let db: Store;
+beforeAll(async () => {
+  db = await store();
+}, 60_000);
 afterAll(async () => {
-  await Promise.all(opened.splice(0).map((one) => one.close()));
+  await (await opened)?.close();
 });
 
 const people = new Map<string, Promise<Person>>();
@@ -84,3 +90,34 @@ export async function openTask(db: Store, account = 'politie'): Promise<TaskRow>
 }
 
 export const assessment: Values = { observed: 'Dit is waargenomen.', phase: 'unclear' };
+
+/** What html-validate finds wrong with a page. */
+export const problemsOf = (page: Page): Promise<string[]> => htmlProblems(page.html);
+
+/** A case that was put on the agenda, up to the task of drawing up its plan. */
+export async function planTask(db: Store): Promise<TaskRow> {
+  const subject = newSubject();
+  await register(signalOf(subject));
+  const [caseId = ''] = await casesOf(db, subject);
+  const answers = {
+    assess: assessment,
+    'decide-agenda': { outcome: 'agenda', reason: 'Nodig.', parties: ['gemeente'], 'why-parties': 'Daarom.' },
+  };
+  const accounts = ['gemeente', 'om', 'politie'];
+  for (const [kind, answer] of Object.entries(answers)) {
+    // All at once, as may happen: each answer counts once.
+    await Promise.all(
+      accounts.map(async (account) => {
+        const row = (await db.tasks.ofCase(caseId)).find(
+          (task) => task.kind === kind && task.status === 'open' && task.assignee === memberId(account),
+        );
+        if (!row) throw new Error(`${account} has no task ${kind}`);
+        const done = await (await person(account)).do(`/taken/${row.number}`, answer, 'task');
+        if (done.heading !== 'Deze taak is klaar') throw new Error(`${kind}: ${done.text.slice(0, 300)}`);
+      }),
+    );
+  }
+  const plan = (await db.tasks.ofCase(caseId)).find(({ kind }) => kind === 'draw-up-plan');
+  if (!plan) throw new Error('No plan is asked for');
+  return plan;
+}

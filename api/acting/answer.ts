@@ -1,0 +1,149 @@
+/** What was answered to a task that is done: for its own assignee, while the file is in use. Each look is logged. */
+import { type Field, type FilePlace, type FormDescription, isTaskKind } from '../../domain/forms/index.ts';
+import type { SubjectState } from '../../domain/subject/index.ts';
+import { AccessDenied, KeyGone, type Placed, type TaskRow, type Text } from '../../store/index.ts';
+import { type Deps, isCore, type Who } from '../deps.ts';
+import { formOf } from './complete.ts';
+import { inWords } from './file.ts';
+
+export interface Line {
+  label: string;
+  value: string;
+}
+export interface Answered {
+  /** Who really did it; null when the system did, or when that is not known. */
+  by: { name: string | null; you: boolean } | null;
+  /** Legal instant. */
+  at: string | null;
+  lines: Line[];
+  /** In words for the page: why there is nothing, or not everything, to see. */
+  hidden: string | null;
+}
+
+const ARCHIVED =
+  'Het dossier staat in het archief. Uw antwoord staat daar ook, en is hier niet meer te zien.';
+const RESTRICTED = 'Het gebruik van deze gegevens is beperkt. Daarom ziet u uw antwoord nu niet.';
+const DESTROYED = 'De gegevens waar uw antwoord over ging, zijn vernietigd.';
+const NOT_NOW = 'U ziet dit antwoord niet meer, omdat u nu niet bij dit dossier betrokken bent.';
+
+interface Done {
+  type?: string;
+  task?: string;
+  answer?: Record<string, unknown>;
+  texts?: string[];
+}
+
+/**
+ * The caller has established that the task is done and that this person is its assignee.
+ * @throws LogFailed: no log, no data.
+ */
+export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<Answered> {
+  const { store } = deps;
+  const [loaded, line] = await Promise.all([
+    store.cases.load(row.caseId),
+    row.closedIn === null ? null : store.cases.journalLine(row.caseId, row.closedIn),
+  ]);
+  const by = await doneBy(deps, who, line?.by?.member ?? null);
+  const nothing = (hidden: string | null): Answered => ({ by, at: row.closedAt, lines: [], hidden });
+  if (!loaded) return nothing(DESTROYED);
+  const involved = loaded.parties.includes(who.actor.party);
+  if (!involved || (row.party !== null && row.party !== who.actor.party)) return nothing(NOT_NOW);
+  if (loaded.stage === 'archived') return nothing(ARCHIVED);
+  const done = line?.detail as Done | null | undefined;
+  // The journal lets go of an event when one of the units that it is about is destroyed.
+  if (line && !done) return nothing(DESTROYED);
+  if (done?.type !== 'complete-task' || done.task !== row.task || !isTaskKind(row.kind)) return nothing(null);
+
+  const placed = await store.texts.placed(row.caseId, done.texts ?? []);
+  const held = heldUnits(loaded.state);
+  const restricted = (unit: string | null) => unit !== null && held.includes(unit);
+  if (restricted(row.about) || placed.some((text) => text.restricted || restricted(text.unit)))
+    return nothing(RESTRICTED);
+  if (placed.some(({ room }) => room === 'archief')) return nothing(ARCHIVED);
+
+  const form = formOf(deps, who, row, who.today, loaded.state as SubjectState);
+  await store.accessLog.write({
+    who: who.member.id,
+    party: who.actor.party,
+    what: 'read',
+    purpose: `own-answer:${row.kind}`,
+    fields: [],
+    file: 'journal',
+    caseId: row.caseId,
+    detail: { task: row.id },
+    ok: true,
+  });
+  const texts = await read(deps, who, form, placed);
+  const lost = placed.length < (done.texts ?? []).length || texts.length < placed.length;
+  return { ...nothing(lost ? DESTROYED : null), lines: linesOf(form, done.answer ?? {}, texts) };
+}
+
+async function doneBy(deps: Deps, who: Who, member: string | null): Promise<Answered['by']> {
+  if (member === null) return null;
+  if (member === who.member.id) return { name: who.member.name, you: true };
+  return { name: (await deps.store.members.byId(member))?.name ?? null, you: false };
+}
+
+function heldUnits(state: unknown): string[] {
+  const { holds = {} } = (state ?? {}) as { holds?: Record<string, { units?: string[] }> };
+  return Object.values(holds).flatMap(({ units }) => units ?? []);
+}
+
+/** Only texts that this form writes, and of the weighing team's file only for core parties (8.4). */
+async function read(deps: Deps, who: Who, form: FormDescription, placed: readonly Placed[]): Promise<Text[]> {
+  const fields = [...new Set(flat(form).flatMap(({ goesTo }) => placesOf(goesTo).map(({ code }) => code)))];
+  const access = {
+    ...{ member: who.member.id, party: who.actor.party },
+    ...{ purpose: `own-answer:${form.id}`, fields },
+  };
+  const mine = placed.filter(({ room }) => room !== 'weegploeg' || isCore(deps, who));
+  const texts = await Promise.all(
+    mine.map(({ ref }) =>
+      deps.store.texts.read(ref, access).catch((error: unknown) => {
+        if (error instanceof KeyGone || error instanceof AccessDenied) return null;
+        throw error;
+      }),
+    ),
+  );
+  return texts.filter((text) => text !== null);
+}
+
+/** Question and answer, in the order of the form. */
+export function linesOf(
+  form: FormDescription,
+  answer: Record<string, unknown>,
+  texts: readonly Pick<Text, 'code' | 'values' | 'ground' | 'regime' | 'on'>[],
+): Line[] {
+  const ownText = (name: string) => texts.find(({ values }) => Object.hasOwn(values, name))?.values[name];
+  const lines: Line[] = [];
+  const add = (field: Field, value: unknown, number = '') => {
+    const given = Array.isArray(value) ? value.join(', ') : value;
+    if (given === undefined || given === null || given === '') return;
+    lines.push({ label: `${number}${field.label}`, value: inWords(field, String(given)) });
+  };
+  for (const field of form.fields) {
+    if (field.type === 'rows') {
+      const rows = Array.isArray(answer[field.name]) ? (answer[field.name] as Record<string, unknown>[]) : [];
+      const written = new Set(
+        field.columns.flatMap(({ goesTo }) => placesOf(goesTo).map(({ code }) => code)),
+      );
+      // One text a line, written in the order of the lines.
+      const own = texts.filter(({ code }) => written.has(code));
+      rows.forEach((row, at) => {
+        for (const column of field.columns)
+          add(column, row[column.name] ?? own[at]?.values[column.name], `${field.each} ${at + 1}. `);
+      });
+    } else if (field.goesTo === 'provenance') {
+      const [text] = texts;
+      add(field, text?.[field.name as 'ground' | 'regime' | 'on']);
+    } else {
+      add(field, answer[field.name] ?? ownText(field.name));
+    }
+  }
+  return lines;
+}
+
+const flat = (form: FormDescription): Field[] =>
+  form.fields.flatMap((field) => (field.type === 'rows' ? field.columns : [field]));
+const placesOf = (goesTo: Field['goesTo']): FilePlace[] =>
+  [goesTo].flat().filter((place): place is FilePlace => typeof place === 'object');
