@@ -20,7 +20,7 @@ import {
   letterWorkflowId,
 } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
-import { compactJwe, type Keys } from '../store/index.ts';
+import type { Keys } from '../store/index.ts';
 import { EngineAway } from './away.ts';
 
 export interface Engine {
@@ -51,7 +51,7 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
   const client = new Client({
     connection,
     namespace: config.temporalNamespace,
-    dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(keys), compactJwe)] },
+    dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(keys))] },
   });
   const within = async <T>(ms: number, call: () => Promise<T>): Promise<T> => {
     try {

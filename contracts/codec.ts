@@ -21,27 +21,7 @@ export type KeyForWorkflow = (workflowId: string) => Promise<Uint8Array | null>;
 
 const nothing: Payload = { metadata: { encoding: utf8.encode('json/plain') }, data: utf8.encode('null') };
 
-/** How a JWE is written and read: contracts do no I/O, so whoever has a quicker way than `jose` brings it along. */
-export interface CompactJwe {
-  seal(key: Uint8Array, header: { wid: string }, plaintext: Uint8Array): string | Promise<string>;
-  /** Throws, or rejects, for what isn't this key's. */
-  open(key: Uint8Array, jwe: Uint8Array): Opened | Promise<Opened>;
-}
-type Opened = { plaintext: Uint8Array; protectedHeader: Record<string, unknown> };
-
-const byJose: CompactJwe = {
-  seal: async (key, header, plaintext) =>
-    new CompactEncrypt(plaintext)
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', ...header })
-      .encrypt(await aesKey(key)),
-  open: async (key, jwe) =>
-    compactDecrypt(jwe, await aesKey(key), {
-      keyManagementAlgorithms: ['dir'],
-      contentEncryptionAlgorithms: ['A256GCM'],
-    }),
-};
-
-export function createCodec(keyFor: KeyForWorkflow, jwe: CompactJwe = byJose): PayloadCodec {
+export function createCodec(keyFor: KeyForWorkflow): PayloadCodec {
   return {
     encode: (payloads, context) =>
       Promise.all(payloads.map((payload) => encode(payload, workflowOf(context)))),
@@ -53,8 +33,10 @@ export function createCodec(keyFor: KeyForWorkflow, jwe: CompactJwe = byJose): P
     const key = await keyFor(workflowId);
     // Nothing may be written about a case whose key is gone.
     if (key === null) return nothing;
-    const sealed = await jwe.seal(key, { wid: workflowId }, proto.encode(payload).finish());
-    return { metadata: { encoding: utf8.encode(ENCODING) }, data: utf8.encode(sealed) };
+    const jwe = await new CompactEncrypt(proto.encode(payload).finish())
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', wid: workflowId })
+      .encrypt(await aesKey(key));
+    return { metadata: { encoding: utf8.encode(ENCODING) }, data: utf8.encode(jwe) };
   }
 
   async function decode(payload: Payload, workflowId: string): Promise<Payload> {
@@ -62,7 +44,14 @@ export function createCodec(keyFor: KeyForWorkflow, jwe: CompactJwe = byJose): P
     const key = await keyFor(workflowId);
     if (key === null) return nothing;
     try {
-      const { plaintext, protectedHeader } = await jwe.open(key, payload.data ?? new Uint8Array());
+      const { plaintext, protectedHeader } = await compactDecrypt(
+        payload.data ?? new Uint8Array(),
+        await aesKey(key),
+        {
+          keyManagementAlgorithms: ['dir'],
+          contentEncryptionAlgorithms: ['A256GCM'],
+        },
+      );
       // A payload that was moved here from another workflow is not this workflow's.
       return protectedHeader.wid === workflowId ? proto.decode(plaintext) : nothing;
     } catch {

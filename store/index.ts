@@ -29,7 +29,6 @@ import type { Store } from './types.ts';
 
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
-export { compactJwe } from './jwe.ts';
 export { actorOn } from './members.ts';
 export type * from './types.ts';
 export { CODE_MINUTES };

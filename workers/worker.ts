@@ -14,7 +14,7 @@ import { keyForWorkflow } from '../contracts/keys.ts';
 import type { Covenant } from '../covenant/index.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { createTransport } from '../mail/transport.ts';
-import { compactJwe, openStore, type Store } from '../store/index.ts';
+import { openStore, type Store } from '../store/index.ts';
 import { workflowBundle } from './bundle.ts';
 import { heartbeats } from './heartbeat.ts';
 
@@ -41,7 +41,7 @@ export async function startWorker(
     NativeConnection.connect({ address: config.temporalAddress }),
     Connection.connect({ address: config.temporalAddress }),
   ]);
-  const dataConverter = { payloadCodecs: [createCodec(keyForWorkflow(store.keys), compactJwe)] };
+  const dataConverter = { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] };
   const client = new Client({
     connection: clientConnection,
     namespace: config.temporalNamespace,
