@@ -14,6 +14,7 @@ import { deputyRoutes } from './routes/deputies.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jsonRoutes } from './routes/json.ts';
+import { meetingRoutes } from './routes/meetings.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
 import { othersTaskRoutes } from './routes/others-task.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -53,6 +54,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await taskRoutes(app, deps, pages);
   await othersTaskRoutes(app, deps, pages);
   await signalRoutes(app, deps, pages);
+  await meetingRoutes(app, deps, pages);
   await settingsRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);

@@ -34,3 +34,7 @@ export interface Who {
 export const isCore = (deps: Deps, who: Who): boolean =>
   who.actor.roles.includes('core-representative') &&
   deps.covenant.parties.some(({ id, kind }) => id === who.actor.party && kind === 'core');
+
+/** Who can be in a meeting or make its agenda (7, 9, 5). */
+const MEETING_ROLES = ['core-representative', 'case-representative', 'administrator', 'coordinator'];
+export const meets = (who: Who): boolean => who.actor.roles.some((role) => MEETING_ROLES.includes(role));

@@ -4,7 +4,7 @@ import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasDossiers } from '../domain/access.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
-import { type Deps, isCore } from './deps.ts';
+import { type Deps, isCore, meets } from './deps.ts';
 
 const eta = new Eta({
   views: fileURLToPath(new URL('./pages', import.meta.url)),
@@ -58,6 +58,7 @@ export function createPages(deps: Deps, style: string): Pages {
         party: who ? capital(nameOf(deps, who.actor.party)) : null,
         core: who !== null && isCore(deps, who),
         dossierList: who !== null && hasDossiers(deps.covenant, who.actor),
+        meets: who !== null && meets(who),
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',
         csrf: request.csrf,

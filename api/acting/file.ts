@@ -73,7 +73,7 @@ export async function readFile(
 const isAbout = (text: Pick<Text, 'unit'>, unit: UnitId | null): boolean =>
   unit === null || text.unit === unit || (unit.startsWith('signal:') && text.unit === 'subject');
 
-function itemOf(covenant: Covenant, text: Text): FilePart['items'][number] {
+export function itemOf(covenant: Covenant, text: Text): FilePart['items'][number] {
   const fields = fieldsOf(covenant, text);
   const lines = Object.entries(text.values).map(([name, value]) => {
     const field = fields.find((known) => known.name === name);

@@ -12,6 +12,7 @@ import { strongEnough } from '../acting/strong.ts';
 import { undeliverable, undeliveredOf } from '../acting/undelivered.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
+import { backOf, withBack } from '../meetings/back.ts';
 import { kept, tooWeak } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
@@ -44,7 +45,7 @@ export class TaskPage {
       return this.done(request, reply, who, row);
     if (row.status !== 'open') return this.over(request, reply, row, shown.status);
     if (request.method === 'GET' && !strongEnough(deps, who, row.kind))
-      return signInFirst(deps, request, reply, action, true);
+      return signInFirst(deps, request, reply, withBack(action, backOf(request)), true);
     const { today } = who;
     const state = await stateFor(deps, row);
     const form = formOf(deps, who, row, today, state);
@@ -57,7 +58,7 @@ export class TaskPage {
       as === 'deputy' && assignee !== null ? deps.store.members.byId(assignee) : null,
     ]);
     const data = {
-      ...formData(form, { formId: 'task', action, today }, opened.shown),
+      ...formData(form, { formId: 'task', action: withBack(action, backOf(request)), today }, opened.shown),
       draft: opened.draft,
       task: row,
       facts: state ? proposalOf(state, deps.covenant, row) : [],
@@ -102,7 +103,7 @@ export class TaskPage {
       act: (commandId, sent) => completeTask(deps, who, row, { commandId, body: sent, wait: true }),
       done: async (answer) => {
         if (answer.ok) {
-          void reply.redirect(href, 303);
+          void reply.redirect(backOf(request) ?? href, 303);
           return true;
         }
         const now = await deps.store.tasks.get(row.id);

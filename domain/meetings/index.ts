@@ -127,6 +127,17 @@ export const agendaUntil = (covenant: Covenant, day: Day): Day =>
 /** For asking the store: all that ends up to and including that day lies before it. */
 export const afterDay = (day: Day): Instant => startOfDay(addDays(day, 2));
 
+/** All that is due in a case and is this body's own work, soonest first: the same `due` as everywhere else. */
+export function dueOf(body: Body, covenant: Covenant, state: SubjectState): Due[] {
+  const found: Due[] = [];
+  for (const { what, at, lastDay, why } of subject.due(state, covenant)) {
+    if (!RULES[body].moments.has(what)) continue;
+    if (found.some((known) => known.what === what && known.lastDay === lastDay)) continue;
+    found.push({ what, title: titleOf(covenant, what), lastDay, at, why });
+  }
+  return found;
+}
+
 /** Why a case would be on this body's agenda, from the same `due` as everything else; null when there is no reason. */
 export function proposalOf(
   body: Body,
@@ -135,12 +146,7 @@ export function proposalOf(
   until: Day,
 ): Proposal | null {
   if (!RULES[body].stages.includes(state.stage)) return null;
-  const due: Due[] = [];
-  for (const { what, at, lastDay, why } of subject.due(state, covenant)) {
-    if (lastDay > until || !RULES[body].moments.has(what)) continue;
-    if (due.some((known) => known.what === what && known.lastDay === lastDay)) continue;
-    due.push({ what, title: titleOf(covenant, what), lastDay, at, why });
-  }
+  const due = dueOf(body, covenant, state).filter(({ lastDay }) => lastDay <= until);
   return due.length === 0 ? null : { caseId, stage: state.stage, due };
 }
 

@@ -1,0 +1,171 @@
+/** What the pages of a meeting show: gathered here, judged by domain/meetings. Every look at a case is logged. */
+import { legalNow } from '../../config/index.ts';
+import type { CaseId } from '../../domain/case.ts';
+import { type Day, startOfDay } from '../../domain/dates/index.ts';
+import {
+  afterDay,
+  agendaOf,
+  agendaUntil,
+  type Body,
+  isTaskOf,
+  type Meeting,
+  type MeetingItem,
+  mayAttend,
+  minutesOf,
+  type Proposal,
+  readsFor,
+  type Sight,
+  stagesOf,
+  tasksFrom,
+} from '../../domain/meetings/index.ts';
+import { type SubjectState, subject } from '../../domain/subject/index.ts';
+import { actorOn, type JournalLine, KeyGone, type Member, type TaskRow } from '../../store/index.ts';
+import { type FilePart, itemOf } from '../acting/file.ts';
+import { ROOM } from '../acting/texts.ts';
+import type { Deps, Who } from '../deps.ts';
+
+const PURPOSE = 'meeting';
+/** An agenda proposes this many cases at most; nobody discusses more in one meeting. */
+const CASES = 60;
+const LOOK = 500;
+const LINES = 200;
+
+export const BODY_NAMES: Readonly<Record<Body, string>> = {
+  weighing: 'Weegploeg',
+  conference: 'Casusoverleg',
+};
+
+export interface Opened {
+  version: number;
+  state: SubjectState;
+}
+
+/** The case's dates and choices, no text; null when it is gone. */
+export async function openCase(deps: Deps, caseId: CaseId): Promise<Opened | null> {
+  const loaded = await deps.store.cases.load(caseId);
+  return loaded?.kind === subject.name
+    ? { version: loaded.version, state: loaded.state as SubjectState }
+    : null;
+}
+
+/** The agenda as it would be on this day: what is due, from the store's own indexes, and then from each case's `due`. */
+export async function proposals(deps: Deps, body: Body, today: Day): Promise<Proposal[]> {
+  const until = agendaUntil(deps.covenant, today);
+  const stages = stagesOf(body);
+  const [tasks, moments] = await Promise.all([
+    deps.store.tasks.open({ until: afterDay(until), limit: LOOK }),
+    deps.store.cases.moments({ from: startOfDay(today), until: afterDay(until), limit: LOOK, stages }),
+  ]);
+  const ids = new Set([
+    ...tasks.filter(({ kind }) => isTaskOf(body, kind)).map(({ caseId }) => caseId),
+    ...moments.map(({ caseId }) => caseId),
+  ]);
+  const opened = await Promise.all(
+    [...ids].slice(0, CASES * 2).map(async (caseId) => ({ caseId, found: await openCase(deps, caseId) })),
+  );
+  const cases = opened.flatMap(({ caseId, found }) => (found ? [{ caseId, state: found.state }] : []));
+  return agendaOf(body, deps.covenant, cases, until).slice(0, CASES);
+}
+
+/** Who can be marked present for this case, by party and name. External partners can't (10.5). */
+export function attendees(
+  deps: Deps,
+  body: Body,
+  state: SubjectState,
+  members: readonly Member[],
+  today: Day,
+): Member[] {
+  const may = members.filter((member) => {
+    const actor = actorOn(member, today);
+    return actor !== null && mayAttend(body, deps.covenant, state, actor);
+  });
+  return may.sort((a, b) => a.party.localeCompare(b.party) || a.name.localeCompare(b.name, 'nl'));
+}
+
+export const partyName = (deps: Deps, party: string): string =>
+  deps.covenant.parties.find(({ id }) => id === party)?.name ?? party;
+
+/** One look at one case in a meeting. @throws LogFailed: no log, no data. */
+export const logLook = (deps: Deps, who: Who, meeting: Meeting, item: MeetingItem, sight: Sight) =>
+  deps.store.accessLog.write({
+    who: who.member.id,
+    party: who.actor.party,
+    what: sight === 'nothing' ? 'refused' : 'read',
+    purpose: PURPOSE,
+    fields: [],
+    file: sight === 'dates' || sight === 'nothing' ? 'meetings' : 'journal',
+    caseId: item.caseId,
+    detail: { meeting: meeting.id, item: item.nr, sight },
+    ok: sight !== 'nothing',
+  });
+
+/** The file's fields that the meeting needs; what is under a hold stays away (AVG 18(2)). Logged by the store. */
+export async function tableOf(
+  deps: Deps,
+  who: Who,
+  meeting: Meeting,
+  item: MeetingItem,
+  state: SubjectState,
+): Promise<FilePart[]> {
+  const codes = readsFor(meeting.body, state);
+  const { member, party } = who.actor;
+  const parts: FilePart[] = [];
+  for (const room of ['weighing', 'conference'] as const) {
+    const fields = deps.covenant.files[room].filter(({ code }) => codes.includes(code));
+    if (fields.length === 0) continue;
+    const access = { member, party, purpose: PURPOSE, fields: fields.map(({ code }) => code) };
+    const texts = await deps.store.texts.list(item.caseId, ROOM[room], access).catch((error: unknown) => {
+      if (error instanceof KeyGone) return [];
+      throw error;
+    });
+    for (const { code, label, article } of fields) {
+      const all = texts.filter((text) => text.code === code);
+      const items = all.filter(({ restricted }) => !restricted).map((text) => itemOf(deps.covenant, text));
+      if (all.length > 0) parts.push({ label, article, items, held: all.length - items.length });
+    }
+  }
+  return parts;
+}
+
+export interface Minutes {
+  lines: Pick<JournalLine, 'at' | 'summary' | 'by'>[];
+  tasks: TaskRow[];
+}
+
+/** What happened to the case in the meeting: its own journal and tasks. The caller has logged the look. */
+export async function minutes(deps: Deps, meeting: Meeting, item: MeetingItem): Promise<Minutes> {
+  if (item.from === null) return { lines: [], tasks: [] };
+  try {
+    const [journal, rows] = await Promise.all([
+      deps.store.cases.journal(item.caseId, { after: item.from, limit: LINES }),
+      deps.store.tasks.ofCase(item.caseId),
+    ]);
+    const lines = minutesOf(meeting.body, journal, item, meeting.day);
+    const tasks = tasksFrom(meeting.body, rows, lines).sort((a, b) => (a.lastDay < b.lastDay ? -1 : 1));
+    return { lines, tasks };
+  } catch (error) {
+    if (error instanceof KeyGone) return { lines: [], tasks: [] };
+    throw error;
+  }
+}
+
+/** Where each case is now, by its number on the agenda. */
+export async function versionsOf(deps: Deps, meeting: Meeting): Promise<Record<number, number>> {
+  const found = await Promise.all(
+    meeting.items.map(async ({ nr, caseId }) => [nr, (await openCase(deps, caseId))?.version] as const),
+  );
+  return Object.fromEntries(found.flatMap(([nr, version]) => (version === undefined ? [] : [[nr, version]])));
+}
+
+/** Ends it, with the numbers that are left for who may not see the rest. */
+export async function endMeeting(deps: Deps, meeting: Meeting): Promise<boolean> {
+  const versions = await versionsOf(deps, meeting);
+  const items: Record<number, { to: number; counts: { decisions: number; tasks: number } }> = {};
+  for (const item of meeting.items) {
+    const to = versions[item.nr];
+    if (to === undefined) continue;
+    const { lines, tasks } = await minutes(deps, meeting, { ...item, to });
+    items[item.nr] = { to, counts: { decisions: lines.length, tasks: tasks.length } };
+  }
+  return deps.store.meetings.end(meeting.id, legalNow(), items);
+}

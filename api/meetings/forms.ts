@@ -1,0 +1,97 @@
+/** The two forms of a meeting itself: making one, and who is there for a case. Read by `readForm` like any other. */
+import type { CaseId } from '../../domain/case.ts';
+import { dayInWords } from '../../domain/dates/index.ts';
+import { dossierNumber, type FormDescription } from '../../domain/forms/index.ts';
+import type { Body, Proposal } from '../../domain/meetings/index.ts';
+import type { Member } from '../../store/index.ts';
+import type { Deps } from '../deps.ts';
+import { BODY_NAMES, partyName } from './data.ts';
+
+const TIME_LENGTH = 5;
+/** 09:30, also as people write it: 9.30. */
+const TIME = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/;
+
+export const newMeetingForm = (body: Body, found: readonly Proposal[]): FormDescription => ({
+  id: 'new-meeting',
+  title: `${BODY_NAMES[body]} plannen`,
+  instruction:
+    'Deze dossiers hebben binnenkort een laatste dag. Kies welke op de agenda komen. U ziet alleen nummers, fases en data.',
+  article: body === 'weighing' ? '7' : '9',
+  who: [],
+  reads: [],
+  submit: 'Overleg plannen',
+  fields: [
+    {
+      type: 'date',
+      name: 'day',
+      label: 'Op welke dag is het overleg?',
+      range: 'future',
+      required: true,
+      goesTo: 'decision',
+    },
+    {
+      type: 'text',
+      name: 'time',
+      label: 'Hoe laat begint het?',
+      help: 'Bijvoorbeeld 09:30.',
+      maxLength: TIME_LENGTH,
+      required: false,
+      goesTo: 'decision',
+    },
+    {
+      type: 'checkboxes',
+      name: 'cases',
+      label: 'Welke dossiers komen op de agenda?',
+      options: found.map(({ caseId, due }) => ({
+        value: caseId,
+        label: `Dossier ${dossierNumber(caseId)}`,
+        help: due.map(({ title, lastDay }) => `${title}: laatste dag ${dayInWords(lastDay)}.`).join(' '),
+      })),
+      required: true,
+      goesTo: 'decision',
+    },
+  ],
+});
+
+export interface NewMeeting {
+  day: string;
+  time: string | null;
+  cases: CaseId[];
+}
+
+/** What was decided in the form; null when the time is no time. */
+export function newMeetingOf(decision: Record<string, unknown>): NewMeeting | null {
+  const given = String(decision.time ?? '');
+  const [, hour = '', minute = ''] = TIME.exec(given) ?? [];
+  if (given !== '' && hour === '') return null;
+  return {
+    day: String(decision.day),
+    time: given === '' ? null : `${hour.padStart(2, '0')}:${minute}`,
+    cases: decision.cases as CaseId[],
+  };
+}
+
+/** Only who is involved can be chosen; an external partner's presence would be a disclosure that is recorded nowhere yet. */
+export const attendanceForm = (deps: Deps, caseId: CaseId, members: readonly Member[]): FormDescription => ({
+  id: 'attendance',
+  title: `Wie is erbij? Dossier ${dossierNumber(caseId)}`,
+  instruction:
+    'U kunt alleen mensen kiezen van wie de partij bij dit dossier betrokken is. Wie u kiest, ziet de inhoud zolang het overleg bezig is. Externe casuspartners kunt u nog niet kiezen: als zij erbij zijn, is dat een doorverstrekking (artikel 10.5), en die kan hier nog niet worden vastgelegd. Laat hen dus niet meepraten over dit dossier.',
+  article: '8.4, 9.1, 10.4-5',
+  who: [],
+  reads: [],
+  submit: 'Opslaan',
+  fields: [
+    {
+      type: 'checkboxes',
+      name: 'present',
+      label: 'Wie is bij dit dossier aanwezig?',
+      options: members.map(({ id, name, party }) => ({
+        value: id,
+        label: `${name}, ${partyName(deps, party)}`,
+      })),
+      required: false,
+      goesTo: 'decision',
+    },
+  ],
+});

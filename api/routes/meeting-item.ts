@@ -1,0 +1,212 @@
+/**
+ * One case in a meeting: the file on the table, its tasks, what can be decided right there. Contents are for who is
+ * marked present, is involved, and only while the meeting runs; each look is logged with purpose `meeting`.
+ */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { legalNow } from '../../config/index.ts';
+import { dossierNumber, freeForm, readForm } from '../../domain/forms/index.ts';
+import {
+  formsFor,
+  type Meeting,
+  type MeetingItem,
+  mayDiscuss,
+  mayOrganise,
+  type Sight,
+  sightOf,
+} from '../../domain/meetings/index.ts';
+import type { SubjectState } from '../../domain/subject/index.ts';
+import { GONE, intend, USED } from '../acting/command.ts';
+import { contribute } from '../acting/contribute.ts';
+import type { Deps, Who } from '../deps.ts';
+import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
+import { attendees, logLook, openCase } from '../meetings/data.ts';
+import { findMeeting, unknownMeeting } from '../meetings/find.ts';
+import { attendanceForm } from '../meetings/forms.ts';
+import { itemPage } from '../meetings/view.ts';
+import { needsSession } from '../plugins/guard.ts';
+import { signInFirst } from '../plugins/session.ts';
+import type { Pages } from '../view.ts';
+
+interface ItemParams {
+  Params: { id: string; nr: string };
+}
+interface FormParams {
+  Params: { id: string; nr: string; form: string };
+}
+interface Opened {
+  who: Who;
+  meeting: Meeting;
+  item: MeetingItem;
+  state: SubjectState | null;
+  sight: Sight;
+  href: string;
+}
+
+export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
+  const signedIn = needsSession(deps, pages);
+  const { covenant, store } = deps;
+
+  app.get<ItemParams>('/overleg/:id/:nr', async (request, reply) => {
+    const { who } = request;
+    if (!who) return signInFirst(deps, request, reply);
+    const opened = await open(who, request.params);
+    return opened ? show(request, reply, opened) : unknownMeeting(pages, request, reply);
+  });
+
+  app.get<ItemParams>('/overleg/:id/:nr/aanwezig', async (request, reply) => {
+    const { who } = request;
+    if (!who) return signInFirst(deps, request, reply);
+    return attendance(request, reply, who);
+  });
+  app.post<ItemParams>('/overleg/:id/:nr/aanwezig', signedIn, async (request, reply) => {
+    const refused = elsewhere(deps, pages, request, reply);
+    return refused ?? attendance(request, reply, request.who as Who);
+  });
+
+  app.post<ItemParams>('/overleg/:id/:nr/besproken', signedIn, async (request, reply) => {
+    const refused = elsewhere(deps, pages, request, reply);
+    if (refused) return refused;
+    const opened = await open(request.who as Who, request.params);
+    if (!opened) return unknownMeeting(pages, request, reply);
+    if (opened.sight !== 'contents') return notNow(request, reply, opened);
+    return sendForm(pages, request, reply, {
+      href: opened.href,
+      show: (shown) => show(request, reply, opened, shown),
+      act: (commandId) => discussed(opened, commandId),
+      done: async ({ ok }) => {
+        if (ok) void reply.redirect(opened.href, 303);
+        return ok;
+      },
+    });
+  });
+
+  app.get<FormParams>('/overleg/:id/:nr/:form', async (request, reply) => {
+    const { who } = request;
+    if (!who) return signInFirst(deps, request, reply);
+    return start(request, reply, who);
+  });
+  app.post<FormParams>('/overleg/:id/:nr/:form', signedIn, async (request, reply) => {
+    const refused = elsewhere(deps, pages, request, reply);
+    return refused ?? start(request, reply, request.who as Who);
+  });
+
+  /** Null when there is no such case in a meeting of this person's. What this person sees of it is on record. */
+  async function open(who: Who, { id, nr }: { id: string; nr: string }): Promise<Opened | null> {
+    const meeting = await findMeeting(deps, who, id);
+    const item = meeting?.items.find((one) => String(one.nr) === nr);
+    if (!meeting || !item) return null;
+    const state = (await openCase(deps, item.caseId))?.state ?? null;
+    const sight = sightOf(meeting, item, covenant, state, who.actor, who.today);
+    await logLook(deps, who, meeting, item, sight);
+    return sight === 'nothing'
+      ? null
+      : { who, meeting, item, state, sight, href: `/overleg/${meeting.id}/${item.nr}` };
+  }
+
+  async function show(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    { who, meeting, item, state, sight }: Opened,
+    shown: Shown = {},
+  ): Promise<FastifyReply> {
+    const page = await itemPage(deps, who, meeting, item, state, sight, shown);
+    return pages.send(request, reply, 'meeting-item', page, shown.status ?? 200);
+  }
+
+  /** By who makes the agenda, until the meeting has ended. */
+  async function attendance(
+    request: FastifyRequest<ItemParams>,
+    reply: FastifyReply,
+    who: Who,
+  ): Promise<FastifyReply> {
+    const opened = await open(who, request.params);
+    if (!opened || !mayOrganise(covenant, who.actor)) return unknownMeeting(pages, request, reply);
+    const { meeting, item, state } = opened;
+    if (!state || meeting.status === 'ended') return notNow(request, reply, opened);
+    const { today } = who;
+    const members = attendees(deps, meeting.body, state, await store.members.all(), today);
+    const form = attendanceForm(deps, item.caseId, members);
+    const action = `${opened.href}/aanwezig`;
+    const back = `/overleg/${meeting.id}`;
+    const page = (shown: Shown) => {
+      const values = shown.values ?? { present: item.present };
+      const data = formData(form, { formId: form.id, action, today }, { ...shown, values });
+      return pages.send(request, reply, 'form', data, shown.status ?? 200);
+    };
+    if (request.method !== 'POST') return page({});
+    return sendForm(pages, request, reply, {
+      href: action,
+      show: async (shown) => page(shown),
+      act: async (_commandId, body): Promise<Acted> => {
+        // Whom the form does not offer can't be chosen: a party that is not involved, an external partner.
+        const read = readForm(form, body, { today, party: who.actor.party });
+        if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
+        const present = (read.decision.present ?? []) as string[];
+        const kept = await store.meetings.attend(meeting.id, item.nr, present);
+        return { outcome: 'answered', answer: kept ? { ok: true, version: 0 } : GONE };
+      },
+      done: async ({ ok }) => {
+        if (ok) void reply.redirect(back, 303);
+        return ok;
+      },
+    });
+  }
+
+  /** It was on the table: that counts as processing (13.1-2). Once a meeting; by who takes part. @throws EngineAway */
+  async function discussed({ who, meeting, item, state }: Opened, commandId: string): Promise<Acted> {
+    if (item.discussedAt !== null) return { outcome: 'answered', answer: { ok: true, version: 0 } };
+    if (!state || !mayDiscuss(meeting.body, covenant, state, who.actor))
+      return { outcome: 'answered', answer: GONE };
+    const { caseId } = item;
+    const { body } = meeting;
+    const given = await intend(deps, who, commandId, { type: 'discuss', caseId }, async () => ({
+      caseId,
+      event: { type: 'discuss', by: who.actor, body, meeting: meeting.id, texts: [] },
+    }));
+    if (given === null) return { outcome: 'answered', answer: USED };
+    const answer = (await deps.engine.command(caseId, commandId)) ?? GONE;
+    if (answer.ok) await store.meetings.discussed(meeting.id, item.nr, legalNow());
+    return { outcome: 'answered', answer };
+  }
+
+  /** A form that a participant starts right there: what it decides becomes a task at once. */
+  async function start(
+    request: FastifyRequest<FormParams>,
+    reply: FastifyReply,
+    who: Who,
+  ): Promise<FastifyReply> {
+    const opened = await open(who, request.params);
+    if (!opened) return unknownMeeting(pages, request, reply);
+    const { meeting, item, state, sight, href } = opened;
+    if (sight !== 'contents' || !state) return notNow(request, reply, opened);
+    const { today } = who;
+    const id = formsFor(meeting.body, state).find((one) => one === request.params.form);
+    if (!id) return notNow(request, reply, opened);
+    const form = freeForm(id, covenant, { today, party: who.actor.party, state });
+    const show = async (shown: Shown) => {
+      const data = formData(form, { formId: form.id, action: `${href}/${id}`, today }, shown);
+      const title = `${form.title} (dossier ${dossierNumber(item.caseId)})`;
+      return pages.send(request, reply, 'form', { ...data, title }, shown.status ?? 200);
+    };
+    if (request.method !== 'POST') return show({});
+    const about = meeting.body === 'weighing' ? state.weighing : null;
+    return sendForm(pages, request, reply, {
+      href: `${href}/${id}`,
+      show,
+      act: (commandId, body) =>
+        contribute(deps, who, { caseId: item.caseId, about }, form, { commandId, body }),
+      done: async ({ ok }) => {
+        if (ok) void reply.redirect(href, 303);
+        return ok;
+      },
+    });
+  }
+
+  function notNow(request: FastifyRequest, reply: FastifyReply, { href }: Opened): FastifyReply {
+    const text = 'Dit kan alleen tijdens het overleg, door wie bij dit dossier aanwezig is.';
+    return pages.say(request, reply, 409, 'Dit kan nu niet', text, {
+      href,
+      label: 'Naar het dossier in het overleg',
+    });
+  }
+}
