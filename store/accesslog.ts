@@ -43,6 +43,8 @@ export function accessLogOf(regie: Regie, keys: InnerKeys): AccessLog {
   async function drain(): Promise<void> {
     if (busy) return;
     busy = true;
+    // What is asked in one breath, one page's lines, goes in one insert.
+    await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0) {
       const batch = queue.splice(0, BATCH);
       try {

@@ -40,12 +40,19 @@ schema.index({ caseId: 1, unit: 1, room: 1 }, { unique: true });
 schema.index({ master: 1 });
 schema.index({ settled: 1, madeAt: 1 });
 
+interface Entry {
+  row: KeyRow;
+  /** Null until it is asked for. */
+  key: Promise<Key> | null;
+  until: number;
+}
+
 const SYSTEM = 'system';
 /** The unit of a case whose key encrypts its state, its journal and its history in the engine. */
 export const ENGINE_UNIT = 'case';
 /** A destroyed key lives on in a process's memory for no longer than this. */
 const CACHE_MS = 30_000;
-const CACHE_SIZE = 2_000;
+const CACHE_SIZE = 10_000;
 
 /** What only the store itself may ask of the keys. */
 export interface InnerKeys extends Keys {
@@ -63,22 +70,34 @@ const ARCHIVED_FROM: ReadonlySet<KeyRoom> = new Set(['weighing', 'conference']);
 
 export function keysOf(connection: Connection, fence: Fence, master: Master): InnerKeys {
   const model = modelOf(connection, 'keys', schema);
-  const cache = new Map<string, { key: Key; caseId: string; until: number }>();
+  /** By unit and room, and by id. A case's rows come in together and are unwrapped when they are needed. */
+  const cache = new Map<string, Entry>();
+  const looking = new Map<string, Promise<KeyRow[]>>();
+  /** Goes up when something is forgotten: what was read before that may not be remembered any more. */
+  let forgotten = 0;
 
-  const remember = (caseId: string, names: string[], key: Key): Key => {
-    for (const name of names) {
+  const remember = (row: KeyRow, key: Promise<Key> | null = null): Entry => {
+    const entry = { row, key, until: wallNow().getTime() + CACHE_MS };
+    for (const name of [nameOf(row.caseId, row.unit, row.room), row._id]) {
       cache.delete(name);
-      cache.set(name, { key, caseId, until: wallNow().getTime() + CACHE_MS });
+      cache.set(name, entry);
     }
     while (cache.size > CACHE_SIZE) cache.delete(cache.keys().next().value as string);
-    return key;
+    return entry;
   };
-  const cached = (name: string): Key | null => {
+  const cached = (name: string): Entry | null => {
     const found = cache.get(name);
     if (!found) return null;
-    if (found.until > wallNow().getTime()) return found.key;
+    if (found.until > wallNow().getTime()) return found;
     cache.delete(name);
     return null;
+  };
+  const opened = (entry: Entry): Promise<Key> => {
+    entry.key ??= open(entry.row);
+    entry.key.catch(() => {
+      entry.key = null;
+    });
+    return entry.key;
   };
   const nameOf = (caseId: string, unit: string, room: KeyRoom) => `${caseId}\n${unit}\n${room}`;
 
@@ -92,14 +111,36 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
       if (!again || again.wrapped === row.wrapped) throw error;
       bytes = await master.unwrap(again._id, again.wrapped);
     }
-    const names = [nameOf(row.caseId, row.unit, row.room), row._id];
-    return remember(row.caseId, names, { id: row._id, bytes });
+    return { id: row._id, bytes };
+  }
+  /** All keys of a case at once: who needs one needs the others in a moment. */
+  async function look(caseId: string): Promise<KeyRow[]> {
+    const before = forgotten;
+    const rows = await model.find({ caseId }).lean();
+    if (forgotten === before) for (const row of rows) if (!cached(row._id)) remember(row);
+    return rows;
   }
   async function find(caseId: string, unit: string, room: KeyRoom, fresh = false): Promise<Key | null> {
-    const known = fresh ? null : cached(nameOf(caseId, unit, room));
-    if (known) return known;
-    const row = await model.findOne({ caseId, unit, room }).lean();
-    return row ? open(row) : null;
+    if (fresh) {
+      const row = await model.findOne({ caseId, unit, room }).lean();
+      return row && opened(cached(row._id) ?? remember(row));
+    }
+    const known = cached(nameOf(caseId, unit, room));
+    if (known) return opened(known);
+    const others = looking.get(caseId);
+    const mine = others ?? look(caseId);
+    if (!others) {
+      looking.set(caseId, mine);
+      const done = () => looking.delete(caseId);
+      void mine.then(done, done);
+    }
+    const isIt = (row: KeyRow) => row.unit === unit && row.room === room;
+    // A look that began before us may have missed what was made since.
+    const row =
+      (await mine).find(isIt) ?? (others === undefined ? undefined : (await look(caseId)).find(isIt));
+    if (!row) return null;
+    const entry = cached(row._id);
+    return entry ? opened(entry) : open(row);
   }
   async function make(caseId: string, unit: string, room: KeyRoom): Promise<Key> {
     const id = randomBytes(16).toString('hex');
@@ -120,7 +161,9 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     if ((await master.version()) !== wrap.master) {
       await model.updateOne({ _id: id }, { $set: await master.wrap(id, bytes) });
     }
-    return remember(caseId, [nameOf(caseId, unit, room), id], { id, bytes });
+    const key = { id, bytes };
+    remember({ ...row, ...wrap }, Promise.resolve(key));
+    return key;
   }
   async function destroy(caseId: string, filter: object): Promise<string[]> {
     const rows = await model.find({ caseId, ...filter }, { _id: 1 }).lean();
@@ -129,8 +172,9 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     return rows.map((row) => row._id);
   }
   function forget(caseId?: string): void {
+    forgotten++;
     if (caseId === undefined) cache.clear();
-    for (const [name, entry] of cache) if (entry.caseId === caseId) cache.delete(name);
+    for (const [name, { row }] of cache) if (row.caseId === caseId) cache.delete(name);
   }
   const register = async (caseId: string, unit: string, room: KeyRoom): Promise<Key> =>
     (await find(caseId, unit, room, ARCHIVED_FROM.has(room))) ?? make(caseId, unit, room);
@@ -147,10 +191,11 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     forget,
     async byId(id) {
       const known = cached(id);
-      if (known) return known;
+      if (known) return opened(known);
+      const before = forgotten;
       const row = await model.findById(id).lean();
       if (!row) throw new KeyGone();
-      return open(row);
+      return forgotten === before ? opened(remember(row)) : open(row);
     },
     engineKey: (caseId, options = {}) =>
       options.create ? register(caseId, ENGINE_UNIT, 'engine') : get(caseId, ENGINE_UNIT, 'engine'),

@@ -39,10 +39,10 @@ export async function readFile(
   const { files, parties } = deps.covenant;
   const core = parties.some(({ id, kind }) => id === party && kind === 'core');
   const { codes, unit } = readsOf(form, row.about);
-  const found: FilePart[] = [];
-  const read = async (room: TextRoom, known: readonly FileField[]): Promise<void> => {
+  const read = async (room: TextRoom, known: readonly FileField[]): Promise<FilePart[]> => {
+    const found: FilePart[] = [];
     const fields = known.filter(({ code }) => codes.includes(code));
-    if (fields.length === 0) return;
+    if (fields.length === 0) return found;
     const access = {
       ...{ member, party, purpose: `task:${row.kind}`, fields: fields.map(({ code }) => code) },
       ...actsFor(who, row),
@@ -58,15 +58,17 @@ export async function readFile(
       const items = shown.map((text) => itemOf(deps.covenant, text));
       found.push({ label, article, items, held: all.length - shown.length });
     }
+    return found;
   };
   // 8.4: the weighing team's file is for core parties. 13.2: so is the archive, both files of it.
-  if (core) await read(ROOM.weighing, files.weighing);
-  if (archived && core) {
-    const both = new Map([...files.conference, ...files.weighing].map((field) => [field.code, field]));
-    await read('archief', [...both.values()]);
-  }
-  if (!archived) await read(ROOM.conference, files.conference);
-  return found;
+  const both = new Map([...files.conference, ...files.weighing].map((field) => [field.code, field]));
+  // Side by side: their lines in the access log go together, each still before what it is about.
+  const parts = await Promise.all([
+    core ? read(ROOM.weighing, files.weighing) : [],
+    archived && core ? read('archief', [...both.values()]) : [],
+    archived ? [] : read(ROOM.conference, files.conference),
+  ]);
+  return parts.flat();
 }
 
 /** One person's own data; one signal's own words with the name of whom it is about. */

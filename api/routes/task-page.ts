@@ -106,7 +106,7 @@ export class TaskPage {
           void reply.redirect(backOf(request) ?? href, 303);
           return true;
         }
-        const now = await deps.store.tasks.get(row.id);
+        const now = answer.code === 'gone' ? null : await deps.store.tasks.get(row.id);
         const over = answer.code === 'gone' || (now !== null && now.status !== 'open');
         if (over) void this.over(request, reply, now ?? { ...row, status: 'cancelled' }, 409);
         return over;
