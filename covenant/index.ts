@@ -33,6 +33,9 @@ export const taskText = (covenant: Covenant, kind: string): TaskText => byId(cov
 /** 15: whether a task of this kind can be done after a strong sign-in only. A kind without texts can't be done at all. */
 export const needsStrongSignIn = (covenant: Covenant, kind: string): boolean =>
   covenant.tasks.some(({ id, strong }) => id === kind && strong === true);
+/** 15: the same for a form that people start themselves. */
+export const formNeedsStrongSignIn = (covenant: Covenant, form: string): boolean =>
+  covenant.settings.strongForms.value.includes(form);
 /** Ids of the parties of one kind, in the covenant's order. */
 export const partyIds = (covenant: Covenant, kind: 'core' | 'case'): string[] =>
   covenant.parties.filter((party) => party.kind === kind).map((party) => party.id);

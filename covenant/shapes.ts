@@ -73,6 +73,8 @@ const settings = z.strictObject({
   reviewOrCloseWarning: setting(dateLength),
   /** Days after which a form that was kept and not sent ends by itself. */
   draftDays: setting(z.int().min(1).max(60)),
+  /** 15: forms that people start themselves and that need a strong sign-in, as a task's `strong` says it for tasks. */
+  strongForms: setting(z.array(id)),
 });
 
 const outcome = <T extends string>(...outcomes: [T, ...T[]]) =>

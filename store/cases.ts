@@ -145,14 +145,17 @@ export function casesOf(
       }));
     },
 
-    async soonest({ from, until, limit = PAGE, kind, party }) {
+    async soonest({ from, after = '', until, limit = PAGE, kind, party }) {
+      const behind = from !== undefined && {
+        $or: [{ nextAt: { $gt: new Date(from) } }, { _id: { $gt: after } }],
+      };
       const range = { ...(from !== undefined && { $gte: new Date(from) }), $lt: new Date(until) };
       const rows = await regie.cases
         .find(
-          { nextAt: range, kind, ...(party !== undefined && { parties: party }) },
+          { nextAt: range, kind, ...(party !== undefined && { parties: party }), ...behind },
           { stage: 1, parties: 1, nextAt: 1, moments: 1 },
         )
-        .sort({ nextAt: 1 })
+        .sort({ nextAt: 1, _id: 1 })
         .limit(limit)
         .lean();
       return rows.map(({ _id, stage, parties, nextAt, moments }) => ({

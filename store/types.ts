@@ -309,9 +309,13 @@ export interface Cases {
   actorsOf(steps: readonly { caseId: CaseId; version: number }[]): Promise<Map<string, Actor | null>>;
   /** The journal's lines in business words, newest first; what stands behind them stays sealed. */
   past(caseId: CaseId, options?: { limit?: number }): Promise<PastLine[]>;
-  /** Living cases whose next moment comes from `from` up to `until`, soonest first. Index: nextAt. */
+  /**
+   * Living cases whose next moment comes from `from` up to `until`, soonest first; at the instant `from` itself only
+   * those behind `after` in id order, so that a list can go on where it stopped. Index: nextAt.
+   */
   soonest(range: {
     from?: Instant;
+    after?: CaseId;
     until: Instant;
     limit?: number;
     kind: string;

@@ -1,12 +1,16 @@
 /** Step-up (15): a task that decides about a person is shown and done after a strong sign-in only. */
 import { isStrong } from '../../config/index.ts';
 import type { Answer } from '../../contracts/answers.ts';
-import { needsStrongSignIn } from '../../covenant/index.ts';
+import { formNeedsStrongSignIn, needsStrongSignIn } from '../../covenant/index.ts';
 import type { Deps, Who } from '../deps.ts';
 
 /** Whether this sign-in is enough for a task of that kind. */
 export const strongEnough = (deps: Deps, who: Who, kind: string): boolean =>
   !needsStrongSignIn(deps.covenant, kind) || isStrong(who.signIn, deps.config.strongSignIn);
+
+/** The same for a form that people start themselves. */
+export const strongEnoughForForm = (deps: Deps, who: Who, form: string): boolean =>
+  !formNeedsStrongSignIn(deps.covenant, form) || isStrong(who.signIn, deps.config.strongSignIn);
 
 export const TOO_WEAK: Answer = {
   ok: false,

@@ -14,10 +14,11 @@ import { dossierNumber, type FreeFormId, freeForm, isFreeForm } from '../../doma
 import { ROLE, type SubjectState } from '../../domain/subject/index.ts';
 import { contribute } from '../acting/contribute.ts';
 import { mergeCases, splitSignal, stateOf } from '../acting/correct.ts';
+import { strongEnoughForForm } from '../acting/strong.ts';
 import type { Deps, Who } from '../deps.ts';
 import { dossierPage, isLegal, momentTitle, STAGES } from '../dossier.ts';
 import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
-import { needsSession } from '../plugins/guard.ts';
+import { needsSession, tooWeak } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { dossierSearch } from './dossier-search.ts';
@@ -44,13 +45,13 @@ export async function dossierRoutes(app: FastifyInstance, deps: Deps, pages: Pag
   const signedIn = needsSession(deps, pages);
   await dossierSearch(app, deps, pages);
 
-  app.get<{ Querystring: { vanaf?: string } }>('/dossiers', async (request, reply) => {
+  app.get<{ Querystring: { vanaf?: string; na?: string } }>('/dossiers', async (request, reply) => {
     const { who } = request;
     if (!who) return signInFirst(deps, request, reply);
     const may = hasDossiers(deps.covenant, who.actor);
     await look(who, null, may, 'dossier-list');
     if (!may) return notForYou(request, reply);
-    const { dossiers, next } = await listFor(who, request.query.vanaf);
+    const { dossiers, next } = await listFor(who, request.query);
     return pages.send(request, reply, 'dossiers', { title: 'Dossiers', dossiers, next });
   });
 
@@ -102,6 +103,10 @@ export async function dossierRoutes(app: FastifyInstance, deps: Deps, pages: Pag
         href,
         label: 'Naar het dossier',
       });
+    if (!strongEnoughForForm(deps, who, wanted))
+      return request.method === 'POST'
+        ? tooWeak(deps, pages, request, reply)
+        : signInFirst(deps, request, reply, `${href}/${wanted}`, true);
     const { today } = who;
     const form = freeForm(wanted, deps.covenant, { today, party: who.actor.party, state });
     const show = async (shown: Shown) => {
@@ -139,14 +144,19 @@ export async function dossierRoutes(app: FastifyInstance, deps: Deps, pages: Pag
     return known?.actor?.member === who.member.id && known.caseId === caseId && known.type === form;
   }
 
-  async function listFor(who: Who, from: string | undefined) {
+  async function listFor(who: Who, { vanaf: from, na }: { vanaf?: string; na?: string }) {
     const { covenant, store } = deps;
     const { party, roles } = who.actor;
     const all = roles.some((role) => role === ROLE.coordinator || role === ROLE.administrator);
     const start =
       from !== undefined && !Number.isNaN(Date.parse(from)) ? new Date(from).toISOString() : undefined;
     const first = start === undefined ? who.today : dayOf(start);
-    const range = { ...(start !== undefined && { from: start }), kind: 'subject', ...(!all && { party }) };
+    const after = na !== undefined && ID.test(na) ? na : '';
+    const range = {
+      ...(start !== undefined && { from: start, after }),
+      kind: 'subject',
+      ...(!all && { party }),
+    };
     let rows: Awaited<ReturnType<typeof store.cases.soonest>> = [];
     for (const days of AHEAD_DAYS) {
       const until = startOfDay(addDays(first, days));
@@ -176,7 +186,9 @@ export async function dossierRoutes(app: FastifyInstance, deps: Deps, pages: Pag
         ];
       }),
     );
-    return { dossiers: shown.flat(), next: rows[LIST]?.nextAt ?? null };
+    const last = rows[LIST - 1];
+    const next = rows.length > LIST && last ? `/dossiers?vanaf=${last.nextAt}&na=${last.caseId}` : null;
+    return { dossiers: shown.flat(), next };
   }
 
   function look(who: Who, caseId: CaseId | null, ok: boolean, purpose: string): Promise<void> {

@@ -51,7 +51,7 @@ import {
   newState,
   registerSignal,
 } from './weighing.ts';
-import { begin, close, finish, note, type Work } from './work.ts';
+import { begin, close, finish, note, restrict, type Work } from './work.ts';
 
 type Completion = Extract<SubjectEvent, { type: 'complete-task' }>;
 
@@ -221,6 +221,12 @@ function handle(work: Work, event: SubjectEvent): void {
   }
 }
 
+/** AVG 18(2): what was written now about data under a hold is restricted like the rest of them. */
+function restrictHeld(work: Work): void {
+  const held = Object.values(work.state.holds).flatMap(({ units }) => units);
+  restrict(work, [...new Set(held)], true);
+}
+
 /**
  * What is due by now happens first: an answer that comes after the last day finds its task lapsed, whatever the timer
  * did. Then the event, then what became due by it. Pure; never throws for an event of the right shape.
@@ -245,6 +251,7 @@ export function apply(
     handle(work, event);
     if (countsAsProcessing(event)) touch(work);
     settle(work);
+    if ('texts' in event && event.texts.length > 0) restrictHeld(work);
     return finish(work);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;

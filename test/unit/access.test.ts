@@ -199,6 +199,10 @@ describe('what somebody may start', () => {
   });
 });
 
+test('every form that needs a strong sign-in is a form', () => {
+  for (const id of covenant.settings.strongForms.value) expect(FREE_FORMS).toContain(id);
+});
+
 test('held data are shown for nothing but the name, and only to decide on the hold or to inform the person', () => {
   for (const kind of TASK_KINDS) {
     for (const code of ['8.2b', '8.2d', '8.2e', '10.2b', '10.2e', '9.3', '11.4'])

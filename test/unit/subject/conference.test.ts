@@ -362,6 +362,31 @@ describe('archive, reopening (13.4), holds, corrections', () => {
     texts: [],
   });
 
+  test('what is written about held data is restricted like them; without text or hold nothing is', () => {
+    const life = archived();
+    life.do({ type: 'propose-reopening', by: rep('om'), units: ['signal:s1'], texts: ['w-1'] });
+    expect(life.effects.map(({ effect }) => effect)).not.toContain('restrict');
+    life.all('decide-reopening', { outcome: 'refuse' });
+    life.do(hold('court-order', '2033-01-01', ['signal:s1', 'plan']));
+    life.all('decide-hold', { outcome: 'hold' });
+    const before = life.effects.length;
+    life.do({ type: 'propose-reopening', by: rep('om'), units: ['weighing:1'], texts: ['w-2'] });
+    expect(life.effects.slice(before)).toEqual([
+      { effect: 'restrict', units: ['signal:s1', 'plan'], restricted: true },
+    ]);
+  });
+
+  test('13.2: what was written about an archived file goes to the archive when it is decided', () => {
+    const life = archived();
+    const before = life.effects.length;
+    life.do({ type: 'propose-reopening', by: rep('om'), units: ['signal:s1'], texts: ['w-1'] });
+    life.one('decide-reopening', { outcome: 'refuse' }, 'om');
+    expect(life.effects.length).toBe(before);
+    life.all('decide-reopening', { outcome: 'refuse' });
+    expect(life.effects.slice(before)).toEqual([{ effect: 'archive' }]);
+    expect(life.state.stage).toBe('archived');
+  });
+
   test('a hold postpones destruction only, restricts, and ends with destruction within the day', () => {
     const life = archived().at('2031-12-01');
     life.do(hold('legal-claim', '2032-03-10'));
