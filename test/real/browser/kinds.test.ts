@@ -53,7 +53,7 @@ async function play(
   expect([kind, clicks <= CLICKS]).toEqual([kind, true]);
   expect([kind, await answerProblems(at)]).toEqual([kind, []]);
   await fillIn(at.page, 'task', { ...answer, ...(into && { [into.text]: said }) });
-  await at.page.locator('form#task > [type=submit]').last().click();
+  await at.page.locator('form#task > [type=submit]:not([name^=_])').last().click();
 
   expect([kind, await at.page.locator('h1').textContent()]).toEqual([kind, 'Deze taak is klaar']);
   expect(await db.tasks.get(row.id)).toMatchObject({ status: 'done' });

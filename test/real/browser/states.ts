@@ -76,6 +76,13 @@ export const STATES: Readonly<Record<string, Reach>> = {
     await at.send('task', { observed: 'Dit is waargenomen.', phase: 'unclear' });
     return at;
   },
+  'a task, kept to go on with later': async ({ open, db }) => {
+    const one = await openTask(db);
+    const at = await open('politie', `/taken/${one.number}`);
+    await at.page.locator('form#task [name=observed]').fill('Een begin. שלום 🙂');
+    await at.page.locator('form#task [name=_concept]').click();
+    return at;
+  },
   'a task of somebody else': async ({ open, row }) => open('om', `/taken/${(await row()).number}`),
   'a task of somebody else, for the coordinator': async ({ open, row }) =>
     open('coordinator', `/taken/${(await row()).number}`),

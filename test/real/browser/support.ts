@@ -1,4 +1,5 @@
 /** A real browser for the tests: one for a test file, with a context for each account that stays signed in. */
+import { jest } from '@jest/globals';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { openBrowser } from '../../../dev/browser.ts';
 import { demoCode, demoPassword } from '../../../dev/demo.ts';
@@ -79,7 +80,7 @@ export class Desk {
   /** Fills in a form of the page and sends it. Without values: sends it as it stands. */
   async send(form: string, values: Values = {}): Promise<Page> {
     await fillIn(this.page, form, values);
-    await this.page.locator(`form#${form} [type=submit]:not([name=_meer])`).last().click();
+    await this.page.locator(`form#${form} [type=submit]:not([name^=_])`).last().click();
     return this.page;
   }
 
