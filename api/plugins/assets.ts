@@ -27,7 +27,7 @@ export async function assets(app: FastifyInstance, covenant: Covenant): Promise<
     new URL('../public/regie.css', import.meta.url),
   ];
   const parts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
-  const css = Buffer.from([...parts, conditions(covenant)].join('\n'));
+  const css = Buffer.from([...parts, darkColours(parts[0] ?? ''), conditions(covenant)].join('\n'));
   const icon = await readFile(new URL('../public/regie.svg', import.meta.url));
   const path = `/stijl-${createHash('sha256').update(css).digest('hex').slice(0, 16)}.css`;
   const br = brotliCompressSync(css, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } });
@@ -46,6 +46,36 @@ export async function assets(app: FastifyInstance, covenant: Covenant): Promise<
   app.get('/favicon.ico', async (_request, reply) => reply.redirect('/regie.svg', 301));
   return path;
 }
+
+/**
+ * The theme has no dark colours of its own, but every colour comes from a few ramps that run from white to nearly black:
+ * in the dark each ramp runs the other way, so that all contrasts stay what they were. On paper it is always light.
+ */
+export function darkColours(theme: string): string {
+  const ramp = /--voorbeeld-kleuren-([a-z]+)-(\d+): (#[0-9a-f]{6})/g;
+  const ramps = new Map<string, [step: number, colour: string][]>();
+  for (const [, name = '', step = '', colour = ''] of theme.matchAll(ramp))
+    ramps.set(name, [...(ramps.get(name) ?? []), [Number(step), colour]]);
+  const lines = [...ramps].flatMap(([name, steps]) => {
+    const light = steps.sort(([one], [other]) => one - other);
+    const dark = light.map(([, colour]) => colour).reverse();
+    // The ground of what is wrong or stands out: a large dark plane of a bright colour tires the eyes.
+    if (dark[0] && dark[1]) dark[1] = between(dark[0], dark[1]);
+    return light.map(([step], at) => `--voorbeeld-kleuren-${name}-${step}: ${dark[at]};`);
+  });
+  const ground = '--voorbeeld-kleuren-wit: #00112b; --basis-focus-outline-color: #ffffff;';
+  return `@media screen and (prefers-color-scheme: dark) {\n.voorbeeld-theme { ${ground}\n${lines.join('\n')} }\n}\n`;
+}
+
+const between = (one: string, other: string): string =>
+  `#${[1, 3, 5]
+    .map((at) => {
+      const [a = 0, b = 0] = [one, other].map((colour) => Number.parseInt(colour.slice(at, at + 2), 16));
+      return Math.round((a + b) / 2)
+        .toString(16)
+        .padStart(2, '0');
+    })
+    .join('')}`;
 
 /**
  * A question that only counts after a certain choice stays out of sight until then, without JavaScript. A browser

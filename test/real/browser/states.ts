@@ -123,6 +123,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
     await at.open('/afgemeld');
     return at;
   },
+  'signed in once more': page('politie', '/aangemeld'),
   'signing in that failed': async () => {
     const at = await desk(null);
     await at.open('/aanmelden/terug?state=x');
