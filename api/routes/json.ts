@@ -10,7 +10,7 @@ import { COMMAND_ID } from '../acting/command.ts';
 import { completeTask } from '../acting/complete.ts';
 import { mayAct, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
-import { EngineAway } from '../away.ts';
+import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { find } from '../plugins/session.ts';
 
@@ -77,7 +77,7 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
       );
       api.setErrorHandler((error: { statusCode?: number }, request, reply) => {
         const status = error.statusCode ?? 500;
-        if (error instanceof EngineAway) {
+        if (isAway(error)) {
           return problem(reply, 503, 'Even niet bereikbaar', 'Probeer het over een paar minuten opnieuw.');
         }
         if (status < 500)

@@ -14,6 +14,7 @@ import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
 import { backOf, withBack } from '../meetings/back.ts';
 import { kept, tooWeak } from '../plugins/guard.ts';
+import { notAuthorised } from '../plugins/revoked.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { OthersTask } from './others-task.ts';
@@ -44,7 +45,7 @@ export class TaskPage {
     if (row.status === 'done' && as === 'own' && action === `/taken/${row.number}`)
       return this.done(request, reply, who, row);
     if (row.status !== 'open') return this.over(request, reply, row, shown.status);
-    if (request.method === 'GET' && !strongEnough(deps, who, row.kind))
+    if (request.method !== 'POST' && !strongEnough(deps, who, row.kind))
       return signInFirst(deps, request, reply, withBack(action, backOf(request)), true);
     const { today } = who;
     const state = await stateFor(deps, row);
@@ -104,6 +105,10 @@ export class TaskPage {
       done: async (answer) => {
         if (answer.ok) {
           void reply.redirect(backOf(request) ?? href, 303);
+          return true;
+        }
+        if (answer.code === 'not-authorised') {
+          await notAuthorised(deps, this.pages, request, reply, who.member.id);
           return true;
         }
         const now = answer.code === 'gone' ? null : await deps.store.tasks.get(row.id);

@@ -6,9 +6,10 @@ import { demoPassword } from '../../../dev/demo.ts';
 import { fill, formsOf } from '../../../dev/html.ts';
 import { Person, signIn } from '../../../dev/person.ts';
 import { oidcKeysFile } from '../../../dev/servers/oidc.ts';
+import { addDays } from '../../../domain/dates/index.ts';
 import type { Store } from '../../../store/index.ts';
 import { appWith, ask, body, sessionFor, stored } from './app.ts';
-import { assessment, baseUrl, config, memberId, openTask, store } from './support.ts';
+import { assessment, baseUrl, config, memberId, openTask, store, today } from './support.ts';
 
 let db: Store;
 beforeAll(async () => {
@@ -191,4 +192,51 @@ test('an authorisation that ends between mail and click: a page that says so, wi
   expect(await db.sessions.alive(stored(session))).toBeNull();
   expect((await ask(app, { url: '/', headers: { cookie } })).status).toBe(303);
   expect((await db.tasks.get(row.id))?.status).toBe('open');
+});
+
+test('an authorisation that ends while the form is on its way: `step` refuses, and nothing of the file is shown', async () => {
+  const row = await openTask(db);
+  const id = 'm-zz-gisteren';
+  const day = (days: number) => addDays(today(), days);
+  await db.members.seed([
+    {
+      id,
+      name: 'Iemand Gisteren',
+      email: 'gisteren@voorbeeld.test',
+      party: 'politie',
+      roles: ['core-representative'],
+      authorisations: [{ from: '2020-01-01', until: day(-1) }],
+    },
+  ]);
+  const deputy = crypto.randomUUID();
+  const member = memberId('politie');
+  const dates = { from: day(-2), until: day(1), madeAt: new Date().toISOString() };
+  await db.deputies.add({ id: deputy, member, deputy: id, ...dates, reason: null, madeBy: member });
+  try {
+    // To this application it is still yesterday, to the rules it isn't.
+    const app = await appWith(db, { today: async () => day(-1) });
+    const { cookie, id: session } = await sessionFor(db, app, id);
+    const opened = await ask(app, { url: `/taken/${row.number}`, headers: { cookie } });
+    expect(opened.status).toBe(200);
+    const { payload, headers } = body({
+      ...(assessment as Record<string, string>),
+      observed: 'Dit bleef staan.',
+      _csrf: 'proef',
+      _formulier: crypto.randomUUID(),
+    });
+    const sent = await ask(app, {
+      method: 'POST',
+      url: `/taken/${row.number}`,
+      payload,
+      headers: { ...headers, cookie, 'sec-fetch-site': 'same-origin' },
+    });
+    expect(sent.status).toBe(403);
+    expect(sent.body).toContain('niet (meer) bevoegd');
+    expect(sent.body).toContain('Dit bleef staan.');
+    expect(sent.body).not.toContain('feitelijke');
+    expect(await db.sessions.alive(stored(session))).toBeNull();
+    expect((await db.tasks.get(row.id))?.status).toBe('open');
+  } finally {
+    await db.deputies.end(deputy, member, new Date().toISOString());
+  }
 });
