@@ -16,14 +16,8 @@ import { type Day, dayOf, laterOf } from '../domain/dates/index.ts';
 import { type CalendarFile, calendarFile } from '../mail/calendar.ts';
 import { renderMail } from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
-import {
-  actorOn,
-  type Member,
-  type OutboxRow,
-  type Store,
-  StoreError,
-  type TaskRow,
-} from '../store/index.ts';
+import { actorOn, type Member, type OutboxRow, type Store, type TaskRow } from '../store/index.ts';
+import { isGone, worthTelling, writeMailFailed } from './mail-failed.ts';
 
 export interface DeliverDependencies {
   store: Pick<Store, 'outbox' | 'tasks' | 'members' | 'deputies' | 'intents' | 'cases'>;
@@ -198,22 +192,9 @@ export function deliverActivities({
     await store.outbox.markFailed(row.id, code, true);
   }
 
-  async function write(id: string, { caseId, occasion }: OutboxRow, task: TaskRow): Promise<Command> {
-    const event = { type: 'mail-failed', task: task.task, occasion };
-    try {
-      await store.intents.put({
-        commandId: id,
-        caseId,
-        caseKind: task.caseKind,
-        type: event.type,
-        event,
-        actor: null,
-        signIn: null,
-      });
-    } catch (error) {
-      if (!isGone(error)) throw error;
-    }
-    return { id, task: task.task, occasion };
+  async function write(id: string, row: OutboxRow, task: TaskRow): Promise<Command> {
+    await writeMailFailed(store, id, row, task);
+    return { id, task: task.task, occasion: row.occasion };
   }
 
   async function written(input: EffectInput): Promise<Command[]> {
@@ -247,12 +228,6 @@ const isAbout = (command: Command, row: OutboxRow, task: TaskRow): boolean =>
 
 const failedId = ({ caseId, version }: EffectInput, index: number): string =>
   `mail-failed:${caseId}:${version}:${index}`;
-
-/** That a mail about an undeliverable mail can't be delivered is told nowhere: it would never end. The task itself stands. */
-const worthTelling = (task: TaskRow): boolean => task.kind !== 'mail-undeliverable';
-
-const isGone = (error: unknown): boolean =>
-  error instanceof StoreError && ['gone', 'key-gone'].includes(error.code);
 
 function attemptOfActivity(): { attempt: number; hours: number } {
   const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();

@@ -29,6 +29,10 @@ export type Config = {
   smtpUrl: string;
   mailFrom: string;
   mailReplyTo?: string;
+  /** Mail goes out from addresses at this domain that name the mail, so that what comes back can be recognised. */
+  bounceDomain?: string;
+  /** Where a worker listens for mail that comes back (SMTP). */
+  bouncePort?: number;
   oidcIssuer: string;
   oidcClientId: string;
   oidcClientSecret: string;
@@ -54,7 +58,7 @@ export type Config = {
 
 /** A worker signs nobody in and the API sends no mail: neither is given the other's secrets. */
 export type WorkerConfig = Omit<Config, 'oidcClientId' | 'oidcClientSecret' | 'sessionKeyFile'>;
-export type ApiConfig = Omit<Config, 'smtpUrl' | 'mailFrom' | 'mailReplyTo'>;
+export type ApiConfig = Omit<Config, 'smtpUrl' | 'mailFrom' | 'mailReplyTo' | 'bounceDomain' | 'bouncePort'>;
 
 /** A value in the environment is missing or wrong. One line; names variables, never their values. */
 export class ConfigError extends Error {
@@ -95,14 +99,15 @@ const address = z
   .regex(/^[^\s@<>]+@[^\s@<>]+$|^[^<>\r\n]*<[^\s@<>]+@[^\s@<>]+>$/, 'moet een mailadres zijn');
 const word = z.string().regex(/^\S+$/, 'mag geen spaties hebben');
 
+const port = z
+  .string()
+  .regex(/^\d{1,5}$/, 'moet een getal zijn van 0 tot en met 65535')
+  .transform(Number)
+  .refine((value) => value <= 65535, 'moet een getal zijn van 0 tot en met 65535');
+
 const schema = z.object({
   MODE: choice(['practice', 'production']).default('production'),
-  PORT: z
-    .string()
-    .regex(/^\d{1,5}$/, 'moet een getal zijn van 0 tot en met 65535')
-    .transform(Number)
-    .refine((port) => port <= 65535, 'moet een getal zijn van 0 tot en met 65535')
-    .default(3000),
+  PORT: port.default(3000),
   HOST: word.default('127.0.0.1'),
   BASE_URL: web().optional(),
   DATA_DIR: z.string().default('.data'),
@@ -126,6 +131,11 @@ const schema = z.object({
   SMTP_URL: url(['smtp:', 'smtps:'], 'moet een adres zijn dat begint met smtp:// of smtps://').optional(),
   MAIL_FROM: address.default('PGA Regie <pga-regie@voorbeeld.test>'),
   MAIL_REPLY_TO: address.optional(),
+  BOUNCE_PORT: port.optional(),
+  BOUNCE_DOMAIN: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i, 'moet een domein zijn, zoals terug.gemeente.nl')
+    .optional(),
   OIDC_ISSUER: web().optional(),
   OIDC_CLIENT_ID: word.optional(),
   OIDC_CLIENT_SECRET: z.string().min(16, 'moet ten minste 16 tekens lang zijn').optional(),
@@ -186,6 +196,7 @@ export function readConfig(
     smtpUrl: raw.SMTP_URL,
     mailFrom: raw.MAIL_FROM,
     ...(raw.MAIL_REPLY_TO !== undefined && { mailReplyTo: raw.MAIL_REPLY_TO }),
+    ...bounces(raw),
     oidcIssuer: raw.OIDC_ISSUER,
     oidcClientId: raw.OIDC_CLIENT_ID,
     oidcClientSecret: raw.OIDC_CLIENT_SECRET,
@@ -203,6 +214,15 @@ export function readConfig(
   };
   // `needed` has just established what the role's type promises.
   return config as Config;
+}
+
+/** Without a domain of its own, what comes back comes to the sender's. */
+function bounces({ BOUNCE_PORT, BOUNCE_DOMAIN, MAIL_FROM }: Raw) {
+  const domain = BOUNCE_DOMAIN ?? (BOUNCE_PORT === undefined ? undefined : MAIL_FROM.replace(/^.*@|>$/g, ''));
+  return {
+    ...(domain !== undefined && { bounceDomain: domain }),
+    ...(BOUNCE_PORT !== undefined && { bouncePort: BOUNCE_PORT }),
+  };
 }
 
 /** What only a practice environment may leave to a default, or send in the clear. */

@@ -218,6 +218,8 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
         ...SIGN_IN,
       ]),
       ...servers,
+      // The mail catcher delivers nowhere; whoever plays a mail server sends its reports here.
+      BOUNCE_PORT: String(ports.bounce),
       ...(mailUrl && { MAIL_CATCHER: mailUrl }),
       CLOCK_URL: `http://127.0.0.1:${ports.clock}`,
       ...options.extraEnv,

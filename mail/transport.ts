@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import nodemailer from 'nodemailer';
 import type { Config } from '../config/index.ts';
+import { bounceAddress } from './bounces.ts';
 import type { CalendarFile } from './calendar.ts';
 
-export type MailSettings = Pick<Config, 'mode' | 'smtpUrl' | 'mailFrom' | 'mailReplyTo'>;
+export type MailSettings = Pick<Config, 'mode' | 'smtpUrl' | 'mailFrom' | 'mailReplyTo' | 'bounceDomain'>;
 
 /** One mail to one member of staff. Holds nothing about anybody else (docs/design.md, "The person in front"). */
 export interface Letter {
@@ -88,6 +89,7 @@ export function createTransport(settings: MailSettings): Transport {
         await smtp.sendMail({
           from: settings.mailFrom,
           to: { name: '', address: letter.to },
+          ...bouncesTo(settings, letter),
           ...answersTo(settings, letter),
           subject: letter.subject,
           text: letter.text,
@@ -128,6 +130,11 @@ export function createTransport(settings: MailSettings): Transport {
 export function messageIdAt(localPart: string, mailFrom: string): string {
   const host = /@([^\s@<>]+?)>?$/.exec(mailFrom.trim())?.[1] ?? 'localhost';
   return `<${localPart}@${host}>`;
+}
+
+/** Who can't deliver it answers to an address that names this mail and nobody (mail/bounces.ts). */
+function bouncesTo({ bounceDomain }: MailSettings, { messageId, to }: Letter) {
+  return bounceDomain === undefined ? {} : { envelope: { from: bounceAddress(messageId, bounceDomain), to } };
 }
 
 function answersTo({ mailReplyTo }: MailSettings, { replyTo }: Letter) {

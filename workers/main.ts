@@ -2,6 +2,7 @@
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/log.ts';
 import { loadCovenant } from '../store/covenant.ts';
+import { startBounces } from './bounces.ts';
 import { installRuntime } from './runtime.ts';
 import { scheduleDigest, scheduleHousekeeping } from './schedule.ts';
 import { startWorker } from './worker.ts';
@@ -14,5 +15,7 @@ installRuntime(log);
 const running = await startWorker(config, { covenant: () => covenant, log });
 await scheduleHousekeeping(running.client, config.temporalTaskQueue);
 await scheduleDigest(running.client, config.temporalTaskQueue, covenant);
+const bounces = await startBounces(config, { store: running.store, client: running.client, log });
 process.stdout.write('READY\n');
 await running.finished;
+await bounces?.close();

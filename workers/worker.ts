@@ -21,6 +21,7 @@ import { heartbeats } from './heartbeat.ts';
 export interface RunningWorker {
   /** Closed when the worker has finished. */
   client: Client;
+  store: Store;
   /** Resolves when the worker has stopped and everything it opened is closed. */
   finished: Promise<void>;
   stop(): void;
@@ -81,7 +82,7 @@ export async function startWorker(
     }
   };
   const finished = run();
-  return { client, finished, stop: () => worker.shutdown() };
+  return { client, store, finished, stop: () => worker.shutdown() };
 }
 
 /** The legal day, now. In practice another process moves the clock; here only this answer follows it. */

@@ -10,6 +10,7 @@ export const defaultPorts = {
   temporalUi: 8233,
   mongo: 27017,
   smtp: 1025,
+  bounce: 1026,
   mail: 1080,
   oidc: 3001,
   clock: 3002,

@@ -1,0 +1,32 @@
+/** What to do with a mail that was accepted and came back: the same as with one that was refused. */
+import type { Logger } from 'pino';
+import type { Store } from '../store/index.ts';
+import { worthTelling, writeMailFailed } from './mail-failed.ts';
+
+export interface BouncedDependencies {
+  store: Pick<Store, 'outbox' | 'tasks' | 'intents'>;
+  /** Hands a command to a case without waiting; a case that is gone is fine. */
+  tell: (caseId: string, commandId: string) => Promise<void>;
+  log: Logger;
+}
+
+/** For `startBounceServer`. Safe to call again: the same report is the same command. */
+export function bounced({ store, tell, log }: BouncedDependencies) {
+  return {
+    known: async (messageId: string): Promise<boolean> =>
+      (await store.outbox.byMessageId(messageId)) !== null,
+    async failed(messageId: string, status: string): Promise<void> {
+      const row = await store.outbox.byMessageId(messageId);
+      if (!row) return;
+      const { caseId, occasion } = row;
+      log.warn({ caseId, occasion, status }, 'mail came back');
+      const task = await store.tasks.get(row.taskRowId);
+      if (task?.status === 'open' && worthTelling(task)) {
+        const id = `mail-back:${messageId}`;
+        await writeMailFailed(store, id, row, task);
+        await tell(caseId, id);
+      }
+      await store.outbox.markBounced(row.id, `DSN ${status}`);
+    },
+  };
+}
