@@ -4,7 +4,7 @@
  */
 import type { Logger } from 'pino';
 import type { DataActivities } from '../contracts/activities.ts';
-import { type EffectRow, GoneError, KeyGone, type Store } from '../store/index.ts';
+import { type EffectRow, KeyGone, type Store } from '../store/index.ts';
 
 export interface CarryOutDependencies {
   store: Pick<Store, 'effects' | 'cases'>;
@@ -29,10 +29,7 @@ export function carryOutActivities({ store, log }: CarryOutDependencies): DataAc
       case 'restrict':
         return effects.restrict(caseId, effect.units, effect.restricted);
       case 'split-off':
-        return effects.splitOff(caseId, effect.signal, effect.to).catch((error: unknown) => {
-          // The other case is gone already: there is nowhere to go, and this case's own dates see to the rest.
-          if (!(error instanceof GoneError)) throw error;
-        });
+        return effects.splitOff(caseId, effect.signal, effect.to);
     }
   }
 

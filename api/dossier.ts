@@ -4,7 +4,7 @@ import { type DossierView, seesMoment, seesTask, startableForms } from '../domai
 import type { CaseId, Moment } from '../domain/case.ts';
 import { dayOf, type Why } from '../domain/dates/index.ts';
 import { dossierNumber, freeForm, heldUnits, isTaskKind, unitLabels } from '../domain/forms/index.ts';
-import { type SubjectState, subject } from '../domain/subject/index.ts';
+import { ROLE, type SubjectState, subject } from '../domain/subject/index.ts';
 import type { TaskRow } from '../store/index.ts';
 import type { Deps, Who } from './deps.ts';
 
@@ -57,6 +57,8 @@ export interface DossierPage {
   stage: string;
   /** Dates and stages only. */
   datesOnly: boolean;
+  /** Watches over others' tasks, and can hand them over (5). */
+  watches: boolean;
   held: string[];
   moments: MomentLine[];
   own: TaskLine[];
@@ -107,6 +109,7 @@ export async function dossierPage(
     number,
     stage: STAGES[state.stage] ?? state.stage,
     datesOnly: view === 'dates',
+    watches: who.actor.roles.includes(ROLE.coordinator),
     held: view === 'all' ? [...heldUnits(state)].map(labelOf).filter(Boolean) : [],
     moments: subject
       .due(state, covenant)

@@ -82,6 +82,35 @@ export function effectsOf(
   }
   const attached = { pendingUntil: { $exists: false } };
 
+  /** The unit's texts go on in another case, under its keys. @throws GoneError when it can't take them (any more). */
+  async function moveTo(caseId: string, unit: string, to: string): Promise<void> {
+    const rows = await weegploeg.model.find({ caseId, unit, ...attached }).lean();
+    if (rows.length > 0) {
+      const key = await keys.register(to, unit, weegploeg.keyRoom);
+      const writes = await Promise.all(
+        (await openRows(weegploeg, rows)).map(async ({ row, values }) => {
+          const version = row.version + 1;
+          return {
+            updateOne: {
+              filter: { _id: row._id, caseId, version: row.version },
+              update: {
+                $set: {
+                  caseId: to,
+                  version,
+                  values: await sealValues(weegploeg, key, row._id, version, values),
+                },
+              },
+            },
+          };
+        }),
+      );
+      await inTransaction(weegploeg.connection, async (session) => {
+        await weegploeg.fence.touch(session, to, [unit]);
+        await weegploeg.model.bulkWrite(writes, { session });
+      });
+    }
+  }
+
   return {
     at: (caseId, version) => effectRows(regie, keys, caseId, version),
 
@@ -172,30 +201,12 @@ export function effectsOf(
 
     async splitOff(caseId, signal, to) {
       const unit = `signal:${signal}`;
-      const rows = await weegploeg.model.find({ caseId, unit, ...attached }).lean();
-      if (rows.length > 0) {
-        const key = await keys.register(to, unit, weegploeg.keyRoom);
-        const writes = await Promise.all(
-          (await openRows(weegploeg, rows)).map(async ({ row, values }) => {
-            const version = row.version + 1;
-            return {
-              updateOne: {
-                filter: { _id: row._id, caseId, version: row.version },
-                update: {
-                  $set: {
-                    caseId: to,
-                    version,
-                    values: await sealValues(weegploeg, key, row._id, version, values),
-                  },
-                },
-              },
-            };
-          }),
-        );
-        await inTransaction(weegploeg.connection, async (session) => {
-          await weegploeg.fence.touch(session, to, [unit]);
-          await weegploeg.model.bulkWrite(writes, { session });
-        });
+      try {
+        await moveTo(caseId, unit, to);
+      } catch (error) {
+        // Its end came in the other case, or that case is gone: here nothing knows of it any more, so its end is now.
+        if (!(error instanceof GoneError)) throw error;
+        await weegploeg.model.deleteMany({ caseId, unit });
       }
       // The conference's copy was about somebody else: a correction takes it out.
       await casusoverleg.model.deleteMany({ caseId, unit });

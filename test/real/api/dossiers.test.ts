@@ -203,6 +203,9 @@ test('who has no business with a dossier sees nothing of it, and looking is on r
   const coordinator = await (await person('coordinator')).get(href);
   expect(coordinator.text).toContain('data en fases, geen inhoud');
   expect(linksOf(coordinator.html, caseId)).toEqual([]);
+  // From here a task can be handed over.
+  for (const { number } of await open(caseId, 'assess'))
+    expect(coordinator.html).toContain(`/taken/${number}`);
   expect((await (await person('coordinator')).get(`${href}/merge`)).status).toBe(409);
   const administrator = await (await person('uitvoerder')).get(href);
   expect(linksOf(administrator.html, caseId)).toEqual(['split-signal', 'merge']);

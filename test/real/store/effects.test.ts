@@ -183,6 +183,16 @@ test('a signal on the wrong person goes to a case of its own, under its keys, an
   expect((await store.lookEverywhere(to))['regie.journal']).toBeUndefined();
 });
 
+test('a signal whose end came in the case that it went to is destroyed where it was too', async () => {
+  const to = newId();
+  const erase: Effect = { effect: 'erase-case', term: 'undecided-signal', article: '13.3' };
+  const made = await store.cases.commit(record(to, 0, { effects: [erase] }));
+  await store.erasures.begin(made.outcome === 'committed' ? (made.erasures[0] ?? '') : '');
+  const id = await withEffects({ effect: 'split-off', signal: 's1', to });
+  expect(short(await list(id, 'weegploeg'))).toEqual(weighingFile.slice(2));
+  await expect(store.keys.get(id, 'signal:s1', 'weighing')).rejects.toThrow(KeyGone);
+});
+
 test('effects of a case that was destroyed meanwhile are nothing any more', async () => {
   const id = newId();
   const made = await store.cases.commit(
