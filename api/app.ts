@@ -12,6 +12,7 @@ import { sessions } from './plugins/session.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { deputyRoutes } from './routes/deputies.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
+import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jsonRoutes } from './routes/json.ts';
 import { meetingRoutes } from './routes/meetings.ts';
@@ -53,6 +54,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await signOutRoutes(app, deps, pages);
   await taskRoutes(app, deps, pages);
   await othersTaskRoutes(app, deps, pages);
+  await freshLinkRoutes(app, deps, pages);
   await signalRoutes(app, deps, pages);
   await meetingRoutes(app, deps, pages);
   await settingsRoutes(app, deps, pages);

@@ -10,12 +10,20 @@ import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
 import { needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
+import { linkAndCode } from './link-code.ts';
 import { TaskPage } from './task-page.ts';
 
 export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const task = new TaskPage(deps, pages);
   const signedIn = needsSession(deps, pages);
   const home = { href: '/', label: 'Naar mijn taken' };
+  const byCode = linkAndCode(app, deps, pages, { task, findLink, unknownLink });
+  const signedInOrByCode = {
+    onRequest: async (request: FastifyRequest, reply: FastifyReply) =>
+      (await byCode.hasPass(request)) ? undefined : signedIn.onRequest(request, reply),
+    preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
+      (await byCode.hasPass(request)) ? undefined : signedIn.preHandler(request, reply),
+  };
 
   app.get<{ Params: { token: string } }>('/t/:token', async (request, reply) => {
     const { token } = request.params;
@@ -25,19 +33,24 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     const row = target.task;
     // Who comes from the mail to a decision signs in once, strongly.
     const strong = !target.ended && needsStrongSignIn(deps.covenant, row.kind);
-    if (!who) return signInFirst(deps, request, reply, request.url, strong);
+    if (!who) {
+      const asked = 'aanmelden' in (request.query as object);
+      const shown = asked ? null : await byCode.show(request, reply, token, target);
+      return shown ?? signInFirst(deps, request, reply, `/t/${token}`, strong);
+    }
     // A forwarded link shows nothing, whatever the role of who opens it.
     if (target.memberId !== who.member.id) return task.notYours(request, reply, who, row, 'none');
     return task.show(request, reply, who, row, `/t/${token}`, target.ended ? { status: 410 } : {});
   });
 
-  app.post<{ Params: { token: string } }>('/t/:token', signedIn, async (request, reply) => {
+  app.post<{ Params: { token: string } }>('/t/:token', signedInOrByCode, async (request, reply) => {
     const refused = elsewhere(deps, pages, request, reply);
     if (refused) return refused;
-    const who = request.who as Who;
+    const { who } = request;
     const { token } = request.params;
     const target = await findLink(token);
     if (!target) return unknownLink(request, reply);
+    if (!who) return (await byCode.act(request, reply, token, target)) ?? signedIn.preHandler(request, reply);
     const row = target.task;
     if (target.memberId !== who.member.id) return task.notYours(request, reply, who, row, 'none');
     return task.act(request, reply, who, row, `/t/${token}`);
@@ -130,10 +143,10 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
       404,
       'Deze link werkt niet (meer)',
       [
-        'De taak is klaar of vervallen, of de link is niet volledig.',
-        'Kijk bij uw taken of er nog iets open staat.',
+        'De taak is klaar of vervallen, de link is niet volledig, of u heeft een nieuwere link gekregen.',
+        'Kijk bij uw taken of er nog iets open staat. U kunt ook een nieuwe link vragen.',
       ],
-      home,
+      { href: '/nieuwe-link', label: 'Vraag een nieuwe link' },
     );
   }
 

@@ -109,7 +109,7 @@ describe('the link in a mail', () => {
     expect(seen.status).toBe(200);
     expect(seen.text).toContain('Ruben Dijkstra');
     expect(seen.text).not.toContain('feitelijke');
-    expect(seen.forms.map(({ id }) => id)).toEqual(['sign-out', 'reassign']);
+    expect(seen.forms.map(({ id }) => id)).toEqual(['sign-out', 'reassign', 'fresh-link']);
   });
 
   test('one that does not exist says so, signed in or not', async () => {

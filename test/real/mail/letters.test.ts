@@ -1,28 +1,261 @@
 /** Mails that no case asks for: what people choose and ask themselves, through the pages and the real mail server. */
-import type { Store } from '../../../store/index.ts';
-import { memberId, person, store } from '../api/support.ts';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import { pino } from 'pino';
+import { letterActivities } from '../../../activities/letter.ts';
+import { createEngine, type Engine } from '../../../api/engine.ts';
+import { DIGEST_WORKFLOW, letterWorkflowId } from '../../../contracts/engine.ts';
+import { LINK_AND_CODE } from '../../../contracts/sign-in.ts';
+import { modelCovenant } from '../../../covenant/index.ts';
+import { Person } from '../../../dev/person.ts';
+import type { Store, TaskRow } from '../../../store/index.ts';
+import { assessment, baseUrl, config, memberId, openTask, person, store } from '../api/support.ts';
 
 let db: Store;
+let engine: Engine;
+let connection: Connection;
+/** Everything that opens a door: in the end no log may have it. */
+const secrets: string[] = [];
+
 beforeAll(async () => {
   db = await store();
+  engine = createEngine(config, db.keys);
+  connection = await Connection.connect({ address: config.temporalAddress });
 }, 60_000);
-
-test('who wants a daily digest says so on the page with their own settings', async () => {
-  const om = await person('om2');
-  const page = await om.get('/instellingen');
-  expect(page.heading).toBe('Instellingen');
-  const empty = await om.send(
-    page.form('form-overzicht'),
-    new URLSearchParams({ _csrf: page.form('form-overzicht').fields[0]?.value ?? '' }),
-  );
-  expect(empty.status).toBe(422);
-  expect(empty.text).toContain('Kies of u een overzicht wilt.');
-  const saved = await om.post(page.form('form-overzicht'), { overzicht: 'ja' });
-  expect(saved.text).toContain('Uw keuze is bewaard.');
-  expect(await db.preferences.wantDigest()).toEqual([memberId('om2')]);
-  const without = await om.send(page.form('form-overzicht'), new URLSearchParams({ overzicht: 'nee' }));
-  expect(without.status).toBe(422);
-  expect(await db.preferences.of(memberId('om2'))).toEqual({ digest: true });
-  await om.post(saved.form('form-overzicht'), { overzicht: 'nee' });
-  expect(await db.preferences.wantDigest()).toEqual([]);
+afterAll(async () => {
+  await Promise.all([engine.close(), connection.close()]);
 });
+
+interface Caught {
+  to: { address: string }[];
+  subject: string;
+  text: string;
+  html: string;
+}
+/** What the mail catcher has about this, when it has as many as expected. */
+async function mails(about: string, expected = 1): Promise<Caught[]> {
+  for (const until = Date.now() + 15_000; ; await sleep(100)) {
+    const all = (await (await fetch(`${process.env.MAIL_CATCHER}/api/email`)).json()) as Caught[];
+    const found = all.filter(({ subject }) => subject.includes(about));
+    if (found.length >= expected) return found;
+    if (Date.now() > until) throw new Error(`${found.length} of ${expected} mails: ${about}`);
+  }
+}
+const tokenIn = (mail: Caught | undefined): string => {
+  const token = /\/t\/([\w-]{43})/.exec(mail?.text ?? '')?.[1] ?? '';
+  secrets.push(token);
+  return token;
+};
+
+/** A task without personal data: somebody's mail did not arrive. */
+async function undeliverable(): Promise<TaskRow> {
+  const row = await openTask(db);
+  const commandId = randomUUID();
+  const event = { type: 'mail-failed', task: row.task, occasion: 'task' };
+  const intent = { commandId, caseId: row.caseId, caseKind: 'subject', type: event.type, event };
+  await db.intents.put({ ...intent, actor: null, signIn: null });
+  await engine.command(row.caseId, commandId);
+  const made = (await db.tasks.ofCase(row.caseId)).find(({ kind }) => kind === 'mail-undeliverable');
+  if (!made) throw new Error('no task for the coordinator');
+  return made;
+}
+const lettersOf = async (row: TaskRow) => (await db.lookEverywhere(row.id))['regie.letters'] ?? 0;
+
+test('who wants a daily digest says so; it comes on a working day, with numbers and last days', async () => {
+  const om = await person('om');
+  const row = await openTask(db, 'om');
+  const page = await om.get('/instellingen');
+  const form = page.form('form-overzicht');
+  const empty = new URLSearchParams({ _csrf: form.fields[0]?.value ?? '' });
+  expect((await om.send(form, empty)).text).toContain('Kies of u een overzicht wilt.');
+  const saved = await om.post(form, { overzicht: 'ja' });
+  expect(saved.text).toContain('Uw keuze is bewaard.');
+  expect((await om.send(form, new URLSearchParams({ overzicht: 'nee' }))).status).toBe(422);
+  expect(await db.preferences.wantDigest()).toEqual([memberId('om')]);
+
+  // The schedule wakes it; whether that day is a working day is the rule's.
+  const make = (day: string) =>
+    letterActivities({
+      ...{ store: db, covenant: modelCovenant, config: { ...config, mailFrom: 'a@b.example' } },
+      ...{ transport: null as never, log: pino({ level: 'silent' }), today: async () => day },
+    }).makeDigests();
+  for (const free of ['2026-11-28', '2026-11-29', '2026-12-25']) expect(await make(free)).toEqual([]);
+  const letters = await make('2026-11-30');
+  expect(letters).toHaveLength(1);
+  expect(await make('2026-11-30')).toEqual(letters);
+  await Promise.all([engine.startLetter(letters[0] ?? ''), engine.startLetter(letters[0] ?? '')]);
+  const [mail] = await mails('Uw open taken op maandag 30 november 2026');
+  expect(mail?.to.map(({ address }) => address)).toEqual(['om@voorbeeld.test']);
+  expect(mail?.text).toContain(`${row.number}, laatste dag`);
+  expect(mail?.text).not.toMatch(/\/t\//);
+  await om.post(saved.form('form-overzicht'), { overzicht: 'nee' });
+  expect(await make('2026-12-01')).toEqual([]);
+
+  const client = new Client({ connection, namespace: config.temporalNamespace });
+  const { spec } = await client.schedule.getHandle(DIGEST_WORKFLOW).describe();
+  expect(spec.calendars?.[0]).toMatchObject({ hour: [{ start: 9 }], minute: [{ start: 0 }] });
+  expect(spec.timezone).toBe('Europe/Amsterdam');
+}, 30_000);
+
+test('a fresh link: the same words for everybody, the mail for the assignee alone, the old link ends', async () => {
+  const row = await openTask(db);
+  const old = tokenIn((await mails(`Taak ${row.number}`))[0]);
+  const stranger = new Person(baseUrl);
+  const ask = async (nummer: string) => {
+    const page = await stranger.get('/nieuwe-link');
+    const from = performance.now();
+    const answer = await stranger.post(page.form('fresh-link'), { nummer });
+    return { answer, ms: performance.now() - from };
+  };
+  const spelled = ` ${row.number.slice(0, 4).toLowerCase()} ${row.number.slice(4)}`;
+  const [known, unknown] = [await ask(spelled), await ask('XXXXXXXX')];
+  expect(known.answer.heading).toBe('Kijk in uw mail');
+  expect(unknown.answer.text).toBe(known.answer.text);
+  for (const { ms } of [known, unknown]) expect(ms).toBeGreaterThan(490);
+
+  const [mail] = await mails(`Nieuwe link voor taak ${row.number}`);
+  expect(mail?.to.map(({ address }) => address)).toEqual(['politie@voorbeeld.test']);
+  const fresh = tokenIn(mail);
+  for (const until = Date.now() + 5_000; await db.links.find(old); await sleep(50))
+    if (Date.now() > until) throw new Error('The old link still works');
+  expect((await db.links.find(fresh))?.memberId).toBe(memberId('politie'));
+  expect((await stranger.get(`/t/${old}`)).text).toContain('Vraag een nieuwe link');
+  expect((await (await person('politie')).get(`/t/${fresh}`)).heading).toBe('Beoordeel het signaal');
+  // Forwarded, it is like any link.
+  expect((await (await person('om')).get(`/t/${fresh}`)).status).toBe(403);
+
+  // Neither from elsewhere nor without this browser's own token.
+  const form = (await stranger.get('/nieuwe-link')).form('fresh-link');
+  const count = await lettersOf(row);
+  const bare = await stranger.send(form, new URLSearchParams({ nummer: row.number }));
+  expect(bare.status).toBe(403);
+  const across = { 'sec-fetch-site': 'cross-site', origin: 'https://elders.example' };
+  expect((await stranger.post(form, { nummer: row.number }, across)).status).toBe(403);
+  const another = new Person(baseUrl);
+  await another.get('/nieuwe-link');
+  expect((await another.post(form, { nummer: row.number })).status).toBe(403);
+  expect(await lettersOf(row)).toBe(count);
+  const lines = (await db.accessLog.ofCase(row.caseId)).filter(({ what }) => what === 'fresh-link');
+  expect(lines).toMatchObject([{ who: null, ok: true }]);
+}, 30_000);
+
+test('a task without personal data: the link and a code from a second mail do it, once', async () => {
+  const row = await undeliverable();
+  const link = `/t/${tokenIn((await mails(`Taak ${row.number}`))[0])}`;
+  // A mail scanner, ten times at once, and one that follows every link on the page.
+  const opened = await Promise.all(
+    Array.from({ length: 10 }, (_, i) => fetch(baseUrl + link, { method: i % 2 ? 'HEAD' : 'GET' })),
+  );
+  expect(opened.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 200));
+  await fetch(`${baseUrl}${link}/code`);
+  expect(await lettersOf(row)).toBe(0);
+
+  const somebody = new Person(baseUrl);
+  const first = await somebody.get(link);
+  expect(first.text).toContain('Stuur mij een code');
+  for (const secret of ['mail over een taak', 'Fatima', 'Artikel']) expect(first.text).not.toContain(secret);
+  const bare = await somebody.send(first.form('ask-code'), new URLSearchParams({ _csrf: 'x' }));
+  expect(bare.status).toBe(403);
+  expect(await lettersOf(row)).toBe(0);
+  // The form's own address does nothing without a code.
+  const early = await fetch(baseUrl + link, {
+    method: 'POST',
+    body: new URLSearchParams({ handled: 'yes' }),
+  });
+  expect(early.status).toBe(401);
+
+  const given = (await somebody.post(first.form('ask-code'))).form('give-code');
+  const [mail] = await mails(`Uw code voor taak ${row.number}`);
+  expect(mail?.to.map(({ address }) => address)).toEqual(['coordinator@voorbeeld.test']);
+  expect(`${mail?.text}${mail?.html}`).not.toMatch(/\/t\//);
+  const code = /: (\d{6})\n/.exec(mail?.text ?? '')?.[1] ?? '';
+  secrets.push(code);
+  const wrong = await somebody.post(given, { code: code === '000000' ? '000001' : '000000' });
+  expect(wrong.status).toBe(422);
+  expect(wrong.text).toContain('Deze code klopt niet.');
+  const page = await somebody.post(wrong.form('give-code'), { code: `${code.slice(0, 3)} ${code.slice(3)}` });
+  expect(page.heading).toBe('Een mail kwam niet aan');
+  // Not signed in: nothing of the application but this one form.
+  expect(page.forms.map(({ id }) => id)).toEqual(['task']);
+  expect(page.text).not.toContain('Fatima');
+  expect((await somebody.get('/')).url).not.toContain(baseUrl);
+  // It is this browser's, this task's and this person's alone.
+  expect((await new Person(baseUrl).get(link)).text).toContain('Stuur mij een code');
+  const another = await undeliverable();
+  const elsewhere = await somebody.get(`/t/${tokenIn((await mails(`Taak ${another.number}`))[0])}`);
+  expect(elsewhere.text).toContain('Stuur mij een code');
+  const crossed = { ...page.form('task'), action: elsewhere.url };
+  expect((await somebody.post(crossed, { handled: 'yes' })).status).toBe(401);
+
+  const done = await somebody.post(page.form('task'), { handled: 'yes' });
+  expect(done.heading).toBe('Deze taak is klaar');
+  const command = page.form('task').fields.find(({ name }) => name === '_formulier')?.value ?? '';
+  expect(await db.intents.get(command)).toMatchObject({
+    actor: { member: memberId('coordinator') },
+    signIn: { acr: LINK_AND_CODE },
+  });
+  const version = (await db.cases.load(row.caseId))?.version;
+  expect((await somebody.post(page.form('task'), { handled: 'yes' })).heading).toBe('Deze taak is klaar');
+  expect((await db.cases.load(row.caseId))?.version).toBe(version);
+  expect((await db.tasks.get(another.id))?.status).toBe('open');
+}, 40_000);
+
+test('a task with personal data is not done with a code: no page offers it, and the rules refuse it', async () => {
+  const row = await openTask(db);
+  const token = await db.links.issue(row.id, memberId('politie'));
+  const opened = await fetch(`${baseUrl}/t/${token}`, { redirect: 'manual' });
+  expect(opened.status).toBe(303);
+  for (const step of ['code', 'controle']) {
+    const body = new URLSearchParams({ code: '123456' });
+    const sent = await fetch(`${baseUrl}/t/${token}/${step}`, { method: 'POST', redirect: 'manual', body });
+    expect(sent.headers.get('location')).toBe(`/t/${token}`);
+  }
+  expect(await lettersOf(row)).toBe(0);
+
+  const member = memberId('politie');
+  const commandId = randomUUID();
+  const by = { member, party: 'politie', roles: ['core-representative'] };
+  const event = { type: 'complete-task', by, task: row.task, kind: row.kind, answer: assessment, texts: [] };
+  await db.intents.put({
+    ...{ commandId, caseId: row.caseId, caseKind: 'subject', type: event.type, event, actor: by },
+    signIn: { acr: LINK_AND_CODE, at: new Date().toISOString(), session: 'test' },
+  });
+  expect(await engine.command(row.caseId, commandId)).toMatchObject({ ok: false, code: 'sign-in-needed' });
+  expect((await db.tasks.get(row.id))?.status).toBe('open');
+}, 20_000);
+
+test('the engine knows a letter by its own id alone, and no log has a token or a code', async () => {
+  const row = await openTask(db);
+  const letterId =
+    (await db.letters.ask('fresh-link', { member: memberId('politie'), task: row, day: '2026-11-30' })) ?? '';
+  await engine.startLetter(letterId);
+  const client = new Client({ connection, namespace: config.temporalNamespace });
+  const handle = client.workflow.getHandle(letterWorkflowId(letterId));
+  for (
+    const until = Date.now() + 10_000;
+    (await handle.describe()).status.name !== 'COMPLETED';
+    await sleep(50)
+  )
+    if (Date.now() > until) throw new Error('The letter is still on its way');
+  // As the server has it, payloads written out: this client has no key.
+  const history = JSON.stringify(await handle.fetchHistory(), (_name, value: unknown) =>
+    typeof value === 'string' && /^[\w+/]{8,}={0,2}$/.test(value)
+      ? `${value} ${Buffer.from(value, 'base64').toString('latin1')}`
+      : value,
+  );
+  expect(history).toContain('binary/jwe');
+  for (const known of [row.caseId, row.id, row.number, memberId('politie'), 'fresh-link'])
+    expect(history).not.toContain(known);
+
+  expect(secrets.length).toBeGreaterThan(4);
+  for (const name of ['api', 'worker', 'temporal', 'mongo']) {
+    const log = readFileSync(join(config.dataDir, 'logs', `${name}.log`), 'utf8');
+    for (const secret of secrets) {
+      expect(secret).not.toBe('');
+      expect(new RegExp(`(?<![\\w-])${secret}(?![\\w-])`).test(log)).toBe(false);
+    }
+  }
+}, 20_000);

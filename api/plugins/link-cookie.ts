@@ -1,0 +1,102 @@
+/**
+ * A sealed cookie for who has no session: it holds the token that this browser's forms must carry (nobody else can make
+ * or read one), and the tasks that were opened here with a link and a code. Short, and worth nothing without the link.
+ */
+import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CompactEncrypt, compactDecrypt } from 'jose';
+import { wallNow } from '../../config/index.ts';
+import type { Deps } from '../deps.ts';
+
+/** Wall time: as long as a pass lasts, and as long as a page that asks for one may lie open. */
+const MINUTES = 30;
+/** Somebody may have two mails open. */
+const PASSES = 3;
+
+/** One task that one person opened with a link and a code. */
+export interface Pass {
+  /** Of its own, for the record of what was done with it. */
+  id: string;
+  task: string;
+  member: string;
+  /** When the code was given, and until when it counts: ISO, wall time. */
+  at: string;
+  until: string;
+}
+interface Sealed {
+  csrf: string;
+  passes: Pass[];
+}
+
+export interface LinkCookie {
+  /** The token for a form on this page; sets the cookie when this browser has none. */
+  token(request: FastifyRequest, reply: FastifyReply): Promise<string>;
+  /** Whether a form carries this browser's own token. */
+  holds(request: FastifyRequest): Promise<boolean>;
+  /** Passes that still count. */
+  passes(request: FastifyRequest): Promise<Pass[]>;
+  /** A new token comes with it: what was opened before the code was given can't be sent after it. */
+  add(request: FastifyRequest, reply: FastifyReply, about: { task: string; member: string }): Promise<void>;
+}
+
+export function linkCookie(deps: Pick<Deps, 'config' | 'sessionKey'>): LinkCookie {
+  const https = deps.config.baseUrl.startsWith('https:');
+  const name = `${https ? '__Host-' : ''}regie-link`;
+  const key = new Uint8Array(hkdfSync('sha256', deps.sessionKey, '', 'link-cookie', 32));
+
+  async function read(request: FastifyRequest): Promise<Sealed | null> {
+    const value = request.cookies[name];
+    if (!value || value.length > 4_000) return null;
+    try {
+      const { plaintext } = await compactDecrypt(value, key, {
+        keyManagementAlgorithms: ['dir'],
+        contentEncryptionAlgorithms: ['A256GCM'],
+      });
+      const { csrf, passes, until } = JSON.parse(new TextDecoder().decode(plaintext)) as Sealed & {
+        until: string;
+      };
+      const now = wallNow().toISOString();
+      if (until < now) return null;
+      return { csrf, passes: passes.filter((pass) => pass.until > now) };
+    } catch {
+      return null;
+    }
+  }
+  async function write(reply: FastifyReply, sealed: Sealed): Promise<void> {
+    const until = inMinutes(MINUTES);
+    const value = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify({ ...sealed, until })))
+      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
+      .encrypt(key);
+    reply.setCookie(name, value, {
+      path: '/',
+      httpOnly: true,
+      sameSite: 'lax',
+      secure: https,
+      maxAge: MINUTES * 60,
+    });
+  }
+  const fresh = (): string => randomBytes(32).toString('base64url');
+
+  return {
+    async token(request, reply) {
+      const known = await read(request);
+      const sealed = known ?? { csrf: fresh(), passes: [] };
+      await write(reply, sealed);
+      return sealed.csrf;
+    },
+    async holds(request) {
+      const known = await read(request);
+      const given = Buffer.from(String((request.body as { _csrf?: unknown } | null)?._csrf ?? ''));
+      const wanted = Buffer.from(known?.csrf ?? '');
+      return wanted.length > 0 && given.length === wanted.length && timingSafeEqual(given, wanted);
+    },
+    passes: async (request) => (await read(request))?.passes ?? [],
+    async add(request, reply, { task, member }) {
+      const others = ((await read(request))?.passes ?? []).filter((pass) => pass.task !== task);
+      const pass = { id: fresh(), task, member, at: wallNow().toISOString(), until: inMinutes(MINUTES) };
+      await write(reply, { csrf: fresh(), passes: [...others.slice(1 - PASSES), pass] });
+    },
+  };
+}
+
+const inMinutes = (minutes: number): string => new Date(wallNow().getTime() + minutes * 60_000).toISOString();
