@@ -33,10 +33,11 @@ export interface LinkCookie {
   token(request: FastifyRequest, reply: FastifyReply): Promise<string>;
   /** Whether a form carries this browser's own token. */
   holds(request: FastifyRequest): Promise<boolean>;
+  /** Whether this browser has the cookie at all. */
+  has(request: FastifyRequest): Promise<boolean>;
   /** Passes that still count. */
   passes(request: FastifyRequest): Promise<Pass[]>;
-  /** A new token comes with it: what was opened before the code was given can't be sent after it. */
-  add(request: FastifyRequest, reply: FastifyReply, about: { task: string; member: string }): Promise<void>;
+  add(request: FastifyRequest, reply: FastifyReply, about: { task: string; member: string }): Promise<Pass>;
 }
 
 export function linkCookie(deps: Pick<Deps, 'config' | 'sessionKey'>): LinkCookie {
@@ -44,7 +45,12 @@ export function linkCookie(deps: Pick<Deps, 'config' | 'sessionKey'>): LinkCooki
   const name = `${https ? '__Host-' : ''}regie-link`;
   const key = new Uint8Array(hkdfSync('sha256', deps.sessionKey, '', 'link-cookie', 32));
 
+  /** What this request's answer will set counts for the rest of the request. */
+  const written = new WeakMap<FastifyRequest, Sealed>();
+
   async function read(request: FastifyRequest): Promise<Sealed | null> {
+    const now = written.get(request);
+    if (now) return now;
     const value = request.cookies[name];
     if (!value || value.length > 4_000) return null;
     try {
@@ -62,7 +68,8 @@ export function linkCookie(deps: Pick<Deps, 'config' | 'sessionKey'>): LinkCooki
       return null;
     }
   }
-  async function write(reply: FastifyReply, sealed: Sealed): Promise<void> {
+  async function write(request: FastifyRequest, reply: FastifyReply, sealed: Sealed): Promise<void> {
+    written.set(request, sealed);
     const until = inMinutes(MINUTES);
     const value = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify({ ...sealed, until })))
       .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
@@ -81,7 +88,7 @@ export function linkCookie(deps: Pick<Deps, 'config' | 'sessionKey'>): LinkCooki
     async token(request, reply) {
       const known = await read(request);
       const sealed = known ?? { csrf: fresh(), passes: [] };
-      await write(reply, sealed);
+      await write(request, reply, sealed);
       return sealed.csrf;
     },
     async holds(request) {
@@ -90,11 +97,14 @@ export function linkCookie(deps: Pick<Deps, 'config' | 'sessionKey'>): LinkCooki
       const wanted = Buffer.from(known?.csrf ?? '');
       return wanted.length > 0 && given.length === wanted.length && timingSafeEqual(given, wanted);
     },
+    has: async (request) => (await read(request)) !== null,
     passes: async (request) => (await read(request))?.passes ?? [],
     async add(request, reply, { task, member }) {
-      const others = ((await read(request))?.passes ?? []).filter((pass) => pass.task !== task);
+      const known = (await read(request)) ?? { csrf: fresh(), passes: [] };
+      const others = known.passes.filter((pass) => pass.task !== task);
       const pass = { id: fresh(), task, member, at: wallNow().toISOString(), until: inMinutes(MINUTES) };
-      await write(reply, { csrf: fresh(), passes: [...others.slice(1 - PASSES), pass] });
+      await write(request, reply, { ...known, passes: [...others.slice(1 - PASSES), pass] });
+      return pass;
     },
   };
 }

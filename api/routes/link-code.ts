@@ -1,13 +1,14 @@
 /**
  * A task without personal data, by the link of its mail and a short code from a second mail (5, 14). Opening the link
- * sends nothing and shows nothing but what the mail itself said; only a form's POST asks for a code, only a code opens
- * the task, only the task's own form does it. For every other kind of task signing in is the only way.
+ * sends nothing and shows nothing but what the mail itself said; only a form's POST asks for a code, and only the task's
+ * own form, sent with the right code, does it. For every other kind of task signing in is the only way.
  */
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LINK_AND_CODE } from '../../contracts/sign-in.ts';
-import { isTaskKind, taskForm } from '../../domain/forms/index.ts';
+import { isTaskKind, taskForm, typed } from '../../domain/forms/index.ts';
 import type { LinkTarget, TaskRow } from '../../store/index.ts';
+import { COMMAND_ID } from '../acting/command.ts';
 import { completeTask, formOf } from '../acting/complete.ts';
 import { mayAct, standing } from '../acting/standing.ts';
 import { EngineAway } from '../away.ts';
@@ -18,23 +19,14 @@ import { find } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import type { TaskPage } from './task-page.ts';
 
+/** Each answers the request, or says that it did not: a reply that is awaited is nothing. */
 export interface LinkAndCode {
-  /** Whether this browser has opened any task with a code: then its POST may be listened to. */
-  hasPass(request: FastifyRequest): Promise<boolean>;
-  /** The page for who has no session; null when this task asks for signing in. Changes nothing. */
-  show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    token: string,
-    target: LinkTarget,
-  ): Promise<FastifyReply | null>;
-  /** The form's POST by who has no session; null when this browser has no pass for this task. */
-  act(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    token: string,
-    target: LinkTarget,
-  ): Promise<FastifyReply | null>;
+  /** Whether this browser has been on our page for a code: then its POST may be listened to. */
+  mayCome(request: FastifyRequest): Promise<boolean>;
+  /** The page for who has no session; false when this task asks for signing in. Changes nothing. */
+  show(request: FastifyRequest, reply: FastifyReply, token: string, target: LinkTarget): Promise<boolean>;
+  /** The form's POST by who has no session; false when this browser has neither a pass for this task nor a code. */
+  act(request: FastifyRequest, reply: FastifyReply, token: string, target: LinkTarget): Promise<boolean>;
 }
 
 const DIGITS = /^\d{6}$/;
@@ -94,10 +86,8 @@ export function linkAndCode(
         }
       }
       if (who && !letterId) {
-        return askCode(request, reply, token, target, 429, {
-          id: 'code',
-          message: 'U heeft te vaak om een code gevraagd. Wacht een uur, of meld u aan.',
-        });
+        const message = 'U heeft te vaak om een code gevraagd. Wacht een uur, of meld u aan.';
+        return askCode(request, reply, token, target, message, 429);
       }
       return reply.redirect(`/t/${token}/code`, 303);
     }),
@@ -107,55 +97,49 @@ export function linkAndCode(
     const { token } = request.params;
     const target = await findLink(token);
     if (!target) return unknownLink(request, reply);
-    if (request.who || target.ended || !allowed(target.task)) return reply.redirect(`/t/${token}`, 303);
+    const asked = await cookie.has(request);
+    if (!asked || request.who || target.ended || !allowed(target.task))
+      return reply.redirect(`/t/${token}`, 303);
     return askCode(request, reply, token, target);
   });
 
-  app.post('/t/:token/controle', (request: ByToken, reply) =>
-    checked(request, reply, async (token, target) => {
-      const given = String((request.body as { code?: unknown } | null)?.code ?? '').replace(/[\s.-]/g, '');
-      const wrong = (message: string, status = 422) =>
-        askCode(request, reply, token, target, status, { id: 'code', message });
-      if (!DIGITS.test(given)) return wrong('Vul de code in: zes cijfers.');
-      const outcome = await deps.store.letters.checkCode(target.task.id, target.memberId, given);
-      await log(request, target, 'code-given', outcome === 'right');
-      if (outcome === 'wrong') return wrong('Deze code klopt niet. Kijk in de nieuwste mail.');
-      if (outcome === 'none') return wrong('Deze code werkt niet meer. Vraag een nieuwe code.');
-      await cookie.add(request, reply, { task: target.task.id, member: target.memberId });
-      return reply.redirect(`/t/${token}`, 303);
-    }),
-  );
-
   return {
-    hasPass: async (request) => (await cookie.passes(request)).length > 0,
+    mayCome: cookie.has,
 
     async show(request, reply, token, target) {
-      if (!allowed(target.task)) return null;
+      if (!allowed(target.task)) return false;
       const pass = await passFor(request, target);
-      if (target.ended) return pass ? task.over(request, reply, target.task) : null;
+      if (target.ended && pass) void task.over(request, reply, target.task);
+      if (target.ended) return pass !== null;
       const who = await personOf(target, pass);
-      if (!who) return null;
-      if (pass) return form(request, reply, token, target.task, who);
+      if (!who) return false;
       request.csrf = await cookie.token(request, reply);
-      return pages.send(request, reply, 'link-code', {
-        title: `Taak ${target.task.number}`,
-        task: target.task,
-        signIn: `/t/${token}?aanmelden=ja`,
-        action: `/t/${token}/code`,
-      });
+      if (pass) void form(request, reply, token, target.task, who);
+      else
+        void pages.send(request, reply, 'link-code', {
+          title: `Taak ${target.task.number}`,
+          task: target.task,
+          signIn: `/t/${token}?aanmelden=ja`,
+          action: `/t/${token}/code`,
+        });
+      return true;
     },
 
     async act(request, reply, token, target) {
-      const pass = await passFor(request, target);
-      if (!pass) return null;
       const row = target.task;
-      const who = allowed(row) ? await personOf(target, pass) : null;
-      if (!who) return null;
-      if (target.ended && !(await isTwin(request, who))) return task.over(request, reply, row, 409);
+      if (!allowed(row)) return false;
+      const pass = (await passFor(request, target)) ?? (await byCode(request, reply, token, target));
+      if (pass === null || pass === 'answered') return pass !== null;
+      const who = await personOf(target, pass);
+      if (!who) return false;
+      if (target.ended && !(await isTwin(request, who))) {
+        void task.over(request, reply, row, 409);
+        return true;
+      }
       request.csrf = await cookie.token(request, reply);
-      return sendForm(pages, request, reply, {
+      await sendForm(pages, request, reply, {
         href: `/t/${token}`,
-        show: (shown) => form(request, reply, token, row, who, shown),
+        show: async (shown) => form(request, reply, token, row, who, shown),
         act: (commandId, body) => completeTask(deps, who, row, { commandId, body, wait: true }),
         done: async (answer) => {
           if (answer.ok) {
@@ -168,8 +152,31 @@ export function linkAndCode(
           return over;
         },
       });
+      return true;
     },
   };
+
+  /** The code that came with the form; what is not right with it is answered with all that was typed. */
+  async function byCode(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    token: string,
+    target: LinkTarget,
+  ): Promise<Pass | 'answered' | null> {
+    if (target.ended || !(await cookie.holds(request)) || !(await personOf(target, null))) return null;
+    const wrong = async (message: string) => {
+      await askCode(request, reply, token, target, message);
+      return 'answered' as const;
+    };
+    const body = request.body as { code?: unknown } | null;
+    const given = String(body?.code ?? '').replace(/[\s.-]/g, '');
+    if (!DIGITS.test(given)) return wrong('Vul de code in: zes cijfers.');
+    const outcome = await deps.store.letters.checkCode(target.task.id, target.memberId, given);
+    await log(request, target, 'code-given', outcome === 'right');
+    if (outcome === 'wrong') return wrong('Deze code klopt niet. Kijk in de nieuwste mail.');
+    if (outcome === 'none') return wrong('Deze code werkt niet meer. Vraag een nieuwe code.');
+    return cookie.add(request, reply, { task: target.task.id, member: target.memberId });
+  }
 
   /** The same form sent twice: a task that is over answers its own command again. */
   async function isTwin(request: FastifyRequest, who: Who): Promise<boolean> {
@@ -208,37 +215,46 @@ export function linkAndCode(
     }
   }
 
+  /**
+   * The form with a place for the code: what the covenant says of this kind of task, and nothing of this one. Together,
+   * so that from the mail to done it takes three clicks.
+   */
   async function askCode(
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
     target: LinkTarget,
-    status = 200,
-    error: { id: string; message: string } | null = null,
+    wrong: string | null = null,
+    status = wrong === null ? 200 : 422,
   ): Promise<FastifyReply> {
+    const row = target.task;
+    const who = await personOf(target, null);
+    if (!who) return reply.redirect(`/t/${token}?aanmelden=ja`, 303);
     request.csrf = await cookie.token(request, reply);
+    const place = { formId: 'task', action: `/t/${token}`, today: who.today };
+    const values = wrong === null ? {} : { values: typed(request.body) };
+    const { commandId } = request.body === undefined ? {} : formIdOf(request.body);
+    const shown: Shown = { ...values, ...(commandId !== undefined && { commandId }) };
     const data = {
-      title: 'Vul de code in',
-      problems: error !== null,
-      error,
-      task: target.task,
-      action: `/t/${token}/controle`,
+      ...formData(formOf(deps, who, row, who.today), place, shown),
+      task: row,
+      problems: wrong !== null,
+      codeError: wrong,
       again: `/t/${token}/code`,
       signIn: `/t/${token}?aanmelden=ja`,
     };
-    return pages.send(request, reply, 'link-code-given', data, status);
+    return pages.send(request, reply, 'link-code-form', data, status);
   }
 
   /** The task's own form, and nothing beside it: no file, no way into the rest of the application. */
-  async function form(
+  function form(
     request: FastifyRequest,
     reply: FastifyReply,
     token: string,
     row: TaskRow,
     who: Who,
     shown: Shown = {},
-  ): Promise<FastifyReply> {
-    request.csrf = await cookie.token(request, reply);
+  ): FastifyReply {
     const place = { formId: 'task', action: `/t/${token}`, today: who.today };
     const data = { ...formData(formOf(deps, who, row, who.today), place, shown), task: row };
     return pages.send(request, reply, 'form', data, shown.status ?? 200);
@@ -247,7 +263,8 @@ export function linkAndCode(
   async function log(request: FastifyRequest, target: LinkTarget, what: string, ok: boolean): Promise<void> {
     if (!ok) request.log.warn({ member: target.memberId, task: target.task.id }, `${what}: refused`);
     await deps.store.accessLog.write({
-      who: target.memberId,
+      // Who asks has proved nothing yet; who gives the code has.
+      who: what === 'code-given' && ok ? target.memberId : null,
       party: null,
       what,
       purpose: 'link-code',
@@ -258,4 +275,10 @@ export function linkAndCode(
       ok,
     });
   }
+}
+
+/** A form that comes back goes on as the same command. */
+function formIdOf(body: unknown): { commandId?: string } {
+  const id = (body as { _formulier?: unknown } | null)?._formulier;
+  return typeof id === 'string' && COMMAND_ID.test(id) ? { commandId: id } : {};
 }

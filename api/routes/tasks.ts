@@ -20,9 +20,9 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
   const byCode = linkAndCode(app, deps, pages, { task, findLink, unknownLink });
   const signedInOrByCode = {
     onRequest: async (request: FastifyRequest, reply: FastifyReply) =>
-      (await byCode.hasPass(request)) ? undefined : signedIn.onRequest(request, reply),
+      (await byCode.mayCome(request)) ? undefined : signedIn.onRequest(request, reply),
     preHandler: async (request: FastifyRequest, reply: FastifyReply) =>
-      (await byCode.hasPass(request)) ? undefined : signedIn.preHandler(request, reply),
+      (await byCode.mayCome(request)) ? undefined : signedIn.preHandler(request, reply),
   };
 
   app.get<{ Params: { token: string } }>('/t/:token', async (request, reply) => {
@@ -35,8 +35,8 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     const strong = !target.ended && needsStrongSignIn(deps.covenant, row.kind);
     if (!who) {
       const asked = 'aanmelden' in (request.query as object);
-      const shown = asked ? null : await byCode.show(request, reply, token, target);
-      return shown ?? signInFirst(deps, request, reply, `/t/${token}`, strong);
+      if (!asked && (await byCode.show(request, reply, token, target))) return reply;
+      return signInFirst(deps, request, reply, `/t/${token}`, strong);
     }
     // A forwarded link shows nothing, whatever the role of who opens it.
     if (target.memberId !== who.member.id) return task.notYours(request, reply, who, row, 'none');
@@ -50,7 +50,8 @@ export async function taskRoutes(app: FastifyInstance, deps: Deps, pages: Pages)
     const { token } = request.params;
     const target = await findLink(token);
     if (!target) return unknownLink(request, reply);
-    if (!who) return (await byCode.act(request, reply, token, target)) ?? signedIn.preHandler(request, reply);
+    if (!who)
+      return (await byCode.act(request, reply, token, target)) ? reply : signedIn.preHandler(request, reply);
     const row = target.task;
     if (target.memberId !== who.member.id) return task.notYours(request, reply, who, row, 'none');
     return task.act(request, reply, who, row, `/t/${token}`);

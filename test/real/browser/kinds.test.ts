@@ -49,10 +49,15 @@ async function play(
   const said = into ? sentence() : '';
 
   await at.page.locator('a[href*="/t/"]').first().click();
-  const clicks = 1 + (await at.signInWhenAsked()) + 1;
+  // Without personal data: a code from a second mail, or signing in.
+  const byCode = at.page.locator('form#ask-code [type=submit]');
+  const asks = (await byCode.count()) > 0;
+  if (asks) await byCode.click();
+  const clicks = 1 + (asks ? 1 : await at.signInWhenAsked()) + 1;
   expect([kind, clicks <= CLICKS]).toEqual([kind, true]);
   expect([kind, await answerProblems(at)]).toEqual([kind, []]);
-  await fillIn(at.page, 'task', { ...answer, ...(into && { [into.text]: said }) });
+  const code = asks ? { code: await mailbox.code(row.number) } : {};
+  await fillIn(at.page, 'task', { ...code, ...answer, ...(into && { [into.text]: said }) });
   await at.page.locator('form#task > [type=submit]:not([name^=_])').last().click();
 
   expect([kind, await at.page.locator('h1').textContent()]).toEqual([kind, 'Deze taak is klaar']);

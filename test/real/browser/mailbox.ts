@@ -17,6 +17,7 @@ interface Caught {
 export class Mailbox {
   private readonly address = String(process.env.MAIL_CATCHER).replace(/\/$/, '');
   private readonly letters: Letter[] = [];
+  private readonly codes = new Map<string, string>();
   private seen = 0;
 
   /** The newest mail with a link that somebody got about this task, once it has come. */
@@ -29,10 +30,22 @@ export class Mailbox {
     }
   }
 
+  /** The code from the newest mail about this task that has one. */
+  async code(task: string, ms = 20_000): Promise<string> {
+    for (const until = Date.now() + ms; ; await sleep(50)) {
+      await this.fetch();
+      const code = this.codes.get(task);
+      if (code) return code;
+      if (Date.now() > until) throw new Error(`No code for task ${task}`);
+    }
+  }
+
   private async fetch(): Promise<void> {
     const caught = (await (await fetch(`${this.address}/api/email?skip=${this.seen}`)).json()) as Caught[];
     this.seen += caught.length;
     for (const { id, text = '', to } of caught) {
+      const code = /taak ([A-Z0-9]{6,12}): (\d{6})\b/.exec(text);
+      if (code) this.codes.set(code[1] ?? '', code[2] ?? '');
       if (!/\/t\/[\w-]+/.test(text)) continue;
       const task = /[Tt]aak:? ([A-Z0-9]{6,12})\b/.exec(text)?.[1] ?? '';
       this.letters.push({

@@ -4,6 +4,7 @@
  */
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { memberId, newSubject, openTask, signalOf } from '../api/support.ts';
+import { undeliverable } from '../api/undeliverable.ts';
 import { type Desk, desk, newDesk } from './support.ts';
 
 export interface Tools {
@@ -35,6 +36,17 @@ const dossier =
     if (form) await at.send(form);
     return at;
   };
+const withoutSession = (address: string) => async (): Promise<Desk> => {
+  const at = await desk(null);
+  await at.open(address);
+  return at;
+};
+let coordinators: Promise<string> | undefined;
+/** The link of a task for the coordinator, in a browser that nobody signed in to. */
+async function byLink(db: Store): Promise<Desk> {
+  coordinators ??= undeliverable(db).then(({ id }) => db.links.issue(id, memberId('coordinator')));
+  return withoutSession(`/t/${await coordinators}`)();
+}
 
 export const STATES: Readonly<Record<string, Reach>> = {
   'my tasks, none': page('verzoeken', '/'),
@@ -90,6 +102,29 @@ export const STATES: Readonly<Record<string, Reach>> = {
   'the link of a mail': async ({ open, row, db }) =>
     open('politie', `/t/${await db.links.issue((await row()).id, memberId('politie'))}`),
   'a link that does not work': page('politie', `/t/${'A'.repeat(43)}`),
+  'a fresh link': withoutSession('/nieuwe-link'),
+  'a fresh link, no number': async () => {
+    const at = await withoutSession('/nieuwe-link')();
+    await at.send('fresh-link');
+    return at;
+  },
+  'a fresh link, asked': async () => {
+    const at = await withoutSession('/nieuwe-link')();
+    await at.send('fresh-link', { nummer: 'XXXXXXXX' });
+    return at;
+  },
+  'a link without a session, for a task without personal data': async ({ db }) => byLink(db),
+  'a code, asked': async ({ db }) => {
+    const at = await byLink(db);
+    await at.send('ask-code');
+    return at;
+  },
+  'a code, wrong': async ({ db }) => {
+    const at = await byLink(db);
+    await at.send('ask-code');
+    await at.send('task', { code: '12' });
+    return at;
+  },
   'a signal': page('politie', '/signalen/nieuw'),
   'a signal, sent with nothing filled in': withForm('politie', '/signalen/nieuw', 'register-signal'),
   'a signal, registered': withForm('politie', '/signalen/nieuw', 'register-signal', signalOf(newSubject())),

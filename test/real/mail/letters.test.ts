@@ -13,6 +13,7 @@ import { modelCovenant } from '../../../covenant/index.ts';
 import { Person } from '../../../dev/person.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { assessment, baseUrl, config, memberId, openTask, person, store } from '../api/support.ts';
+import { undeliverable } from '../api/undeliverable.ts';
 
 let db: Store;
 let engine: Engine;
@@ -50,18 +51,6 @@ const tokenIn = (mail: Caught | undefined): string => {
   return token;
 };
 
-/** A task without personal data: somebody's mail did not arrive. */
-async function undeliverable(): Promise<TaskRow> {
-  const row = await openTask(db);
-  const commandId = randomUUID();
-  const event = { type: 'mail-failed', task: row.task, occasion: 'task' };
-  const intent = { commandId, caseId: row.caseId, caseKind: 'subject', type: event.type, event };
-  await db.intents.put({ ...intent, actor: null, signIn: null });
-  await engine.command(row.caseId, commandId);
-  const made = (await db.tasks.ofCase(row.caseId)).find(({ kind }) => kind === 'mail-undeliverable');
-  if (!made) throw new Error('no task for the coordinator');
-  return made;
-}
 const lettersOf = async (row: TaskRow) => (await db.lookEverywhere(row.id))['regie.letters'] ?? 0;
 
 test('who wants a daily digest says so; it comes on a working day, with numbers and last days', async () => {
@@ -143,7 +132,7 @@ test('a fresh link: the same words for everybody, the mail for the assignee alon
 }, 30_000);
 
 test('a task without personal data: the link and a code from a second mail do it, once', async () => {
-  const row = await undeliverable();
+  const row = await undeliverable(db);
   const link = `/t/${tokenIn((await mails(`Taak ${row.number}`))[0])}`;
   // A mail scanner, ten times at once, and one that follows every link on the page.
   const opened = await Promise.all(
@@ -167,28 +156,39 @@ test('a task without personal data: the link and a code from a second mail do it
   });
   expect(early.status).toBe(401);
 
-  const given = (await somebody.post(first.form('ask-code'))).form('give-code');
+  const form = (await somebody.post(first.form('ask-code'))).form('task');
   const [mail] = await mails(`Uw code voor taak ${row.number}`);
   expect(mail?.to.map(({ address }) => address)).toEqual(['coordinator@voorbeeld.test']);
   expect(`${mail?.text}${mail?.html}`).not.toMatch(/\/t\//);
   const code = /: (\d{6})\n/.exec(mail?.text ?? '')?.[1] ?? '';
   secrets.push(code);
-  const wrong = await somebody.post(given, { code: code === '000000' ? '000001' : '000000' });
-  expect(wrong.status).toBe(422);
-  expect(wrong.text).toContain('Deze code klopt niet.');
-  const page = await somebody.post(wrong.form('give-code'), { code: `${code.slice(0, 3)} ${code.slice(3)}` });
-  expect(page.heading).toBe('Een mail kwam niet aan');
+  for (const [typed, says] of [
+    ['', 'Vul de code in'],
+    [code === '000000' ? '000001' : '000000', 'Deze code klopt niet.'],
+  ] as const) {
+    const wrong = await somebody.post(form, { code: typed, handled: 'yes' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain(says);
+    // Nothing that was filled in is lost.
+    expect(wrong.form('task').fields.find(({ name }) => name === 'handled')?.checked).toBe(true);
+  }
+  expect((await db.tasks.get(row.id))?.status).toBe('open');
+  // The right code with a form that is not: the code is not asked for again.
+  const page = await somebody.post(form, { code: `${code.slice(0, 3)} ${code.slice(3)}` });
+  expect(page.status).toBe(422);
+  expect(page.form('task').fields.map(({ name }) => name)).not.toContain('code');
   // Not signed in: nothing of the application but this one form.
+  expect(page.heading).toBe('Een mail kwam niet aan');
   expect(page.forms.map(({ id }) => id)).toEqual(['task']);
   expect(page.text).not.toContain('Fatima');
   expect((await somebody.get('/')).url).not.toContain(baseUrl);
   // It is this browser's, this task's and this person's alone.
   expect((await new Person(baseUrl).get(link)).text).toContain('Stuur mij een code');
-  const another = await undeliverable();
+  const another = await undeliverable(db);
   const elsewhere = await somebody.get(`/t/${tokenIn((await mails(`Taak ${another.number}`))[0])}`);
   expect(elsewhere.text).toContain('Stuur mij een code');
   const crossed = { ...page.form('task'), action: elsewhere.url };
-  expect((await somebody.post(crossed, { handled: 'yes' })).status).toBe(401);
+  expect((await somebody.post(crossed, { handled: 'yes' })).text).toContain('Vul de code in');
 
   const done = await somebody.post(page.form('task'), { handled: 'yes' });
   expect(done.heading).toBe('Deze taak is klaar');
@@ -208,11 +208,10 @@ test('a task with personal data is not done with a code: no page offers it, and 
   const token = await db.links.issue(row.id, memberId('politie'));
   const opened = await fetch(`${baseUrl}/t/${token}`, { redirect: 'manual' });
   expect(opened.status).toBe(303);
-  for (const step of ['code', 'controle']) {
-    const body = new URLSearchParams({ code: '123456' });
-    const sent = await fetch(`${baseUrl}/t/${token}/${step}`, { method: 'POST', redirect: 'manual', body });
-    expect(sent.headers.get('location')).toBe(`/t/${token}`);
-  }
+  const body = new URLSearchParams({ code: '123456', ...assessment } as Record<string, string>);
+  const asked = await fetch(`${baseUrl}/t/${token}/code`, { method: 'POST', redirect: 'manual', body });
+  expect(asked.headers.get('location')).toBe(`/t/${token}`);
+  expect((await fetch(`${baseUrl}/t/${token}`, { method: 'POST', body })).status).toBe(401);
   expect(await lettersOf(row)).toBe(0);
 
   const member = memberId('politie');
