@@ -1,5 +1,12 @@
 /** What was answered to a task that is done: for its own assignee, while the file is in use. Each look is logged. */
-import { type Field, type FilePlace, type FormDescription, isTaskKind } from '../../domain/forms/index.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  type Field,
+  type FilePlace,
+  type FormDescription,
+  isTaskKind,
+  readForm,
+} from '../../domain/forms/index.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import { AccessDenied, KeyGone, type Placed, type TaskRow, type Text } from '../../store/index.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';
@@ -76,6 +83,22 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
   const texts = await read(deps, who, form, placed);
   const lost = placed.length < (done.texts ?? []).length || texts.length < placed.length;
   return { ...nothing(lost ? DESTROYED : null), lines: linesOf(form, done.answer ?? {}, texts) };
+}
+
+/**
+ * Whether a form that is sent once more says what was answered already. What can't be compared (any more) counts as the
+ * same: nothing is done with it either way.
+ */
+export async function saysTheSame(deps: Deps, who: Who, row: TaskRow, body: unknown): Promise<boolean> {
+  const { lines } = await readAnswer(deps, who, row);
+  if (lines.length === 0) return true;
+  const state = (await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined;
+  const form = formOf(deps, who, row, who.today, state ?? null);
+  const read = readForm(form, body, { today: who.today, party: who.actor.party });
+  if (!read.ok) return false;
+  const { ground = '', regime = '', on = '' } = read.provenance ?? {};
+  const texts = read.texts.map(({ code, values }) => ({ code, values, ground, regime, on }));
+  return isDeepStrictEqual(linesOf(form, read.decision, texts), lines);
 }
 
 async function doneBy(deps: Deps, who: Who, member: string | null): Promise<Answered['by']> {

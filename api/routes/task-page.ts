@@ -2,7 +2,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { proposalOf } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
-import { readAnswer } from '../acting/answer.ts';
+import { readAnswer, saysTheSame } from '../acting/answer.ts';
 import { completeTask, formOf, stateFor } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { draftsFor } from '../acting/drafts.ts';
@@ -96,6 +96,9 @@ export class TaskPage {
         typeof commandId === 'string' &&
         (await deps.store.intents.get(commandId));
       if (!own || own.actor?.member !== who.member.id) return this.over(request, reply, row, 409);
+      // The page that was gone back to, filled in differently: what was answered stands, and nothing typed is lost.
+      if (row.status === 'done' && as === 'own' && !(await saysTheSame(deps, who, row, body)))
+        return this.over(request, reply, row, 409);
     } else if (!strongEnough(deps, who, row.kind)) return tooWeak(deps, this.pages, request, reply);
     return sendForm(this.pages, request, reply, {
       href,

@@ -47,9 +47,9 @@ function collect(found: Typed, name: string, value: unknown, depth = 0): void {
 
 const tidy = (value: string): string =>
   value
-    .replace(/\r\n?/g, '\n')
+    .replace(/\r\n?|[\u0085\u2028\u2029]/g, '\n')
     // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is taken out; tab and line end stay.
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g, '')
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]/g, '')
     .normalize('NFC')
     .trim();
 

@@ -412,6 +412,26 @@ describe('reading', () => {
     expect(typed({ a: ' e\u0301 🙂 שלום\r\nb\u0000\u0007 ' })).toEqual({ a: ['é 🙂 שלום\nb'] });
   });
 
+  test('marks of direction, emoji of several parts and flags are kept to the byte', () => {
+    const text = '\u200fשלום\u200e \u2066مرحبا\u2069 👩‍👩‍👧‍👦 🏳️‍🌈 🇳🇱 ✍🏿 ﷽ 漢字';
+    expect(Buffer.from(typed({ a: text }).a?.[0] ?? '')).toEqual(Buffer.from(text));
+  });
+
+  test.each(['\r\n', '\n', '\r', '\u0085', '\u2028', '\u2029'])(
+    'a line end (%j) in a name is refused at its field: nothing after it can pass for a line of its own',
+    (end) => {
+      const form = freeForm('register-signal', covenant, context);
+      const [body = {}] = free['register-signal'];
+      const read = readForm(form, { ...body, name: `Noor${end}Bcc: x@example.nl` }, context);
+      expect(read.ok ? [] : read.errors).toEqual([
+        { field: 'name', message: 'Gebruik één regel bij ‘Voornaam en achternaam’.' },
+      ]);
+      // What is not visible in a line does not get in at all.
+      const hidden = readForm(form, { ...body, name: 'No\u0000o\u000br\u009b\u007f' }, context);
+      expect(hidden.ok && hidden.texts[0]?.values.name).toBe('Noor');
+    },
+  );
+
   test('hostile shapes are refused, never thrown at', () => {
     let deep: unknown = 'x';
     for (let i = 0; i < 50_000; i++) deep = [deep];
