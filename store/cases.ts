@@ -8,7 +8,7 @@ import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
 import { recentCases } from './recent.ts';
 import type { JournalRow, Regie } from './regie.ts';
-import type { Cases, CommitRecord, EffectRow, JournalLine, Key } from './types.ts';
+import type { Cases, CommitOutcome, CommitRecord, EffectRow, JournalLine, Key } from './types.ts';
 
 const PAGE = 500;
 
@@ -17,7 +17,7 @@ export function casesOf(
   regie: Regie,
   fence: Fence,
   keys: InnerKeys,
-  after: (record: CommitRecord) => Promise<void>,
+  after: (record: CommitRecord, drafted: boolean) => Promise<void>,
 ): Cases {
   const recent = recentCases();
   const commit = committer(regie, fence, keys, recent);
@@ -33,9 +33,9 @@ export function casesOf(
     recall: recent.recall,
     forget: recent.forget,
     async commit(record) {
-      const outcome = await commit(record);
-      if (outcome.outcome === 'committed' || outcome.outcome === 'repeated') await after(record);
-      return outcome;
+      const { drafted = true, ...outcome } = await commit(record);
+      if (outcome.outcome === 'committed' || outcome.outcome === 'repeated') await after(record, drafted);
+      return outcome as CommitOutcome;
     },
 
     async load(caseId) {

@@ -162,15 +162,32 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
         update: { $set: { status: how, closedAt: at, closedIn: record.expectedVersion + 1 } },
       },
     });
-    return [
-      ...record.opened.map(open),
-      ...linked.map(link),
-      ...(record.changed ?? []).map(change),
-      ...record.closed.map(close),
-    ];
+    const drafts = {
+      updateMany: {
+        filter: {
+          _id: { $in: record.closed.map(({ task }) => taskRowId(record.caseId, task.id)) },
+          drafted: true,
+        },
+        update: { $unset: { drafted: 1 } },
+      },
+    };
+    const changed = record.changed ?? [];
+    return {
+      writes: [
+        ...record.opened.map(open),
+        ...linked.map(link),
+        ...changed.map(change),
+        ...record.closed.map(close),
+        ...(record.closed.length > 0 ? [drafts] : []),
+      ],
+      /** Whether a task that closes may have a draft: one more was matched, or that can't be told. */
+      drafted: (matched: number) =>
+        record.closed.length > 0 && (changed.length > 0 || matched > linked.length + record.closed.length),
+    };
   }
 
-  async function write(record: CommitRecord, made: Prepared, session: ClientSession): Promise<void> {
+  /** Answers whether a task that closes may have a draft. */
+  async function write(record: CommitRecord, made: Prepared, session: ClientSession): Promise<boolean> {
     const { caseId, runId } = record;
     const changes = new Map<string, number>();
     if (record.expectedVersion === 0) {
@@ -195,9 +212,12 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     await regie.journal.insertMany([made.journalRow], { session, lean: true });
 
     const tasks = taskWrites(record, made.journalRow.at, made.links);
-    if (tasks.length > 0) {
-      const { upsertedCount } = await regie.tasks.bulkWrite(tasks as never, { session, ordered: true });
-      if (upsertedCount !== record.opened.length) throw new Error('a task that is opened was there already');
+    let drafted = false;
+    if (tasks.writes.length > 0) {
+      const done = await regie.tasks.bulkWrite(tasks.writes as never, { session, ordered: true });
+      if (done.upsertedCount !== record.opened.length)
+        throw new Error('a task that is opened was there already');
+      drafted = tasks.drafted(done.matchedCount);
     }
     for (const task of record.opened) add(changes, taskCounter(task.kind), 1);
     for (const { task } of record.closed) add(changes, taskCounter(task.kind), -1);
@@ -226,6 +246,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     if (mails.length > 0) await regie.outbox.bulkWrite(mails as never, { session, ordered: true });
     if (made.erasures.length > 0) await regie.erasures.insertMany(made.erasures, { session });
     await count(regie, session, caseId, changes);
+    return drafted;
   }
 
   async function sortOut(record: CommitRecord): Promise<CommitOutcome> {
@@ -239,14 +260,14 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     return { outcome: 'conflict', version: living?.version ?? 0 };
   }
 
-  return async function commit(record: CommitRecord): Promise<CommitOutcome> {
+  return async function commit(record: CommitRecord): Promise<CommitOutcome & { drafted?: boolean }> {
     for (let attempt = 1; ; attempt++) {
       try {
         const made = await prepare(record);
-        await inTransaction(regie.connection, (session) => write(record, made, session));
+        const drafted = await inTransaction(regie.connection, (session) => write(record, made, session));
         const committed = committedOf(made.journalRow);
         recent.remember(record, committed);
-        return { outcome: 'committed', ...committed };
+        return { outcome: 'committed', ...committed, drafted };
       } catch (error) {
         recent.forget(record.caseId);
         if (error instanceof GoneError) return { outcome: 'gone' };

@@ -112,8 +112,8 @@ export async function sweepDrafts(models: DraftModels, regie: Regie, now: Date):
 }
 
 /** After a step: its closed tasks' drafts go, and those of tasks that a command gave to another party. */
-export async function endDrafts(models: DraftModels, record: CommitRecord): Promise<void> {
-  const closed = record.closed.map(({ task }) => `${record.caseId}:${task.id}`);
+export async function endDrafts(models: DraftModels, record: CommitRecord, drafted: boolean): Promise<void> {
+  const closed = (drafted ? record.closed : []).map(({ task }) => `${record.caseId}:${task.id}`);
   const moved = record.commandId === null || !record.detail ? [] : (record.changed ?? []);
   const over: object[] = moved.flatMap(({ id, party }) =>
     party === null ? [] : [{ task: `${record.caseId}:${id}`, party: { $ne: party } }],
@@ -124,7 +124,13 @@ export async function endDrafts(models: DraftModels, record: CommitRecord): Prom
   await Promise.allSettled(Object.values(models).map((model) => model.deleteMany({ $or: over })));
 }
 
-export function draftsOf(models: DraftModels, files: Files, keys: InnerKeys, log: AccessLog): Drafts {
+export function draftsOf(
+  { tasks }: Pick<Regie, 'tasks'>,
+  models: DraftModels,
+  files: Files,
+  keys: InnerKeys,
+  log: AccessLog,
+): Drafts {
   const place = (room: DraftRoom, row: Pick<DraftRow, '_id' | 'savedAt'>): Place => ({
     database: files[room].connection.name,
     collection: 'drafts',
@@ -154,6 +160,8 @@ export function draftsOf(models: DraftModels, files: Files, keys: InnerKeys, log
       const key = await keys.register(caseId, unit, file.keyRoom);
       await log.write(line(draft, room, draft, 'write-draft'));
       const _id = idOf(draft);
+      // Said on the task first: what looks for drafts looks there.
+      await tasks.updateOne({ _id: draft.task }, { $set: { drafted: true } });
       for (let attempt = 1; ; attempt++) {
         const savedAt = wallNow();
         const until = new Date(savedAt.getTime() + draft.days * DAY);

@@ -81,6 +81,11 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
     occasion: rest.occasion as OutboxRow['occasion'],
   });
   const place = (id: string): Place => linkPlace(regie, id);
+  /** Before it is marked itself: a task that says so for nothing is looked into for nothing. */
+  async function showOnTask(id: string): Promise<void> {
+    const row = await model.findById(id, { taskRowId: 1 }).lean();
+    if (row) await regie.tasks.updateOne({ _id: row.taskRowId }, { $set: { undelivered: true } });
+  }
 
   return {
     async get(id) {
@@ -157,6 +162,7 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
       return row ? rowOf(row) : null;
     },
     async markBounced(id, code) {
+      await showOnTask(id);
       const marked = await model.updateOne(
         { _id: id, status: { $in: ['sent', 'pending'] } },
         { $set: { status: 'failed', lastError: CODE.test(code) ? code : 'unknown', link: null } },
@@ -165,6 +171,7 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
     },
     async markFailed(id, code, final = false) {
       const lastError = CODE.test(code) ? code : 'unknown';
+      await showOnTask(id);
       await model.updateOne(
         { _id: id, status: 'pending' },
         {

@@ -139,6 +139,9 @@ export interface TaskDoc {
   closedAt: Date | null;
   /** The case's version at which it was closed: its journal line says who did it, and what they answered. */
   closedIn: number | null;
+  /** A draft of one of its forms was kept, or a mail about it did not arrive: only then is it worth looking for them. */
+  drafted?: boolean;
+  undelivered?: boolean;
   /** Hashes of the tokens that lead here, each bound to one person. */
   links: { hash: string; member: string }[];
 }
@@ -162,6 +165,8 @@ const tasks = new Schema<TaskDoc>(
     status: { type: String, enum: ['open', 'done', 'cancelled', 'lapsed'], required: true },
     closedAt: maybeDate,
     closedIn: { type: Number, default: null },
+    drafted: Boolean,
+    undelivered: Boolean,
     links: [{ _id: false, hash: text, member: text }],
   },
   strict,

@@ -114,8 +114,10 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
       if (refs.length === 0) return [];
       const found = new Map<string, Placed>();
       for (const file of [files.weegploeg, files.casusoverleg, files.archief]) {
+        const here = file === files.archief ? refs : refs.filter((ref) => homeOf(ref) === file);
+        if (here.length === 0) continue;
         const rows = await file.model
-          .find({ _id: { $in: [...refs] }, caseId }, { unit: 1, restricted: 1 })
+          .find({ _id: { $in: [...here] }, caseId }, { unit: 1, restricted: 1 })
           .lean();
         for (const { _id, unit, restricted } of rows)
           found.set(_id, { ref: _id, room: file.room, unit, restricted });

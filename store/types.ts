@@ -357,6 +357,10 @@ export interface TaskRow {
   closedAt: Instant | null;
   /** The version of the case whose journal line closed it; null while it is open, and for what was closed long ago. */
   closedIn: number | null;
+  /** A draft of one of its forms may be there. */
+  drafted?: boolean;
+  /** A mail about it may not have arrived. */
+  undelivered?: boolean;
 }
 
 /** As much of a task as a long list needs. */

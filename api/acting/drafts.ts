@@ -21,7 +21,7 @@ export function draftsFor(deps: Deps, who: Who, row: TaskRow, form: FormDescript
     /** With what was kept, should this page be a fresh one. @throws LogFailed: no log, no data. */
     async open(shown: Shown): Promise<{ shown: Shown; draft: KeptDraft | null }> {
       if (!place) return { shown, draft: null };
-      const found = shown.values ? null : await deps.store.drafts.find(id, ROOM[place.room]);
+      const found = shown.values || !row.drafted ? null : await deps.store.drafts.find(id, ROOM[place.room]);
       return {
         shown: found ? { ...shown, values: found.values } : shown,
         draft: { on: found?.on ?? null, days },

@@ -30,6 +30,7 @@ export function whyInWords(code: string): string {
 }
 
 export async function undeliveredOf(deps: Deps, row: TaskRow): Promise<Undelivered[]> {
+  if (!row.undelivered) return [];
   const failures = await deps.store.outbox.failuresOf(row);
   if (failures.length === 0) return [];
   const members = await deps.store.members.byIds([...new Set(failures.map(({ to }) => to))]);

@@ -19,6 +19,11 @@ import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { OthersTask } from './others-task.ts';
 
+/** Who comes from the form knows what they answered: it is not read from the file again, and no look is logged. */
+const SENT = 'verstuurd';
+const hasJustSent = (request: FastifyRequest): boolean =>
+  Object.hasOwn((request.query ?? {}) as Record<string, unknown>, SENT);
+
 export class TaskPage {
   private readonly deps: Deps;
   private readonly pages: Pages;
@@ -42,7 +47,7 @@ export class TaskPage {
     const as = await standing(deps, who, row);
     if (!mayAct(as)) return this.notYours(request, reply, who, row, as, action.startsWith('/t/'));
     // By its own number, for its own assignee: what was answered. A link has ended with its task and shows nothing.
-    if (row.status === 'done' && as === 'own' && action === `/taken/${row.number}`)
+    if (row.status === 'done' && as === 'own' && action === `/taken/${row.number}` && !hasJustSent(request))
       return this.done(request, reply, who, row);
     if (row.status !== 'open') return this.over(request, reply, row, shown.status);
     if (request.method !== 'POST' && !strongEnough(deps, who, row.kind))
@@ -107,7 +112,7 @@ export class TaskPage {
       act: (commandId, sent) => completeTask(deps, who, row, { commandId, body: sent, wait: true }),
       done: async (answer) => {
         if (answer.ok) {
-          void reply.redirect(backOf(request) ?? href, 303);
+          void reply.redirect(backOf(request) ?? `${href}?${SENT}`, 303);
           return true;
         }
         if (answer.code === 'not-authorised') {
