@@ -1,6 +1,7 @@
 /** What was answered to a task that is done: for its own assignee, while the file is in use. Each look is logged. */
 import { isDeepStrictEqual } from 'node:util';
 import {
+  accuracyLine,
   type Field,
   type FilePlace,
   type FormDescription,
@@ -137,6 +138,7 @@ export function linesOf(
   answer: Record<string, unknown>,
   texts: readonly Pick<Text, 'code' | 'values' | 'ground' | 'regime' | 'on'>[],
 ): Line[] {
+  if (form.id === 'check-accuracy') return [accuracyLine(answer)];
   const ownText = (name: string) => texts.find(({ values }) => Object.hasOwn(values, name))?.values[name];
   const lines: Line[] = [];
   const add = (field: Field, value: unknown, number = '') => {

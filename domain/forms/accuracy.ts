@@ -33,3 +33,11 @@ export function accuracyFields(covenant: Covenant, { state }: FormContext): Fiel
 export const accuracyAnswer = (decision: Record<string, unknown>): TaskAnswers['check-accuracy'] => ({
   right: Object.values(decision).includes('corrected') ? 'corrected' : 'yes',
 });
+
+/** What is known later of a check that was done: whether all was right, not what was said about each field. */
+export const accuracyLine = (
+  answer: Readonly<Record<string, unknown>>,
+): { label: string; value: string } => ({
+  label: 'Klopt het dossier?',
+  value: answer.right === 'yes' ? 'Ja, alles is juist en volledig' : 'Nee, en het is aangepast',
+});

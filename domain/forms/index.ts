@@ -7,6 +7,7 @@ import { conferenceForms } from './conference.ts';
 import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
 import { weighingForms } from './weighing.ts';
 
+export { accuracyLine } from './accuracy.ts';
 export * from './choices.ts';
 export { type DraftPlace, draftPlace, draftValues } from './drafts.ts';
 export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';

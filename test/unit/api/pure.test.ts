@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { linesOf } from '../../../api/acting/answer.ts';
 import { COMMAND_ID } from '../../../api/acting/command.ts';
 import { EngineAway, isAway } from '../../../api/away.ts';
 import { anchorOf } from '../../../api/form-page.ts';
@@ -161,4 +162,10 @@ describe('the browser without JavaScript that tests use', () => {
   test('an entity that is none stays as it is', () => {
     expect(decode('a &onbekend; &#99999999; &amp;amp;')).toBe('a &onbekend; &#99999999; &amp;');
   });
+});
+
+test('a check of a file that is done says later whether all was right', () => {
+  const form = taskForm('check-accuracy', covenant, context);
+  expect(linesOf(form, { right: 'yes' }, [])).toMatchObject([{ value: 'Ja, alles is juist en volledig' }]);
+  expect(linesOf(form, { right: 'corrected' }, [])).toMatchObject([{ value: 'Nee, en het is aangepast' }]);
 });
