@@ -167,11 +167,14 @@ export function casesOf(
       }));
     },
 
-    async moments({ from, until, limit = PAGE, stages }) {
+    async moments({ from, until, limit = PAGE, stages, what }) {
       const between = { $gte: new Date(from), $lt: new Date(until) };
       const rows = await regie.cases
         .find(
-          { moments: { $elemMatch: { at: between } }, ...(stages && { stage: { $in: [...stages] } }) },
+          {
+            moments: { $elemMatch: { at: between, ...(what && { what: { $in: [...what] } }) } },
+            ...(stages && { stage: { $in: [...stages] } }),
+          },
           { kind: 1, stage: 1, moments: 1 },
         )
         .hint({ 'moments.at': 1 })
@@ -179,7 +182,9 @@ export function casesOf(
       return rows
         .flatMap((row) =>
           row.moments
-            .filter(({ at }) => at >= between.$gte && at < between.$lt)
+            .filter(
+              (one) => one.at >= between.$gte && one.at < between.$lt && (!what || what.includes(one.what)),
+            )
             .map(({ waits, ...moment }) => ({
               ...moment,
               waitsForPeople: waits,

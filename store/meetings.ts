@@ -98,6 +98,10 @@ export function meetingsOf(regie: Regie, fence: Fence): Meetings {
       return matchedCount === 1;
     },
 
+    async cancel(id) {
+      return (await model.deleteOne({ _id: id, status: 'planned' })).deletedCount === 1;
+    },
+
     async discussed(id, nr, at) {
       await model.updateOne(
         { _id: id, items: { $elemMatch: { nr, discussedAt: null } } },

@@ -327,6 +327,7 @@ export interface Cases {
     until: Instant;
     limit?: number;
     stages?: readonly string[];
+    what?: readonly string[];
   }): Promise<MomentRow[]>;
   /** Open cases per kind and stage, and open tasks per kind: counters kept by `commit`. */
   counts(): Promise<Record<string, number>>;
@@ -754,6 +755,8 @@ export interface Meetings {
     expires: Instant,
     versions: Readonly<Record<number, number>>,
   ): Promise<boolean>;
+  /** A meeting that has not begun goes. False once it has. */
+  cancel(id: string): Promise<boolean>;
   /** Once; a case that was discussed stays so. */
   discussed(id: string, nr: number, at: Instant): Promise<void>;
   end(

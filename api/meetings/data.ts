@@ -12,6 +12,7 @@ import {
   type MeetingItem,
   mayAttend,
   minutesOf,
+  momentsOf,
   type Proposal,
   readsFor,
   type Sight,
@@ -49,12 +50,16 @@ export async function openCase(deps: Deps, caseId: CaseId): Promise<Opened | nul
 }
 
 /** The agenda as it would be on this day: what is due, from the store's own indexes, and then from each case's `due`. */
-export async function proposals(deps: Deps, body: Body, today: Day): Promise<Proposal[]> {
+export async function proposals(
+  deps: Deps,
+  body: Body,
+  today: Day,
+): Promise<{ found: Proposal[]; more: boolean }> {
   const until = agendaUntil(deps.covenant, today);
-  const stages = stagesOf(body);
+  const bounds = { from: startOfDay(today), until: afterDay(until), limit: LOOK };
   const [tasks, moments] = await Promise.all([
     deps.store.tasks.open({ until: afterDay(until), limit: LOOK }),
-    deps.store.cases.moments({ from: startOfDay(today), until: afterDay(until), limit: LOOK, stages }),
+    deps.store.cases.moments({ ...bounds, stages: stagesOf(body), what: momentsOf(body) }),
   ]);
   const ids = new Set([
     ...tasks.filter(({ kind }) => isTaskOf(body, kind)).map(({ caseId }) => caseId),
@@ -64,7 +69,8 @@ export async function proposals(deps: Deps, body: Body, today: Day): Promise<Pro
     [...ids].slice(0, CASES * 2).map(async (caseId) => ({ caseId, found: await openCase(deps, caseId) })),
   );
   const cases = opened.flatMap(({ caseId, found }) => (found ? [{ caseId, state: found.state }] : []));
-  return agendaOf(body, deps.covenant, cases, until).slice(0, CASES);
+  const all = agendaOf(body, deps.covenant, cases, until);
+  return { found: all.slice(0, CASES), more: all.length > CASES || ids.size > CASES * 2 };
 }
 
 /** Who can be marked present for this case, by party and name. External partners can't (10.5). */

@@ -107,7 +107,7 @@ export async function meetingRoutes(app: FastifyInstance, deps: Deps, pages: Pag
     return pages.send(request, reply, 'minutes', await minutesPage(deps, who, meeting));
   });
 
-  for (const step of ['begin', 'einde'] as const)
+  for (const step of ['begin', 'einde', 'weg'] as const)
     app.post<{ Params: { id: string } }>(`/overleg/:id/${step}`, signedIn, async (request, reply) => {
       const refused = elsewhere(deps, pages, request, reply);
       if (refused) return refused;
@@ -121,6 +121,9 @@ export async function meetingRoutes(app: FastifyInstance, deps: Deps, pages: Pag
       if (step === 'begin') {
         const problem = await begin(who, meeting);
         if (problem !== null) return again(problem, 409);
+      } else if (step === 'weg') {
+        if (await store.meetings.cancel(meeting.id)) return reply.redirect('/overleg', 303);
+        return again('Dit overleg is al begonnen. Beëindig het.', 409);
       } else if (meeting.status === 'running') await endMeeting(deps, meeting);
       return reply.redirect(`/overleg/${meeting.id}`, 303);
     });
@@ -145,19 +148,25 @@ export async function meetingRoutes(app: FastifyInstance, deps: Deps, pages: Pag
     body: Body,
     shown: Shown = {},
   ): Promise<FastifyReply> {
-    const found = await proposals(deps, body, who.today);
+    const { found, more } = await proposals(deps, body, who.today);
     const form = newMeetingForm(body, found);
     const action = `/overleg/nieuw?soort=${body}`;
     const data = formData(form, { formId: form.id, action, today: who.today }, shown);
     const reasons = found.map(({ caseId, due }) => ({ number: dossierNumber(caseId), due }));
-    return pages.send(request, reply, 'meeting-new', { ...data, reasons }, shown.status ?? 200);
+    return pages.send(
+      request,
+      reply,
+      'meeting-new',
+      { ...data, reasons, only: more ? found.length : null },
+      shown.status ?? 200,
+    );
   }
 
   async function make(who: Who, body: Body, id: string, sent: Record<string, unknown>): Promise<Acted> {
     const { today } = who;
     const known = await store.meetings.get(id);
     if (known) return known.madeBy === who.member.id ? OK : no('used', 'Begin opnieuw met plannen.');
-    const found = await proposals(deps, body, today);
+    const { found } = await proposals(deps, body, today);
     const read = readForm(newMeetingForm(body, found), sent, { today, party: who.actor.party });
     if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
     const asked = newMeetingOf(read.decision);

@@ -96,6 +96,7 @@ const RULES: Readonly<Record<Body, Rules>> = {
 };
 
 export const isTaskOf = (body: Body, kind: string): boolean => RULES[body].tasks.has(kind);
+export const momentsOf = (body: Body): readonly string[] => [...RULES[body].moments];
 export const stagesOf = (body: Body): readonly FileStage[] => RULES[body].stages;
 
 /** Something that is due in a case, with its reason. */
@@ -248,7 +249,7 @@ export function minutesOf<L extends Line>(
   if (from === null) return [];
   const rules = RULES[body];
   return lines.filter(({ version, at, by, detail }) => {
-    if (by === null || version <= from || (to !== null ? version > to : dayOf(at) > day)) return false;
+    if (by === null || version <= from || dayOf(at) > day || (to !== null && version > to)) return false;
     const { type, kind, ...rest } = (detail ?? {}) as { type?: string; kind?: string; body?: string };
     if (type === 'complete-task') return rules.tasks.has(kind ?? '');
     if (type === 'discuss') return rest.body === body;

@@ -209,3 +209,35 @@ test('from what is due to minutes: need to know at every step, and a decision is
   for (const one of [made, planning, choosing, table, minutes, counts, wrong, early])
     expect(await htmlProblems(one.html)).toEqual([]);
 }, 60_000);
+
+test('the weighing team: the core parties with the signal on the table, and nothing is kept longer by it', async () => {
+  const subject = newSubject();
+  // Long ago: before what other tests have left to weigh.
+  const received = { receivedOn: addDays(today(), -25), on: addDays(today(), -26) };
+  await register({ ...signalOf(subject), ...received });
+  const [caseId = ''] = await casesOf(db, subject);
+  const coordinator = await person('coordinator');
+  const planning = (await coordinator.get('/overleg/nieuw?soort=weighing')).form('new-meeting');
+  const planned = await coordinator.post(planning, { day: addDays(today(), 1), cases: [caseId] });
+  const href = new URL(planned.url).pathname;
+  const attendance = (await coordinator.get(`${href}/1/aanwezig`)).form('attendance');
+  const offered = attendance.fields.filter(({ name }) => name === 'present').map(({ value }) => value);
+  expect(offered).not.toContain(memberId('raad'));
+  const chosen = await coordinator.post(attendance, { present: [memberId('politie')] });
+  expect((await coordinator.post(chosen.form('begin'))).text).toContain('Dit overleg is bezig');
+  const police = await person('politie');
+  const before = JSON.stringify((await stateOf(caseId)).signals);
+  const table = await police.get(`${href}/1`);
+  for (const words of [subject.name, 'Een feitelijke omschrijving.', 'Beoordeel het signaal'])
+    expect(table.text).toContain(words);
+  const question = { of: 'om', question: 'Wat is bij u bekend?' };
+  const asked = await police.do(`${href}/1/ask-information`, question, 'ask-information');
+  expect(asked.text).toContain('Aanvullende informatie gevraagd');
+  expect((await open(caseId, 'give-information')).map(({ party }) => party)).toEqual(['om']);
+  expect((await police.post(asked.form('besproken'))).text).toContain('Besproken in de weegploeg');
+  expect(JSON.stringify((await stateOf(caseId)).signals)).toBe(before);
+  const again = (await coordinator.get('/overleg/nieuw?soort=weighing')).form('new-meeting');
+  const other = await coordinator.post(again, { day: today(), cases: [caseId] });
+  expect((await coordinator.post(other.form('weg'))).heading).toBe('Overleg');
+  expect((await coordinator.get(other.url)).status).toBe(404);
+}, 60_000);

@@ -5,16 +5,11 @@
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { memberId, newSubject, openTask, signalOf } from '../api/support.ts';
 import { undeliverable } from '../api/undeliverable.ts';
+import { MEETING_STATES } from './meetings.ts';
 import { type Desk, desk, newDesk } from './support.ts';
+import type { Reach, Tools } from './tools.ts';
 
-export interface Tools {
-  db: Store;
-  /** Opens an address at the desk of a demo account ('politie'), signed in. */
-  open(account: string, address: string): Promise<Desk>;
-  /** The police's open task to assess a signal: one for all states that leave it open. */
-  row(): Promise<TaskRow>;
-}
-export type Reach = (tools: Tools) => Promise<Desk>;
+export type { Reach, Tools };
 
 const withForm =
   (account: string, address: string, form: string, values = {}): Reach =>
@@ -151,6 +146,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
     ...{ purpose: 'information', reason: 'Er is nieuws.' },
   }),
   'searching a dossier, not for this role': page('uitvoerder', '/dossiers/zoeken'),
+  ...MEETING_STATES,
   'the rehearsal clock': page('politie', '/klok'),
   'a page that does not exist': page('politie', '/niets'),
   'signed out': async () => {

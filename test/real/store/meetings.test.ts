@@ -26,8 +26,11 @@ test('made once, begun once, ended once; who was there does not change after tha
   const { id } = made;
   expect(await store.meetings.attend(id, 2, ['m-1', 'm-2'])).toBe(true);
   expect(await store.meetings.attend(id, 3, ['m-1'])).toBe(false);
+  const other = await store.meetings.add(meeting([a]));
+  expect([await store.meetings.cancel(other.id), await store.meetings.get(other.id)]).toEqual([true, null]);
   const start = () => store.meetings.start(id, AT, '2026-12-02', made.expires, { 1: 4, 2: 7 });
   expect([await start(), await start()]).toEqual([true, false]);
+  expect(await store.meetings.cancel(id)).toBe(false);
   await store.meetings.discussed(id, 2, AT);
   await store.meetings.discussed(id, 2, '2026-12-01T11:00:00.000Z');
   const counts = { decisions: 2, tasks: 1 };

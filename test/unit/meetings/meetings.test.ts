@@ -167,6 +167,8 @@ describe('the minutes', () => {
   test("the case's own journal between start and end, only the body's own work", () => {
     expect(versions('conference', 3, null)).toEqual([4, 5, 9]);
     expect(versions('conference', 3, 5)).toEqual([4, 5]);
+    // Ended a day too late: what came after its own day is not of the meeting.
+    expect(versions('conference', 3, 20)).toEqual([4, 5, 9]);
     expect(versions('weighing', 3, null)).toEqual([6, 7, 10]);
     expect(versions('conference', null, null)).toEqual([]);
   });
