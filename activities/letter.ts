@@ -9,12 +9,12 @@ import { wallNow } from '../config/index.ts';
 import type { LetterActivities } from '../contracts/activities.ts';
 import type { Covenant } from '../covenant/index.ts';
 import { addDays, type Day, isWorkingDay, startOfDay } from '../domain/dates/index.ts';
-import { type RenderedMail, renderCode, renderDigest, renderMail } from '../mail/render.ts';
+import { type RenderedMail, renderCode, renderDeputy, renderDigest, renderMail } from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
 import { CODE_MINUTES, type LetterRow, type Store, StoreError } from '../store/index.ts';
 
 export interface LetterDependencies {
-  store: Pick<Store, 'letters' | 'tasks' | 'members' | 'preferences'>;
+  store: Pick<Store, 'letters' | 'tasks' | 'members' | 'deputies' | 'preferences'>;
   transport: Transport;
   covenant: () => Covenant;
   config: Pick<Config, 'baseUrl' | 'mailFrom'>;
@@ -97,6 +97,7 @@ export function letterActivities({
       const tasks = await openTasks(row.member, row.day, MOST_TASKS);
       return tasks.length === 0 ? null : renderDigest(covenant(), { day: row.day, tasks, baseUrl });
     }
+    if (row.kind === 'deputy') return renderDeputy(covenant(), { baseUrl });
     const task = row.taskRowId === null ? null : await store.tasks.get(row.taskRowId);
     if (task?.status !== 'open') return null;
     const secret = await store.letters.secret(row.id);
@@ -107,8 +108,15 @@ export function letterActivities({
     return renderMail(covenant(), { occasion: 'fresh-link', kind, taskNumber, lastDay, why, link, baseUrl });
   }
 
-  function openTasks(member: string, day: Day, limit: number) {
-    return store.tasks.openFor(member, { until: startOfDay(addDays(day, AHEAD_DAYS)), limit });
+  /** One's own, and those of whom one stands in for. */
+  async function openTasks(member: string, day: Day, limit: number) {
+    const absent = await store.deputies.standsInFor(member, day);
+    const range = { until: startOfDay(addDays(day, AHEAD_DAYS)), limit };
+    const lists = await Promise.all([member, ...absent].map((one) => store.tasks.openFor(one, range)));
+    return lists
+      .flat()
+      .sort((a, b) => (a.endsAt < b.endsAt ? -1 : a.endsAt > b.endsAt ? 1 : 0))
+      .slice(0, limit);
   }
 }
 

@@ -54,6 +54,7 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 const OF_A_TASK = ['taskNumber', 'lastDay', 'reason', 'link', 'article', 'start', 'startedOn', 'counting'];
 const PLACEHOLDERS: Readonly<Partial<Record<keyof CovenantFile['mails'], readonly string[]>>> = {
   code: ['taskNumber', 'code', 'minutes'],
+  deputy: ['link'],
   digest: ['day', 'count', 'tasks', 'link', 'taskNumber', 'lastDay', 'reason'],
 };
 const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly string[]>> = {
@@ -66,6 +67,7 @@ const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly stri
   undeliverable: ['taskNumber', 'lastDay', 'link'],
   freshLink: ['taskNumber', 'lastDay', 'link'],
   code: ['taskNumber', 'code', 'minutes'],
+  deputy: ['link'],
   digest: ['tasks', 'link', 'taskNumber', 'lastDay'],
 };
 

@@ -187,6 +187,7 @@ export const covenantShape = z.strictObject({
     freshLink: mail,
     code: mail,
     /** `line`: one for each task, in the place of {tasks}. */
+    deputy: mail,
     digest: mail.extend({ line: text }),
   }),
 });

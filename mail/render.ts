@@ -83,6 +83,10 @@ export function renderCode(
   return written(covenant, 'code', { taskNumber, code, minutes: String(minutes) }, baseUrl);
 }
 
+/** That somebody stands in for somebody, or no longer does: whom and when stands behind signing in. */
+export const renderDeputy = (covenant: Covenant, { baseUrl }: { baseUrl: string }): RenderedMail =>
+  written(covenant, 'deputy', { link: `${baseUrl}/instellingen/vervanging` }, baseUrl);
+
 /** All open tasks of one person, soonest first: numbers, last days and general reasons; the only link is to the front page. */
 export function renderDigest(
   covenant: Covenant,

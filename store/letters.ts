@@ -16,6 +16,7 @@ const KEEP: Readonly<Record<LetterKind, number>> = {
   'fresh-link': 24 * HOUR,
   code: HOUR,
   digest: 12 * HOUR,
+  deputy: 24 * HOUR,
 };
 /** Of one kind about one task to one person, within an hour: far above what mistakes make. */
 
@@ -23,6 +24,7 @@ const MOST: Readonly<Record<LetterKind, number>> = {
   'fresh-link': 3,
   code: 5,
   digest: Number.POSITIVE_INFINITY,
+  deputy: Number.POSITIVE_INFINITY,
 };
 export const CODE_MINUTES = 10;
 const CODE_TRIES = 5;
@@ -85,6 +87,21 @@ export function lettersOf(
       tries: 0,
     };
   }
+  /** The same asked again is the same letter. */
+  async function once(
+    kind: 'digest' | 'deputy',
+    member: string,
+    about: string,
+    day: string,
+  ): Promise<string> {
+    const id = createHash('sha256').update(`${kind}\n${about}\n${member}`).digest('hex').slice(0, 32);
+    try {
+      await model.insertMany([newRow(id, kind, member, day)]);
+    } catch (error) {
+      if (!isDuplicate(error)) throw error;
+    }
+    return id;
+  }
   const secretOf = async (row: LetterDoc): Promise<string> => {
     if (row.secret === null) throw new GoneError();
     return open<string>(await keyOf(row.caseId), place(row._id), row.secret);
@@ -120,15 +137,8 @@ export function lettersOf(
       });
     },
 
-    async digest(member, day) {
-      const id = createHash('sha256').update(`digest\n${day}\n${member}`).digest('hex').slice(0, 32);
-      try {
-        await model.insertMany([newRow(id, 'digest', member, day)]);
-      } catch (error) {
-        if (!isDuplicate(error)) throw error;
-      }
-      return id;
-    },
+    digest: (member, day) => once('digest', member, day, day),
+    deputy: (member, about, day) => once('deputy', member, about, day),
 
     async get(id) {
       const row = await model.findById(id).lean();

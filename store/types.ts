@@ -575,7 +575,7 @@ export interface Outbox {
 }
 
 /** Mails that no step of a case asks for. */
-export type LetterKind = 'fresh-link' | 'code' | 'digest';
+export type LetterKind = 'fresh-link' | 'code' | 'digest' | 'deputy';
 export interface LetterRow {
   /** Opaque: it may stand in the engine, where the case does not. */
   id: string;
@@ -602,6 +602,8 @@ export interface Letters {
   ): Promise<string | null>;
   /** One a person and day; asked again it is the same one. */
   digest(member: MemberId, day: Day): Promise<string>;
+  /** That a deputyship was named or ended: to whom it concerns. `about` makes it one letter. */
+  deputy(member: MemberId, about: string, day: Day): Promise<string>;
   get(id: string): Promise<LetterRow | null>;
   /** The token or code, for the mail; from now on the token leads to its task. @throws GoneError, KeyGone */
   secret(id: string): Promise<string>;

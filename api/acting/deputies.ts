@@ -3,6 +3,7 @@ import { wallNow } from '../../config/index.ts';
 import { deputyProblem } from '../../domain/deputies.ts';
 import { deputyForm, type FormDescription, type Option, readForm } from '../../domain/forms/index.ts';
 import { actorOn, type DeputyRow, type Member } from '../../store/index.ts';
+import { EngineAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 
@@ -66,6 +67,7 @@ export async function nameDeputy(
   await onRecord(deps, who, 'name-deputy', { ...period, reason });
   const madeAt = wallNow().toISOString();
   await deps.store.deputies.add({ id, ...period, reason, madeBy: actor.member, madeAt });
+  await tell(deps, who, { ...period, id }, 'named');
   return stands;
 }
 
@@ -75,7 +77,26 @@ export async function endDeputy(deps: Deps, who: Who, row: DeputyRow): Promise<b
   const { id, member, deputy } = row;
   await onRecord(deps, who, 'end-deputy', { id, member, deputy });
   await deps.store.deputies.end(id, who.actor.member, wallNow().toISOString());
+  await tell(deps, who, row, 'ended');
   return true;
+}
+
+/** Both hear of it, so that nobody's tasks pass to somebody unseen; not who did it. No mail is no reason to undo it. */
+async function tell(
+  { store, engine }: Deps,
+  who: Who,
+  { id, member, deputy }: Pick<DeputyRow, 'id' | 'member' | 'deputy'>,
+  what: 'named' | 'ended',
+): Promise<void> {
+  for (const one of [member, deputy].filter((one) => one !== who.actor.member)) {
+    const letter = await store.letters.deputy(one, `${what} ${id}`, who.today);
+    try {
+      await engine.startLetter(letter);
+    } catch (error) {
+      if (!(error instanceof EngineAway)) throw error;
+      await store.letters.forget(letter);
+    }
+  }
 }
 
 function onRecord(deps: Deps, who: Who, what: string, detail: Record<string, unknown>): Promise<void> {

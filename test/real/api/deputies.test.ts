@@ -15,12 +15,15 @@ const om = memberId('om');
 const om2 = memberId('om2');
 const PAGE = '/instellingen/vervanging';
 
+/** All that has come in since this file began. */
+const mails: Mail[] = [];
+
 /** The link that each of these got about the task, by account. */
 async function linksTo(row: TaskRow, ...accounts: string[]): Promise<string[]> {
-  const found: Mail[] = [];
   const until = Date.now() + 20_000;
   for (;;) {
-    found.push(...(await postbox.fresh()).filter(({ task }) => task === row.number));
+    mails.push(...(await postbox.fresh()));
+    const found = mails.filter(({ task }) => task === row.number);
     const links = accounts.map(
       (account) => found.find(({ to, link }) => link && to === `${account}@voorbeeld.test`)?.link,
     );
@@ -68,6 +71,9 @@ test('a deputy gets the mail, does the task, and is shown nothing once it has en
     expect(row.assignee).toBe(om);
     const [mine = '', theirs = ''] = await linksTo(row, 'om', 'om2');
     expect(mine).not.toBe(theirs);
+    // Who was chosen heard of it.
+    const told = mails.filter(({ subject }) => subject.startsWith('Vervanging'));
+    expect(told.map(({ to }) => to)).toEqual(['om2@voorbeeld.test']);
     const ids = await Promise.all(
       [om, om2].map(async (to) => (await db.outbox.get(`${row.id}:task:${to}`))?.messageId),
     );

@@ -9,6 +9,7 @@ import {
 import { type Covenant, modelCovenant, parseCovenant } from '../../../covenant/index.ts';
 import { legalDate } from '../../../domain/dates/index.ts';
 import {
+  actor,
   eventually,
   forward,
   intend,
@@ -73,16 +74,31 @@ test('a command of a wrong shape is refused, and the case goes on', async () => 
   expect(await send(rig, caseId, await intend(rig, caseId, 'gemeente', next))).toMatchObject({ ok: true });
 });
 
-test('two people who answer the same task at once: one counts, the other hears that it is done', async () => {
+test('a member and their deputy answer at once: one counts, the other hears that it is done; and it ends at once', async () => {
   const caseId = await newCase(rig);
-  const task = await taskOf(caseId, 'gemeente');
-  const both = await Promise.all(
-    ['gemeente', 'gemeente2'].map(async (account) =>
-      send(rig, caseId, await intend(rig, caseId, account, assess(task))),
-    ),
-  );
-  expect(both.filter(({ ok }) => ok)).toHaveLength(1);
-  expect(both.find(({ ok }) => !ok)).toMatchObject({ code: 'task-closed' });
+  const other = await newCase(rig);
+  const [task, next] = await Promise.all([taskOf(caseId, 'gemeente'), taskOf(other, 'gemeente')]);
+  const [member, deputy] = [actor('gemeente').member, actor('gemeente2').member];
+  const instead = (one: string) => ({ ...assess(one), for: member });
+  const id = randomUUID();
+  const at = new Date().toISOString();
+  const period = { from: today(), until: today(), reason: null, madeBy: member, madeAt: at };
+  await rig.store.deputies.add({ id, member, deputy, ...period });
+  try {
+    const both = await Promise.all([
+      send(rig, caseId, await intend(rig, caseId, 'gemeente', assess(task))),
+      send(rig, caseId, await intend(rig, caseId, 'gemeente2', instead(task))),
+    ]);
+    expect(both.filter(({ ok }) => ok)).toHaveLength(1);
+    expect(both.find(({ ok }) => !ok)).toMatchObject({ code: 'task-closed' });
+  } finally {
+    await rig.store.deputies.end(id, member, at);
+  }
+  // The list of whom to mail may still have the deputy; whether they may act is asked anew.
+  expect(await send(rig, other, await intend(rig, other, 'gemeente2', instead(next)))).toMatchObject({
+    ok: false,
+    code: 'not-yours',
+  });
 });
 
 describe('somebody who only reached Temporal decides nothing', () => {
