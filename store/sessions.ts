@@ -30,11 +30,17 @@ export function sessionsOf(regie: Regie): Sessions {
 
     end: async (id) => (await sessions.deleteOne({ _id: id })).deletedCount === 1,
 
-    async endOf(whose) {
-      const rows = await sessions.find(whose, { member: 1 }).lean();
+    async endOf(whose, except) {
+      const which = except === undefined ? whose : { ...whose, _id: { $ne: except } };
+      const rows = await sessions.find(which, { member: 1 }).lean();
       if (rows.length === 0) return { ended: 0, members: [] };
-      const { deletedCount } = await sessions.deleteMany(whose);
+      const { deletedCount } = await sessions.deleteMany(which);
       return { ended: deletedCount, members: [...new Set(rows.map(({ member }) => member))] };
+    },
+
+    others(member, id) {
+      const now = wallNow();
+      return sessions.countDocuments({ member, _id: { $ne: id }, until: { $gt: now }, idleAt: { $gt: now } });
     },
 
     async once(id, until) {

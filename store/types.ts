@@ -441,8 +441,10 @@ export interface Sessions {
   alive(id: string): Promise<MemberId | null>;
   /** True when there was one. */
   end(id: string): Promise<boolean>;
-  /** Ends all sessions of a member, or those that the provider means. Answers how many, and whose. */
-  endOf(whose: SessionsOf): Promise<{ ended: number; members: MemberId[] }>;
+  /** Ends all sessions of a member, or those that the provider means, except one. Answers how many, and whose. */
+  endOf(whose: SessionsOf, except?: string): Promise<{ ended: number; members: MemberId[] }>;
+  /** How many sessions a member has besides this one. */
+  others(member: MemberId, id: string): Promise<number>;
   /** Notes that a one-time token has been used, until it would be refused anyway; false when it was noted before. */
   once(id: string, until: Instant): Promise<boolean>;
 }

@@ -7,10 +7,11 @@ import { hasToken } from '../plugins/security.ts';
 import { signInFirst } from '../plugins/session.ts';
 import { digestSection } from '../settings/digest.ts';
 import type { SettingsErrors, SettingsSection } from '../settings/section.ts';
+import { sessionsSection } from '../settings/sessions.ts';
 import type { Pages } from '../view.ts';
 
 /** In the order of the page. */
-const SECTIONS: readonly SettingsSection[] = [digestSection];
+const SECTIONS: readonly SettingsSection[] = [digestSection, sessionsSection];
 const PAGE = '/instellingen';
 
 export async function settingsRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {

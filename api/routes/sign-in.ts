@@ -1,6 +1,7 @@
 /** Signing in, and signing in more strongly. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isStrong, wallNow } from '../../config/index.ts';
+import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { ownPath } from '../own-path.ts';
 import { beginSession, find, seenLately, signInFirst, takePending } from '../plugins/session.ts';
@@ -45,14 +46,26 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
       );
     }
     const returnTo = ownPath(pending.returnTo, deps.config.baseUrl);
-    const finished = await deps.identity.finish(new URL(request.url, deps.config.baseUrl), pending);
-    if (finished.outcome === 'clock') return clocksDiffer(request, reply, finished.seconds);
+    // Signing in again from here leads to the same task.
+    const onceMore = { href: returnTo === '/' ? again.href : returnTo, label: again.label };
+    const url = new URL(request.url, deps.config.baseUrl);
+    const finished = await deps.identity.finish(url, pending).catch((error: unknown) => {
+      if (!isAway(error)) throw error;
+      request.log.error({ err: error }, 'identity provider away');
+      return null;
+    });
+    if (finished === null) {
+      const text = 'De aanmelddienst is even niet bereikbaar. Probeer het over een paar minuten opnieuw.';
+      return pages.say(request, reply, 503, 'Het lukt nu even niet', text, onceMore);
+    }
+    if (finished.outcome === 'clock') return clocksDiffer(request, reply, finished.seconds, onceMore);
     if (finished.outcome === 'refused') {
       request.log.warn({ refusal: finished.code, strong: pending.strong }, 'sign-in refused');
       if (await app.tooManyGuesses(request)) return tooMany(request, reply);
       if (pending.strong && finished.code === 'unmet_authentication_requirements')
         return notStrong(request, reply, returnTo);
-      return pages.say(request, reply, 401, 'Aanmelden is niet gelukt', 'Probeer het nog een keer.', again);
+      const text = 'Probeer het nog een keer.';
+      return pages.say(request, reply, 401, 'Aanmelden is niet gelukt', text, onceMore);
     }
     const { identified } = finished;
     const member = await deps.store.members.byEmail(identified.email);
@@ -77,7 +90,7 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
         'U moet opnieuw laten zien wie u bent, maar de aanmelddienst heeft daar niet om gevraagd.',
         'Meld u af bij de aanmelddienst of sluit uw browser helemaal. Meld u daarna opnieuw aan.',
       ];
-      return pages.say(request, reply, 401, 'Aanmelden is niet gelukt', text, again);
+      return pages.say(request, reply, 401, 'Aanmelden is niet gelukt', text, onceMore);
     }
     await beginSession(deps, request, who, identified);
     await record(member, who);
@@ -118,7 +131,12 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
     );
   }
 
-  function clocksDiffer(request: FastifyRequest, reply: FastifyReply, seconds: number): FastifyReply {
+  function clocksDiffer(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    seconds: number,
+    next: { href: string; label: string },
+  ): FastifyReply {
     request.log.error(
       { secondsAhead: seconds, tolerance: deps.config.oidcClockTolerance },
       'sign-in refused: the clocks of the identity provider and of this server differ too much',
@@ -132,7 +150,7 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
         'De klok van de aanmelddienst en de klok van dit systeem lopen niet gelijk. Dat ligt niet aan u.',
         'De beheerder kan dit zien. Probeer het later opnieuw. Is er haast bij een taak? Bel dan de coördinator.',
       ],
-      again,
+      next,
     );
   }
 

@@ -56,6 +56,19 @@ test('who signs out at the provider is signed out here, in that browser alone', 
   await other.post((await other.get('/')).form('sign-out'));
 });
 
+test('who forgot a browser elsewhere signs out there from here', async () => {
+  await db.sessions.endOf({ member: memberId('verzoeken') });
+  const [here, there] = await Promise.all(
+    [1, 2].map(() => signIn(baseUrl, 'verzoeken@voorbeeld.test', demoPassword)),
+  );
+  if (!here || !there) throw new Error('not signed in');
+  const page = await here.get('/instellingen');
+  expect(page.text).toContain('op één andere plek');
+  await here.post(page.form('form-aanmeldingen'));
+  expect([await works(cookieOf(here)), await works(cookieOf(there))]).toEqual([true, false]);
+  expect((await here.get('/instellingen')).text).toContain('U bent alleen hier aangemeld');
+});
+
 describe('what the provider says about signing out', () => {
   const events = { 'http://schemas.openid.net/event/backchannel-logout': {} };
   const keys = JSON.parse(readFileSync(oidcKeysFile(config.dataDir), 'utf8')) as { jwks: { keys: JWK[] } };

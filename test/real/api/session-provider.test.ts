@@ -85,6 +85,13 @@ test('a clock ten minutes off: a page that says so and a line for operations; or
     const accepted = await ask(lenient, { url: again.url, headers: { cookie: again.cookie } });
     expect(accepted.status).toBe(303);
     expect(sessionIn(accepted)).toHaveLength(1);
+
+    // It goes down while somebody is on the way back: the page leads to where they were going.
+    const late = await signInAt(lenient, '/taken/ABCD2345');
+    provider.kill('SIGKILL');
+    await once(provider, 'exit');
+    const down = await ask(lenient, { url: late.url, headers: { cookie: late.cookie } });
+    expect([down.status, down.body]).toEqual([503, expect.stringContaining('href="/taken/ABCD2345"')]);
   } finally {
     provider.kill('SIGKILL');
   }
