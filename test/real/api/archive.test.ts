@@ -3,16 +3,14 @@
  * store's own effects, without a year of waiting.
  */
 import { randomUUID } from 'node:crypto';
-import { modelCovenant } from '../../../covenant/index.ts';
-import { demoMembers } from '../../../dev/demo.ts';
+import { createEngine } from '../../../api/engine.ts';
+import type { Values } from '../../../dev/html.ts';
 import type { TextRef } from '../../../domain/case.ts';
 import { addDays } from '../../../domain/dates/index.ts';
-import { subject } from '../../../domain/subject/index.ts';
-import type { DatedTask, NewText, Store } from '../../../store/index.ts';
-import { Life, rep } from '../../unit/subject/life.ts';
-import { memberId, person, store } from './support.ts';
+import type { NewText, Store, TextRoom } from '../../../store/index.ts';
+import { Life } from '../../unit/subject/life.ts';
+import { config, memberId, person, store, today, until } from './support.ts';
 
-const covenant = modelCovenant();
 let db: Store;
 beforeAll(async () => {
   db = await store();
@@ -25,79 +23,99 @@ const TEXTS: [NewText['room'], string, string, string, Record<string, string>][]
   ['casusoverleg', 'plan', '9.3', 'draw-up-plan', { plan: 'Het oude plan.' }],
 ];
 
-async function archived(): Promise<{ caseId: string; tasks: DatedTask[] }> {
+/** Archived by the rules after a year without processing, its notice postponed again and again; a workflow goes on with it. */
+async function archived(): Promise<string> {
   const caseId = randomUUID();
-  const life = new Life('2020-11-02');
+  const life = new Life(addDays(today(), -430));
   life.signal('s1');
   life.onAgenda(['gemeente', 'politie', 'raad']);
   life.all('consult-informing', { view: 'postpone' });
   life.all('decide-informing', { outcome: 'postpone', ground: 'b' });
-  for (let day = '2020-11-20'; day < '2021-12-01'; day = addDays(day, 20)) {
+  for (let day = life.today; day <= today(); day = addDays(day, 20)) {
     life.until(day);
     life.all('reconsider-notice', { outcome: 'postpone', ground: 'b' });
   }
-  life.do({ type: 'propose-reopening', by: rep('om'), units: ['signal:s1'], texts: [] });
-  life.do({ type: 'impediment-gone', by: rep('om'), person: 'subject' });
-  const account = (party: string | null) =>
-    demoMembers.find(({ email }) => email.startsWith(`${party ?? 'uitvoerder'}@`))?.id ?? null;
-  const tasks = life.tasks().map((task): DatedTask => {
-    const { lastDay, at, article, why } = subject.taskEnd(covenant, life.state, task);
-    return { ...task, assignee: account(task.party), lastDay, endsAt: at, article, why };
-  });
+  expect([life.state.stage, life.tasks()]).toEqual(['archived', []]);
   await db.cases.commit({
     ...{ caseId, kind: 'subject', expectedVersion: 0, commandId: randomUUID(), runId: randomUUID() },
     ...{ at: life.now, by: null, state: life.state, stage: 'archived', summary: 'Dossier gearchiveerd' },
-    ...{
-      parties: ['gemeente', 'om', 'politie', 'raad'],
-      opened: tasks,
-      closed: [],
-      moments: [],
-      effects: [],
-    },
+    ...{ parties: ['gemeente', 'om', 'politie', 'raad'], opened: [], closed: [], moments: [], effects: [] },
     ...{ answer: { ok: true, version: 1 }, next: null },
   });
   const refs: TextRef[] = [];
   for (const [room, unit, code, kind, values] of TEXTS) {
     await db.keys.register(caseId, unit, room === 'weegploeg' ? 'weighing' : 'conference');
-    const origin = { party: 'politie', ground: 'wpg-18', regime: 'Wpg', on: '2020-11-01', by: 'm' };
+    const origin = { party: 'politie', ground: 'wpg-18', regime: 'Wpg', on: life.today, by: 'm' };
     refs.push(await db.texts.put({ caseId, room, unit, code, kind, ...origin, values }));
   }
   await db.texts.attach(refs);
   await db.effects.archive(caseId);
-  return { caseId, tasks };
+  const engine = createEngine(config, db.keys);
+  await engine.startCase(caseId, 'subject').finally(() => engine.close());
+  return caseId;
 }
 
-test('who decides sees the archived text that the decision needs, and what was proposed; nobody else opens it', async () => {
-  const { caseId } = await archived();
-  const page = async (account: string, kind: string) => {
-    const row = (await db.tasks.ofCase(caseId)).find(
-      (task) => task.kind === kind && task.assignee === memberId(account),
-    );
-    return (await (await person(account)).get(`/taken/${row?.number}`)).text;
-  };
-  const reopening = await page('politie', 'decide-reopening');
+async function all(caseId: string, kind: string, answer: Values): Promise<string[]> {
+  const rows = (await db.tasks.ofCase(caseId)).filter((row) => row.kind === kind && row.status === 'open');
+  return Promise.all(
+    ['gemeente', 'om', 'politie'].map(async (account) => {
+      const row = rows.find(({ assignee }) => assignee === memberId(account));
+      const who = await person(account);
+      const page = await who.get(`/taken/${row?.number}`);
+      const done = await who.post(page.form('task'), answer);
+      if (done.heading !== 'Deze taak is klaar') throw new Error(`${kind}: ${done.text.slice(0, 300)}`);
+      return page.text;
+    }),
+  );
+}
+
+async function codes(caseId: string, room: TextRoom): Promise<string[]> {
+  const fields = ['8.2a', '8.2b', '8.2e', '9.3', '11.4'];
+  const access = { member: memberId('om'), party: 'om', purpose: 'test', fields };
+  return (await db.texts.list(caseId, room, access)).map(({ unit, code }) => `${unit} ${code}`).sort();
+}
+
+test('a file in the archive: its notice is reconsidered and it is reopened, from its page, with what the deciders need to see', async () => {
+  const caseId = await archived();
+  const href = `/dossiers/${caseId}`;
+  const om = await person('om');
+  const dossier = await om.get(href);
+  expect(dossier.text).toContain('In het archief');
+  expect((await (await person('raad')).get(href)).status).toBe(404);
+  expect((await (await person('uitvoerder')).get(href)).text).toContain('data en fases, geen inhoud');
+
+  await om.do(`${href}/impediment-gone`, { person: 'subject' }, 'impediment-gone');
+  const postpone = { outcome: 'postpone', ground: 'b', 'why-postpone': 'Nog een onderzoek.' };
+  const [notice = ''] = await all(caseId, 'reconsider-notice', postpone);
+  for (const words of ['Archief Proefpersoon', 'De oude reden.', 'Gemeld dat bericht geven nu kan'])
+    expect(notice).toContain(words);
+  for (const words of ['Oude omschrijving.', 'Het oude plan.']) expect(notice).not.toContain(words);
+  // 13.2: what was written about it lies with it.
+  await until(async () => (await codes(caseId, 'weegploeg')).length === 0);
+  expect((await codes(caseId, 'archief')).filter((code) => code === 'subject 11.4')).toHaveLength(3);
+
+  const form = (await om.get(`${href}/propose-reopening`)).form('propose-reopening');
+  expect(form.fields.filter(({ name }) => name === 'units').map(({ value }) => value)).toEqual([
+    ...['signal:s1', 'weighing:1'],
+  ]);
+  const proposed = await om.post(form, { units: ['signal:s1'], why: 'De nieuwe reden.' });
+  expect(proposed.url.endsWith(href)).toBe(true);
+  expect(proposed.html).not.toContain(`${href}/propose-reopening`);
+  const why = 'Mee eens.';
+  const [deciding = ''] = await all(caseId, 'decide-reopening', { outcome: 'reopen', why });
   for (const words of [
     'Archief Proefpersoon',
     'De oude reden.',
-    'Signaal van de politie, ontvangen op maandag 2 november 2020',
+    'De nieuwe reden.',
+    'Signaal van de politie',
   ])
-    expect(reopening).toContain(words);
-  const notice = await page('om', 'reconsider-notice');
-  for (const words of ['Archief Proefpersoon', 'De oude reden.', 'Gemeld dat bericht geven nu kan'])
-    expect(notice).toContain(words);
-  for (const text of [reopening, notice])
-    for (const words of ['Oude omschrijving.', 'Het oude plan.']) expect(text).not.toContain(words);
+    expect(deciding).toContain(words);
+  expect(deciding).not.toContain('Oude omschrijving.');
   const lines = await db.accessLog.ofCase(caseId);
   expect(lines.some(({ file, purpose }) => file === 'archief' && purpose === 'task:decide-reopening')).toBe(
     true,
   );
-
-  const href = `/dossiers/${caseId}`;
-  const dossier = await (await person('om')).get(href);
-  expect(dossier.text).toContain('In het archief');
-  expect(dossier.html).toContain(`${href}/propose-hold`);
-  // Proposed already.
-  expect(dossier.html).not.toContain(`${href}/propose-reopening`);
-  expect((await (await person('raad')).get(href)).status).toBe(404);
-  expect((await (await person('uitvoerder')).get(href)).text).toContain('data en fases, geen inhoud');
-});
+  expect((await om.get(href)).text).toContain('De weegploeg weegt');
+  await until(async () => (await codes(caseId, 'weegploeg')).includes('signal:s1 8.2b'));
+  expect(await codes(caseId, 'archief')).toContain('plan 9.3');
+}, 60_000);

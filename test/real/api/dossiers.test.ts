@@ -12,6 +12,7 @@ import {
   signalOf,
   store,
   today,
+  until,
 } from './support.ts';
 
 const CORE = ['gemeente', 'om', 'politie'];
@@ -141,14 +142,6 @@ const ownTask = async (caseId: string, kind: string): Promise<TaskRow | undefine
 async function restrictedIn(caseId: string): Promise<boolean[]> {
   const access = { member: memberId('politie'), party: 'politie', purpose: 'test', fields: ['8.2b'] };
   return (await db.texts.list(caseId, 'weegploeg', access)).map(({ restricted }) => restricted);
-}
-
-async function until(so: () => Promise<boolean>): Promise<void> {
-  for (let i = 0; i < 100; i++) {
-    if (await so()) return;
-    await new Promise((go) => setTimeout(go, 100));
-  }
-  throw new Error('it did not come to that');
 }
 
 test('a signal goes to the right person with its texts, and back by merging; sent twice it happens once', async () => {

@@ -121,3 +121,12 @@ export async function planTask(db: Store): Promise<TaskRow> {
   if (!plan) throw new Error('No plan is asked for');
   return plan;
 }
+
+/** Effects are carried out a moment after the answer. */
+export async function until(so: () => Promise<boolean>): Promise<void> {
+  for (let i = 0; i < 100; i++) {
+    if (await so()) return;
+    await new Promise((go) => setTimeout(go, 100));
+  }
+  throw new Error('it did not come to that');
+}
