@@ -4,7 +4,7 @@ import type { Store } from '../store/index.ts';
 import { worthTelling, writeMailFailed } from './mail-failed.ts';
 
 export interface BouncedDependencies {
-  store: Pick<Store, 'outbox' | 'tasks' | 'intents'>;
+  store: Pick<Store, 'outbox' | 'letters' | 'tasks' | 'intents'>;
   /** Hands a command to a case without waiting; a case that is gone is fine. */
   tell: (caseId: string, commandId: string) => Promise<void>;
   log: Logger;
@@ -14,19 +14,24 @@ export interface BouncedDependencies {
 export function bounced({ store, tell, log }: BouncedDependencies) {
   return {
     known: async (messageId: string): Promise<boolean> =>
-      (await store.outbox.byMessageId(messageId)) !== null,
+      (await store.outbox.byMessageId(messageId)) !== null ||
+      (await store.letters.byMessageId(messageId)) !== null,
     async failed(messageId: string, status: string): Promise<void> {
-      const row = await store.outbox.byMessageId(messageId);
-      if (!row) return;
+      const mail = await store.outbox.byMessageId(messageId);
+      const letter = mail ? null : await store.letters.byMessageId(messageId);
+      // A fresh link or a code is about a task too; a digest is about none.
+      const row =
+        mail ?? (letter?.caseId && letter.taskRowId ? { ...letter, occasion: 'task' as const } : null);
+      if (!row?.caseId || !row.taskRowId) return;
       const { caseId, occasion } = row;
       log.warn({ caseId, occasion, status }, 'mail came back');
       const task = await store.tasks.get(row.taskRowId);
       if (task?.status === 'open' && worthTelling(task)) {
         const id = `mail-back:${messageId}`;
-        await writeMailFailed(store, id, row, task);
+        await writeMailFailed(store, id, { caseId, occasion }, task);
         await tell(caseId, id);
       }
-      await store.outbox.markBounced(row.id, `DSN ${status}`);
+      if (mail) await store.outbox.markBounced(mail.id, `DSN ${status}`);
     },
   };
 }

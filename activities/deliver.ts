@@ -234,6 +234,6 @@ function attemptOfActivity(): { attempt: number; hours: number } {
   return { attempt, hours: (currentAttemptScheduledTimestampMs - scheduledTimestampMs) / 3_600_000 };
 }
 
-async function signal(caseId: string, commandId: string): Promise<void> {
+export async function signal(caseId: string, commandId: string): Promise<void> {
   await getClient().workflow.getHandle(caseWorkflowId(caseId)).signal(COMPLETE_TASK_SIGNAL, { commandId });
 }

@@ -12,15 +12,19 @@ import { addDays, type Day, isWorkingDay, startOfDay } from '../domain/dates/ind
 import { type RenderedMail, renderCode, renderDeputy, renderDigest, renderMail } from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
 import { CODE_MINUTES, type LetterRow, type Store, StoreError } from '../store/index.ts';
+import { signal } from './deliver.ts';
+import { worthTelling, writeMailFailed } from './mail-failed.ts';
 
 export interface LetterDependencies {
-  store: Pick<Store, 'letters' | 'tasks' | 'members' | 'deputies' | 'preferences'>;
+  store: Pick<Store, 'letters' | 'tasks' | 'members' | 'deputies' | 'preferences' | 'intents'>;
   transport: Transport;
   covenant: () => Covenant;
   config: Pick<Config, 'baseUrl' | 'mailFrom'>;
   log: Logger;
   /** The legal day in Europe/Amsterdam, now. */
   today: () => Promise<Day>;
+  /** Hands a command to a case without waiting. */
+  tell?: (caseId: string, commandId: string) => Promise<void>;
 }
 
 /** How far ahead the digest looks, and how many tasks it names. */
@@ -34,6 +38,7 @@ export function letterActivities({
   config,
   log,
   today,
+  tell = signal,
 }: LetterDependencies): LetterActivities {
   const { baseUrl, mailFrom } = config;
   return {
@@ -64,6 +69,7 @@ export function letterActivities({
         });
         if (sent.outcome === 'refused') {
           log.warn({ kind, code: `SMTP ${sent.reply}` }, 'letter refused for good');
+          await tellAbout(row);
           await store.letters.markFailed(row.id, `SMTP ${sent.reply}`, true);
           return;
         }
@@ -90,6 +96,15 @@ export function letterActivities({
       return letters;
     },
   };
+
+  /** An address that does not take mail: the coordinator hears of it, as with any mail about a task. */
+  async function tellAbout({ id, taskRowId, caseId }: LetterRow): Promise<void> {
+    const task = taskRowId === null ? null : await store.tasks.get(taskRowId);
+    if (caseId === null || task?.status !== 'open' || !worthTelling(task)) return;
+    const commandId = `mail-failed:letter:${id}`;
+    await writeMailFailed(store, commandId, { caseId, occasion: 'task' }, task);
+    await tell(caseId, commandId);
+  }
 
   /** Null when there is nothing to say any more. */
   async function written(row: LetterRow): Promise<RenderedMail | null> {

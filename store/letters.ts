@@ -145,6 +145,11 @@ export function lettersOf(
       return row ? rowOf(row) : null;
     },
 
+    async byMessageId(messageId) {
+      const row = await model.findOne({ messageId }).lean();
+      return row ? rowOf(row) : null;
+    },
+
     async secret(id) {
       const row = await model.findById(id).lean();
       if (!row?.taskRowId) throw new GoneError();

@@ -262,6 +262,7 @@ const letters = new Schema<LetterDoc>(
   strict,
 );
 letters.index({ caseId: 1 });
+letters.index({ messageId: 1 });
 letters.index({ taskRowId: 1, member: 1, kind: 1, madeAt: 1 });
 letters.index({ expires: 1 }, { expireAfterSeconds: 0 });
 

@@ -607,6 +607,8 @@ export interface Letters {
   /** That a deputyship was named or ended: to whom it concerns. `about` makes it one letter. */
   deputy(member: MemberId, about: string, day: Day): Promise<string>;
   get(id: string): Promise<LetterRow | null>;
+  /** By the part before the @ of its Message-ID. Index: messageId. */
+  byMessageId(messageId: string): Promise<LetterRow | null>;
   /** The token or code, for the mail; from now on the token leads to its task. @throws GoneError, KeyGone */
   secret(id: string): Promise<string>;
   /** The token or code goes; a fresh link's person has no other link to that task any more. */

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LINK_AND_CODE } from '../../contracts/sign-in.ts';
+import { needsStrongSignIn } from '../../covenant/index.ts';
 import { isTaskKind, taskForm, typed } from '../../domain/forms/index.ts';
 import type { LinkTarget, TaskRow } from '../../store/index.ts';
 import { COMMAND_ID } from '../acting/command.ts';
@@ -50,6 +51,7 @@ export function linkAndCode(
   const allowed = ({ kind }: TaskRow): boolean =>
     deps.covenant.tasks.find(({ id }) => id === kind)?.personalData === false &&
     isTaskKind(kind) &&
+    !needsStrongSignIn(deps.covenant, kind) &&
     taskForm(kind, deps.covenant, { today: deps.covenant.inForceFrom, party: '' }).reads.length === 0;
 
   /** The person of the link, as far as they may do this task today; null otherwise. */

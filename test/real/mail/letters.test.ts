@@ -11,9 +11,11 @@ import { DIGEST_WORKFLOW, letterWorkflowId } from '../../../contracts/engine.ts'
 import { LINK_AND_CODE } from '../../../contracts/sign-in.ts';
 import { modelCovenant } from '../../../covenant/index.ts';
 import { Person } from '../../../dev/person.ts';
+import { createTransport } from '../../../mail/transport.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { assessment, baseUrl, config, memberId, openTask, person, store } from '../api/support.ts';
 import { undeliverable } from '../api/undeliverable.ts';
+import { type Refusals, refuser, settings } from './smtp.ts';
 
 let db: Store;
 let engine: Engine;
@@ -224,6 +226,45 @@ test('a task with personal data is not done with a code: no page offers it, and 
   });
   expect(await engine.command(row.caseId, commandId)).toMatchObject({ ok: false, code: 'sign-in-needed' });
   expect((await db.tasks.get(row.id))?.status).toBe('open');
+}, 20_000);
+
+test('a letter that has to wait keeps its link; one that is refused is told to the coordinator', async () => {
+  const row = await openTask(db);
+  const refusals: Refusals = { letter: 451 };
+  const server = await refuser(refusals);
+  const transport = createTransport(settings(server.port));
+  const told: string[] = [];
+  const { sendLetter } = letterActivities({
+    ...{ store: db, transport, covenant: modelCovenant, log: pino({ level: 'silent' }) },
+    ...{ config: { baseUrl, mailFrom: settings(1).mailFrom }, today: async () => row.openedAt.slice(0, 10) },
+    tell: async (_caseId, commandId) => void told.push(commandId),
+  });
+  const ask = async () =>
+    (await db.letters.ask('fresh-link', { member: memberId('politie'), task: row, day: '2026-11-30' })) ?? '';
+  const old = await db.links.issue(row.id, memberId('politie'));
+  const letterId = await ask();
+  await expect(sendLetter({ letterId })).rejects.toMatchObject({ type: 'MailUnavailable' });
+  // Nobody is left without a link meanwhile.
+  expect(await db.links.find(old)).not.toBeNull();
+  delete refusals.letter;
+  await sendLetter({ letterId });
+  await sendLetter({ letterId });
+  expect(server.letters).toHaveLength(2);
+  const links = server.letters.map(({ source }) => /\/t\/[\w-]{43}/.exec(source.replace(/=\r\n/g, ''))?.[0]);
+  const ids = server.letters.map(({ source }) => /^Message-ID: (.*)$/im.exec(source)?.[1]);
+  expect([links[1], ids[1]]).toEqual([links[0], ids[0]]);
+  expect(links[0]).toBeDefined();
+  expect(await db.links.find(old)).toBeNull();
+
+  refusals.recipients = { 'politie@voorbeeld.test': 550 };
+  const refused = await ask();
+  await sendLetter({ letterId: refused });
+  expect((await db.letters.get(refused))?.status).toBe('failed');
+  expect(told).toHaveLength(1);
+  const event = { type: 'mail-failed', task: row.task, occasion: 'task' };
+  expect(await db.intents.get(told[0] ?? '')).toMatchObject({ caseId: row.caseId, actor: null, event });
+  transport.close();
+  await server.stop();
 }, 20_000);
 
 test('the engine knows a letter by its own id alone, and no log has a token or a code', async () => {
