@@ -27,7 +27,7 @@ export async function deputyRoutes(app: FastifyInstance, deps: Deps, pages: Page
     const show = async (request: FastifyRequest, reply: FastifyReply, who: Who, shown: Shown) => {
       const form = await formFor(who, others);
       if (!form) return nobody(request, reply, who, others);
-      const data = formData(form, { formId: 'deputy', action, today: who.today }, shown);
+      const data = formData(form, { formId: 'new-deputy', action, today: who.today }, shown);
       return pages.send(request, reply, 'form', data, shown.status ?? 200);
     };
     app.get(action, async (request, reply) => {
