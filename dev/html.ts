@@ -31,10 +31,10 @@ export function decode(text: string): string {
   });
 }
 
-/** What a person reads: no tags, white space as one space. */
+/** What a person reads: no tags, white space as one space. `<bdi>` stands inside a sentence. */
 export function textOf(html: string): string {
   const body = html.replace(/<(head|script|style)\b[\s\S]*?<\/\1>/gi, ' ');
-  return decode(body.replace(/<[^>]+>/g, ' '))
+  return decode(body.replace(/<\/?bdi\b[^>]*>/gi, '').replace(/<[^>]+>/g, ' '))
     .replace(/\s+/g, ' ')
     .trim();
 }

@@ -14,7 +14,8 @@ test('a done task: its assignee sees the answer while the file is in use, nobody
   const link = `/t/${await db.links.issue(row.id, memberId('politie'))}`;
   const page = await police.get(at);
   const answer = { ...assessment, observed: HARD, areas: ['contacts', 'training'] };
-  const done = await police.post(page.form('task'), answer);
+  expect((await police.post(page.form('task'), answer)).heading).toBe('Deze taak is klaar');
+  const done = await police.get(at);
   expect(done.heading).toBe('Deze taak is klaar');
   const words = [
     'Wat u heeft geantwoord',
@@ -76,7 +77,7 @@ test('a done task: its assignee sees the answer while the file is in use, nobody
 }, 40_000);
 
 /** Forty open tasks of somebody who has none: three too late, the others from today on, one a day. */
-async function manyTasks(why: TaskRow['why'], member: string): Promise<() => Promise<unknown>> {
+async function manyTasks(why: TaskRow['why'], member: string): Promise<() => Promise<string>> {
   const caseId = randomUUID();
   const tasks = Array.from({ length: 40 }, (_, at) => {
     const lastDay = addDays(today(), at < 3 ? at - 5 : at - 3);
@@ -85,8 +86,20 @@ async function manyTasks(why: TaskRow['why'], member: string): Promise<() => Pro
     return task(`t${at}`, { kind, assignee: member, why, lastDay, endsAt });
   });
   await db.cases.commit(record(caseId, 0, { opened: tasks }));
-  const closed = tasks.map((one) => ({ task: one, how: 'cancelled' as const }));
-  return () => db.cases.commit(record(caseId, 1, { closed }));
+  return async () => {
+    const [first, ...rest] = tasks.map((one) => ({ task: one, how: 'cancelled' as const }));
+    if (!first) throw new Error('no tasks');
+    // One of them was done by a colleague, who stood in.
+    await db.cases.commit(
+      record(caseId, 1, {
+        closed: [{ ...first, how: 'done' }, ...rest],
+        by: { member: memberId('politie'), party: 'politie', roles: ['core-representative'] },
+        detail: { type: 'complete-task', task: 't0', kind: 'assess', answer: {}, texts: [] },
+        at: new Date().toISOString(),
+      }),
+    );
+    return (await db.tasks.get(`${caseId}:t0`))?.number ?? '';
+  };
 }
 
 test('my tasks: what is too late on top, soonest first, to filter and to leaf through without a script', async () => {
@@ -125,6 +138,14 @@ test('my tasks: what is too late on top, soonest first, to filter and to leaf th
     for (const odd of ['/?pagina=0', '/?pagina=99', '/?pagina=x', '/?wanneer=%3Cb%3E', '/?soort=a&soort=b'])
       expect((await one.get(odd)).status).toBe(200);
   } finally {
-    await end();
+    const number = await end();
+    const list = await one.get('/taken/klaar');
+    expect(list.text).toMatch(/gedaan door Ruben Dijkstra\s?\. Taak/);
+    expect(list.links.some((href) => href.endsWith(number))).toBe(true);
+    const done = await one.get(`/taken/${number}`);
+    expect([done.heading, done.text.includes('Gedaan door Ruben Dijkstra')]).toEqual([
+      'Deze taak is klaar',
+      true,
+    ]);
   }
 }, 40_000);
