@@ -206,7 +206,8 @@ export function seenLately(
   { fresh, at }: Pending,
 ): boolean {
   if (shownAt === null) return true;
-  const tolerance = deps.config.oidcClockTolerance * 1000;
+  // The provider counts in whole seconds.
+  const tolerance = (deps.config.oidcClockTolerance + 1) * 1000;
   if (fresh) return shownAt >= at - tolerance;
   const { whole, idle } = sessionLengthOf(deps.config.sessionLengths, actor.roles);
   return shownAt + (whole - idle) * MINUTES >= wallNow().getTime() - tolerance;
