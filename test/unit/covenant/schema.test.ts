@@ -322,6 +322,13 @@ describe('each refusal names the field and the article', () => {
       '- settings.reviewOrCloseWarning.value (artikel 13.2): de waarschuwing komt vóór het begin van de termijn',
     ],
     [
+      'a draft without an end',
+      (f) => {
+        f.settings.draftDays.value = 366;
+      },
+      '- settings.draftDays.value (artikel 13): Te groot: verwacht dat number <=60 is',
+    ],
+    [
       'a task without its term',
       (f) => {
         find(f.tasks, 'assess').term = 'weigh';
