@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Values } from '../../../dev/html.ts';
 import { addDays } from '../../../domain/dates/index.ts';
+import { ACCURACY_CODES } from '../../../domain/forms/accuracy.ts';
 import { TASK_KINDS } from '../../../domain/forms/index.ts';
 import type { TextRoom } from '../../../store/index.ts';
 import { person, store, today } from '../api/support.ts';
@@ -123,7 +124,8 @@ describe('a person who comes on the agenda', () => {
   test('the file is checked, and noticed when nothing happens', async () => {
     await one.until('check-accuracy-opens');
     const before = (await one.state()).checkedOn;
-    await play(one, 'check-accuracy', 'uitvoerder', { right: 'yes' });
+    const right = ACCURACY_CODES.map((code) => [`right-${code.replaceAll('.', '-')}`, 'yes']);
+    await play(one, 'check-accuracy', 'uitvoerder', Object.fromEntries(right));
     expect((await one.state()).checkedOn > before).toBe(true);
     await one.until('review-or-close');
     await play(one, 'review-or-close', 'coordinator', { outcome: 'review' });
