@@ -14,7 +14,8 @@ export async function standing(deps: Deps, who: Who, row: TaskRow): Promise<Stan
   if (row.assignee === member) return 'own';
   const ofParty = row.party === null || row.party === party;
   if (ofParty && roles.includes(row.role)) {
-    if (row.assignee === null) return 'own';
+    // What was answered to a task that nobody had is not for every colleague to read.
+    if (row.assignee === null) return row.status === 'open' ? 'own' : 'deputy';
     if (await deps.store.deputies.standsIn(member, row.assignee, who.today)) return 'deputy';
   }
   if (roles.includes('coordinator')) return 'coordinator';

@@ -314,6 +314,36 @@ test('the last day goes to the calendar: with the first mail, when it moves, and
   await close();
 });
 
+test('no link goes to who may not act any more, nor to who has the task no longer', async () => {
+  const [caseId, gone] = [randomUUID(), `m-gone-${randomUUID().slice(0, 8)}`];
+  await store.members.seed([
+    {
+      ...{ id: gone, name: 'Iemand van toen', email: `${gone}@voorbeeld.test`, party: 'om' },
+      ...{ roles: ['core-representative'], authorisations: [{ from: '2020-01-01', until: '2020-12-31' }] },
+    },
+  ]);
+  const mine = task('t1', 'assess', gone);
+  const other = task('t2', 'assess', om.id);
+  const [, deputy = om] = demoMembers.filter(({ party }) => party === 'om');
+  const deputyship = { id: randomUUID(), member: om.id, deputy: deputy.id };
+  const period = { from: '2020-01-01', until: '2199-12-31', reason: null, madeBy: om.id };
+  const at = wallNow().toISOString();
+  const effects = [mail('t1', gone), mail('t2', om.id), mail('t2', deputy.id), mail('t2', politie.id)];
+  await store.deputies.add({ ...deputyship, ...period, madeAt: at });
+  await commit(caseId, 0, { opened: [mine, other], effects });
+  const { server, deliver, close } = await rig();
+  const { commands } = await deliver({ caseId, version: 1 });
+  await store.deputies.end(deputyship.id, om.id, at);
+  await close();
+  expect(server.letters.map(({ to }) => to).sort()).toEqual([om.email, deputy.email].sort());
+  // The coordinator hears of the first; the third was somebody's task for a moment only.
+  expect(commands).toHaveLength(1);
+  expect((await store.intents.get(commands[0] ?? ''))?.event).toMatchObject({ task: 't1' });
+  const row = await store.outbox.get(`${caseId}:t1:task:${gone}`);
+  expect(row).toMatchObject({ status: 'failed', lastError: 'not-authorised' });
+  expect(await statusOf(caseId, 't2', politie.id)).toBe('cancelled');
+});
+
 test('nothing of all this has put an address, a name or a link in the log', () => {
   expect(lines.length).toBeGreaterThan(5);
   const said = lines.join('');
