@@ -180,9 +180,8 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
         ...record.closed.map(close),
         ...(record.closed.length > 0 ? [drafts] : []),
       ],
-      /** Whether a task that closes may have a draft: one more was matched, or that can't be told. */
-      drafted: (matched: number) =>
-        record.closed.length > 0 && (changed.length > 0 || matched > linked.length + record.closed.length),
+      /** Whether a task that closes has a draft: then more were matched than were to be written. */
+      drafted: (matched: number) => matched > linked.length + changed.length + record.closed.length,
     };
   }
 

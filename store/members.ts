@@ -7,6 +7,8 @@ import type { MemberRow, Regie } from './regie.ts';
 import type { Member, Members, Place } from './types.ts';
 
 const DIRECTORY_MS = 500;
+/** So many opened members are remembered by a process. */
+const OPENED = 2_000;
 
 /** The member as who may act on that day; null without an authorisation. */
 export function actorOn(member: Member, today: string): Actor | null {
@@ -32,10 +34,18 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
     const key = await keys.systemKey('members-index');
     return createHmac('sha256', key.bytes).update(email.trim().toLowerCase()).digest('base64url');
   }
+  /** By their ciphertext: who has another name or address since is opened anew. Colleagues, asked for at every page. */
+  const opened = new Map<string, { name: string; email: string }>();
   async function memberOf(row: MemberRow): Promise<Member> {
-    const key = await keys.systemKey('members');
-    const person = await open<{ name: string; email: string }>(key, place(row._id), row.person);
     const { _id, party, roles, authorisations } = row;
+    const sealed = `${_id} ${row.person}`;
+    let person = opened.get(sealed);
+    if (!person) {
+      const key = await keys.systemKey('members');
+      person = await open<{ name: string; email: string }>(key, place(_id), row.person);
+      if (opened.size >= OPENED) opened.clear();
+      opened.set(sealed, person);
+    }
     return { id: _id, ...person, party, roles, authorisations };
   }
 

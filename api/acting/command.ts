@@ -12,6 +12,8 @@ export const COMMAND_ID = /^(?!moment:|mail-)[\w:.-]{8,90}$/;
 
 /** Intents are kept for 30 days (store/intents.ts); a day less, for clocks that differ. */
 const YOUNG_MS = 29 * 86_400_000;
+/** So far may another of our machines' clocks be ahead. */
+const AHEAD_MS = 600_000;
 
 /** The id of a form's command: a UUID that begins with the instant at which the form was made (version 7, RFC 9562). */
 export function newCommandId(): string {
@@ -19,16 +21,21 @@ export function newCommandId(): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;
 }
 
-/** Whether a command with this id, had it ever been sent, would still have its intent. */
-function isYoung(commandId: string): boolean {
+/**
+ * Whether a command with this id, had it ever been sent, would still have its intent. An id of one's own making that
+ * pretends to be from later is not: it could outlive its intent.
+ */
+export function isYoung(commandId: string): boolean {
   const [, high, low] =
     /^([\da-f]{8})-([\da-f]{4})-7[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/.exec(commandId) ?? [];
-  return high !== undefined && wallNow().getTime() - Number.parseInt(`${high}${low}`, 16) < YOUNG_MS;
+  const age = wallNow().getTime() - Number.parseInt(`${high}${low}`, 16);
+  return high !== undefined && age < YOUNG_MS && age > -AHEAD_MS;
 }
 
 /**
  * Writes the intent unless it stands already: a form that is sent twice is one command. `make` is asked only when it
- * is new; with `probablyNew` (its task is open) it may be asked in vain. Answers the case that the command is for; null when the id was used for something else.
+ * is new; with `probablyNew` (its task is open) it may be asked in vain. Answers the case that the command is for; null
+ * when the id was used for something else.
  */
 export async function intend(
   deps: Deps,

@@ -13,6 +13,8 @@ import {
   signalOf,
 } from './support.ts';
 
+const isOwnAnswer = ({ purpose }: { purpose: string }) => purpose.startsWith('own-answer');
+
 describe('a form that is not right', () => {
   test('a missing field: a summary that leads to it, the message by it, and all that was typed', async () => {
     const row = await openTask(db);
@@ -35,7 +37,13 @@ describe('a form that is not right', () => {
     ).toEqual(['training']);
     expect(page.html).not.toContain('<b>tekens');
     // The same page, completed, is accepted.
-    expect((await police.post(back, assessment)).heading).toBe('Deze taak is klaar');
+    const done = await police.post(back, assessment);
+    expect(done.heading).toBe('Deze taak is klaar');
+    // The answer is read from the file, and that look logged, only for who asks for it.
+    const looks = async () => (await db.accessLog.ofCase(row.caseId)).filter(isOwnAnswer).length;
+    expect([done.text.includes(assessment.observed as string), await looks()]).toEqual([false, 0]);
+    expect((await police.get(`/taken/${row.number}`)).text).toContain(assessment.observed);
+    expect(await looks()).toBeGreaterThan(0);
   });
 
   test('a field of 1 MB gets a clear message at the field, and comes back', async () => {
