@@ -57,7 +57,17 @@ test('a deputy gets the mail, does the task, and is shown nothing once it has en
     const list = await deputy.get('/');
     expect(list.text).toContain('U vervangt Marijke Visser');
     expect(list.html).toContain(`/taken/${before.number}`);
+    // A form that the absent one kept is theirs alone; a deputy keeps another (0019).
+    const kept = { _concept: '1', observed: 'Nog niet voor anderen.' };
+    await absent.do(`/taken/${before.number}`, kept, 'task');
     const seen = await deputy.get(`/taken/${before.number}`);
+    expect(seen.html).not.toContain(kept.observed);
+    await deputy.post(seen.form('task'), { ...kept, observed: 'Van de vervanger.' });
+    const again = await absent.get(`/taken/${before.number}`);
+    expect([again.html.includes(kept.observed), again.html.includes('Van de vervanger.')]).toEqual([
+      true,
+      false,
+    ]);
     expect(seen.heading).toBe('Beoordeel het signaal');
     expect(seen.text).toContain('U vervangt Marijke Visser.');
     const lines = await db.accessLog.ofCase(before.caseId);
