@@ -67,7 +67,8 @@ export async function nameDeputy(
   await onRecord(deps, who, 'name-deputy', { ...period, reason });
   const madeAt = wallNow().toISOString();
   await deps.store.deputies.add({ id, ...period, reason, madeBy: actor.member, madeAt });
-  await tell(deps, who, { ...period, id }, 'named');
+  const gap = periods.some((o) => o.deputy === absent && o.from <= until && from <= o.until);
+  await tell(deps, who, { ...period, id }, 'named', gap);
   return stands;
 }
 
@@ -87,8 +88,12 @@ async function tell(
   who: Who,
   { id, member, deputy }: Pick<DeputyRow, 'id' | 'member' | 'deputy'>,
   what: 'named' | 'ended',
+  gap = false,
 ): Promise<void> {
-  for (const one of [member, deputy].filter((one) => one !== who.actor.member)) {
+  // Who stands in for somebody goes away: the coordinator sees where nobody is left.
+  const directory = gap ? await store.members.directory(who.today) : null;
+  const watches = directory?.assignee(null, 'coordinator') ?? member;
+  for (const one of new Set([member, deputy, watches].filter((id) => id !== who.actor.member))) {
     const letter = await store.letters.deputy(one, `${what} ${id}`, who.today);
     try {
       await engine.startLetter(letter);

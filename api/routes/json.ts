@@ -8,13 +8,14 @@ import type { FieldError } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
 import { COMMAND_ID } from '../acting/command.ts';
 import { completeTask } from '../acting/complete.ts';
-import { mayAct, standing } from '../acting/standing.ts';
+import { mayAct, mineAndTheirs, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { find } from '../plugins/session.ts';
 
 const AHEAD_DAYS = 400;
+const MOST = 200;
 const VERSION = '1.0.0';
 
 export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
@@ -32,8 +33,12 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
       api.get('/taken', async (request) => {
         const who = request.who as Who;
         const until = startOfDay(addDays(who.today, AHEAD_DAYS));
-        const rows = await deps.store.tasks.openFor(who.member.id, { until, limit: 200 });
-        return { taken: rows.map(shown) };
+        const outline = await mineAndTheirs(deps, who, { until, limit: MOST });
+        const instead = new Set(outline.flatMap(({ id, standsInFor }) => (standsInFor ? [id] : [])));
+        const rows = await deps.store.tasks.getAll(outline.map(({ id }) => id));
+        const at = new Map(outline.map(({ id }, place) => [id, place]));
+        rows.sort((a, b) => (at.get(a.id) ?? 0) - (at.get(b.id) ?? 0));
+        return { taken: rows.map((row) => ({ ...shown(row), alsVervanger: instead.has(row.id) })) };
       });
 
       api.get<{ Params: { number: string } }>('/taken/:number', async (request, reply) => {

@@ -52,6 +52,14 @@ test('a deputy gets the mail, does the task, and is shown nothing once it has en
   expect(named.heading).toBe('Vervanging');
   expect(named.text).toContain('Thomas van Leeuwen vervangt u');
   expect((await police.get(`${PAGE}/ander`)).status).toBe(403);
+  // Who is away can't be chosen, and nobody is their own deputy.
+  const coordinator = await person('coordinator');
+  const other = (await coordinator.get(`${PAGE}/ander`)).form('new-deputy');
+  const choice = { from: today(), until: addDays(today(), 2), reason: 'absent' };
+  const chain = await coordinator.post(other, { ...choice, member: om2, deputy: om });
+  expect([chain.status, chain.text]).toEqual([422, expect.stringContaining('in die tijd zelf afwezig')]);
+  const self = await coordinator.post(other, { ...choice, member: om2, deputy: om2 });
+  expect([self.status, self.text]).toEqual([422, expect.stringContaining('niemand vervangt zichzelf')]);
 
   try {
     const list = await deputy.get('/');
