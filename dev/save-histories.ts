@@ -9,9 +9,16 @@ import { fileURLToPath } from 'node:url';
 import { Client } from '@temporalio/client';
 import { readConfig } from '../config/index.ts';
 import { createCodec } from '../contracts/codec.ts';
-import { caseWorkflowId, HOUSEKEEPING_WORKFLOW } from '../contracts/engine.ts';
+import {
+  caseWorkflowId,
+  DIGEST_WORKFLOW,
+  HOUSEKEEPING_WORKFLOW,
+  LETTER_WORKFLOW,
+  letterWorkflowId,
+} from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
 import { openStore } from '../store/index.ts';
+import { demoMembers } from './demo.ts';
 import { readableHistory } from './histories.ts';
 import { PATHS } from './rehearsal/answers.ts';
 import { openRehearsal } from './rehearsal/open.ts';
@@ -35,7 +42,14 @@ const withCodec = new Client({
   dataConverter: { payloadCodecs: [codec] },
 });
 const kept = new Map<string, Uint8Array>();
+const taskQueue = opened.environment.env.TEMPORAL_TASK_QUEUE ?? '';
+async function play(name: string, type: string, workflowId: string, args: unknown[] = []): Promise<void> {
+  const handle = await withCodec.workflow.start(type, { taskQueue, workflowId, args });
+  await handle.result();
+  kept.set(name, await readableHistory(client, codec, workflowId));
+}
 try {
+  for (const { id } of demoMembers) await store.preferences.set(id, { digest: true });
   await rehearse(opened.needs, {
     paths: PATHS,
     seed: 5,
@@ -45,18 +59,15 @@ try {
       // The last history of a stage is the richest one.
       const history = await readableHistory(client, codec, caseWorkflowId(caseId));
       kept.set(`${seen.stage}.${options.index}`, history);
+      if (seen.stage !== 'weighing' || kept.has('digest')) return;
+      await play('digest', DIGEST_WORKFLOW, 'digest-saved');
+      await play('letter', LETTER_WORKFLOW, letterWorkflowId('saved'), [{ letterId: 'saved' }]);
     },
   });
   for await (const { workflowId, runId } of client.workflow.list({ query: "WorkflowType = 'erasure'" })) {
     kept.set('erasure', await readableHistory(client, codec, workflowId, runId));
   }
-  const { env } = opened.environment;
-  const house = await withCodec.workflow.start(HOUSEKEEPING_WORKFLOW, {
-    taskQueue: env.TEMPORAL_TASK_QUEUE ?? '',
-    workflowId: 'housekeeping-saved',
-  });
-  await house.result();
-  kept.set('housekeeping', await readableHistory(client, codec, 'housekeeping-saved'));
+  await play('housekeeping', HOUSEKEEPING_WORKFLOW, 'housekeeping-saved');
   for (const [name, history] of kept) await writeFile(join(folder, `${name}.bin`), history);
   process.stdout.write(`${[...kept.keys()].join(', ')}\n`);
 } finally {

@@ -32,6 +32,8 @@ test('there is a history of every stage and of every other workflow', () => {
     'archived',
     'erasure',
     'housekeeping',
+    'digest',
+    'letter',
   ]) {
     expect(stages).toContain(stage);
   }
