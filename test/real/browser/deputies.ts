@@ -34,12 +34,9 @@ const named =
 export const DEPUTY_STATES: Readonly<Record<string, Reach>> = {
   'deputies, none': page('raad', PAGE),
   'deputies, one’s own': named('om'),
-  'deputies, of whom one is': named('om2'),
   'deputies, for the coordinator': named('coordinator'),
   'choosing a deputy, nothing filled in': page('om', `${PAGE}/nieuw`, 'new-deputy'),
-  'choosing a deputy, nobody there': page('raad', `${PAGE}/nieuw`),
   'choosing somebody’s deputy': page('coordinator', `${PAGE}/ander`),
-  'choosing somebody’s deputy, not for this role': page('om', `${PAGE}/ander`),
   'a task, for a deputy': async (tools) => {
     const row = await openTask(tools.db, 'om');
     return during(tools, 'om', 'om2', () => tools.open('om2', `/taken/${row.number}`));
@@ -53,6 +50,4 @@ export const DEPUTY_STATES: Readonly<Record<string, Reach>> = {
   },
   'a task of somebody else, for the manager': async ({ open, row }) =>
     open('leiding-politie', `/taken/${(await row()).number}`),
-  'the link of a task that went to somebody else': async ({ open, row, db }) =>
-    open('politie2', `/t/${await db.links.issue((await row()).id, memberId('politie2'))}`),
 };
