@@ -37,6 +37,11 @@ const TELL_AFTER_HOURS = 24;
 /** Mails with a link to act with. */
 const FOR_WHO_HAS_IT: ReadonlySet<Occasion> = new Set(['task', 'half', 'five-before', 'last']);
 
+/** Mails to somebody who doesn't have the task: its last day is not for their calendar. */
+const TO_OTHERS: ReadonlySet<string> = new Set(['escalate', 'after', 'manager', 'undeliverable']);
+const isReminder = (occasion: Occasion): boolean =>
+  occasion !== 'task' && !isEnd(occasion) && !TO_OTHERS.has(occasion);
+
 type Result =
   | { is: 'done'; sent?: { id: string; lastDay: Day } }
   | { is: 'later'; row: OutboxRow; task: TaskRow; code: string }
@@ -97,20 +102,22 @@ export function deliverActivities({
     const directory = await store.members.directory(today);
     const coordinator = directory.assignee(null, 'coordinator');
     const wanted = new Set(rows.map(({ to }) => to));
-    const [tasks, found] = await Promise.all([
+    const [tasks, found, told] = await Promise.all([
       store.tasks.getAll(rows.map(({ taskRowId }) => taskRowId)),
       store.members.byIds([...wanted, ...(coordinator === null ? [] : [coordinator])]),
+      store.outbox.toldBefore(rows.filter(({ occasion }) => isReminder(occasion))),
     ]);
     const members = new Map(found.map((member) => [member.id, member]));
     return {
       tasks: new Map(tasks.map((task) => [task.id, task])),
       members,
       coordinator: members.get(coordinator ?? '') ?? null,
+      told,
       today,
     };
   }
 
-  async function send(row: OutboxRow, { tasks, members, coordinator, today }: Known): Promise<Result> {
+  async function send(row: OutboxRow, { tasks, members, coordinator, told, today }: Known): Promise<Result> {
     const task = tasks.get(row.taskRowId);
     // The question is moot, or destroyed.
     if (!task || (task.status !== 'open' && !isEnd(row.occasion))) {
@@ -151,7 +158,7 @@ export function deliverActivities({
         to: member.email,
         messageId: messageIdAt(messageId, config.mailFrom),
         replyTo: coordinator?.email,
-        calendar: await calendarOf(row, task),
+        calendar: calendarOf(row, task, told),
       });
       if (sent.outcome === 'refused') return { is: 'failed', row, task, code: `SMTP ${sent.reply}` };
       log.info({ caseId: row.caseId, occasion }, 'mail accepted');
@@ -166,13 +173,13 @@ export function deliverActivities({
   }
 
   /** The last day for the reader's calendar: with the first mail, when it has moved since, and when the task has ended. */
-  async function calendarOf(row: OutboxRow, task: TaskRow): Promise<CalendarFile | undefined> {
+  function calendarOf(row: OutboxRow, task: TaskRow, told: Known['told']): CalendarFile | undefined {
     const { occasion, madeAt } = row;
     const { number: taskNumber, lastDay, openedAt } = task;
-    if (['escalate', 'after', 'manager', 'undeliverable'].includes(occasion)) return undefined;
-    if (occasion !== 'task' && !isEnd(occasion)) {
-      const told = await store.outbox.toldBefore(row);
-      if (told === null || told === lastDay) return undefined;
+    if (TO_OTHERS.has(occasion)) return undefined;
+    if (isReminder(occasion)) {
+      const before = told.get(row.id) ?? null;
+      if (before === null || before === lastDay) return undefined;
     }
     const cancelled = isEnd(occasion);
     const { mailFrom } = config;
@@ -214,6 +221,8 @@ interface Known {
   members: ReadonlyMap<string, Member>;
   /** Of that day: who is told of what is late, and who gets the answers to a mail. */
   coordinator: Member | null;
+  /** The last day that each reminder's reader was told last, by row. */
+  told: ReadonlyMap<string, Day | null>;
   today: Day;
 }
 

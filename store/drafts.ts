@@ -114,7 +114,7 @@ export async function sweepDrafts(models: DraftModels, regie: Regie, now: Date):
 /** After a step: its closed tasks' drafts go, and those of tasks that a command gave to another party. */
 export async function endDrafts(models: DraftModels, record: CommitRecord, drafted: boolean): Promise<void> {
   const closed = (drafted ? record.closed : []).map(({ task }) => `${record.caseId}:${task.id}`);
-  const moved = record.commandId === null || !record.detail ? [] : (record.changed ?? []);
+  const moved = record.by === null || !record.detail ? [] : (record.changed ?? []);
   const over: object[] = moved.flatMap(({ id, party }) =>
     party === null ? [] : [{ task: `${record.caseId}:${id}`, party: { $ne: party } }],
   );

@@ -141,13 +141,25 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
       }));
       await model.bulkWrite(writes, { ordered: false });
     },
-    async toldBefore({ caseId, taskRowId, to }) {
-      const [last] = await model
-        .find({ caseId, taskRowId, to, status: 'sent', lastDay: { $ne: null } }, { lastDay: 1 })
-        .sort({ madeAt: -1 })
-        .limit(1)
+    async toldBefore(rows) {
+      if (rows.length === 0) return new Map();
+      const found = await model
+        .find(
+          {
+            caseId: { $in: [...new Set(rows.map(({ caseId }) => caseId))] },
+            taskRowId: { $in: [...new Set(rows.map(({ taskRowId }) => taskRowId))] },
+            status: 'sent',
+            lastDay: { $ne: null },
+          },
+          { taskRowId: 1, to: 1, lastDay: 1, madeAt: 1 },
+        )
         .lean();
-      return last?.lastDay ?? null;
+      found.sort((a, b) => a.madeAt.getTime() - b.madeAt.getTime());
+      // The last one of each task and person stands.
+      const told = new Map(
+        found.map(({ taskRowId, to, lastDay }) => [`${taskRowId} ${to}`, lastDay ?? null]),
+      );
+      return new Map(rows.map(({ id, taskRowId, to }) => [id, told.get(`${taskRowId} ${to}`) ?? null]));
     },
     failuresOf: async ({ id, caseId }) =>
       (

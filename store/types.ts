@@ -569,8 +569,8 @@ export interface Outbox {
   /** A mail that was accepted and came back later. False when that was known already. */
   markBounced(id: string, code: string): Promise<boolean>;
   markSent(sent: readonly { id: string; lastDay: Day }[]): Promise<void>;
-  /** The last day that this person was told last about this task, in a mail that was accepted; null: none yet. */
-  toldBefore(row: OutboxRow): Promise<Day | null>;
+  /** By row: the last day that its reader was told last about its task, in a mail that was accepted; null: none yet. */
+  toldBefore(rows: readonly OutboxRow[]): Promise<ReadonlyMap<string, Day | null>>;
   /** An attempt that failed; `code` is the SMTP or network code, never an address. `final`: no attempt will follow. */
   markFailed(id: string, code: string, final?: boolean): Promise<void>;
   cancel(id: string): Promise<void>;
