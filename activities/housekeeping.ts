@@ -1,18 +1,27 @@
 import type { Logger } from 'pino';
 import type { HousekeepingActivities } from '../contracts/activities.ts';
+import type { Covenant } from '../covenant/index.ts';
+import { addDuration, type Day } from '../domain/dates/index.ts';
 import type { Store } from '../store/index.ts';
 
 export function housekeepingActivities({
   store,
+  covenant,
   log,
+  today,
 }: {
-  store: Pick<Store, 'sweep' | 'rewrap' | 'erasures'>;
+  store: Pick<Store, 'sweep' | 'rewrap' | 'erasures' | 'deputies'>;
+  covenant: () => Covenant;
   log: Logger;
+  /** The legal day in Europe/Amsterdam, now. */
+  today: () => Promise<Day>;
 }): HousekeepingActivities {
   return {
-    /** Drafts, intents and keys past their end. May be called again. */
+    /** Drafts, intents, keys and records about staff past their end. May be called again. */
     async sweep() {
-      log.info(await store.sweep(), 'swept');
+      const { staffRecords } = covenant().settings;
+      const deputies = await store.deputies.sweep(addDuration(await today(), `-${staffRecords.value}`));
+      log.info({ ...(await store.sweep()), deputies }, 'swept');
     },
     /** Only after a destruction: until then no backup holds a key that is gone. May be called again. */
     async rewrap() {

@@ -64,6 +64,8 @@ const settings = z.strictObject({
   ),
   /** The longest time for which somebody may name a deputy at once. */
   deputyAtMost: setting(dateLength),
+  /** How long it is kept who stood in for whom. */
+  staffRecords: setting(dateLength),
   mailHour: setting(hour),
   actHour: setting(hour),
   /** How far ahead an agenda looks, and how long a meeting is remembered (staff's own records). */

@@ -45,6 +45,7 @@ export function deputiesOf(regie: Regie): Deputies {
     concerning: (member, today) =>
       rows({ $or: [{ member }, { deputy: member }], endedAt: null, until: { $gte: today } }),
     all: (today) => rows({ endedAt: null, until: { $gte: today } }),
+    sweep: async (before) => (await model.deleteMany({ until: { $lt: before } })).deletedCount,
     async standsIn(deputy, member, today) {
       return (await model.exists({ member, deputy, ...holdsOn(today) })) !== null;
     },

@@ -518,6 +518,8 @@ export interface Deputies {
   standsIn(deputy: MemberId, member: MemberId, today: Day): Promise<boolean>;
   /** For whom `deputy` stands in on that day. Always read afresh. */
   standsInFor(deputy: MemberId, today: Day): Promise<MemberId[]>;
+  /** Destroys those whose last day lies before that day; answers how many. Index: until. */
+  sweep(before: Day): Promise<number>;
 }
 
 export interface LinkTarget {

@@ -60,7 +60,7 @@ export async function startWorker(
       ...letterActivities({ store, transport, covenant, config, log, today: legalDay(config, store) }),
       ...carryOutActivities({ store, log }),
       ...erasureActivities({ store, client, log }),
-      ...housekeepingActivities({ store, log }),
+      ...housekeepingActivities({ store, covenant, log, today: legalDay(config, store) }),
       ...startErasureActivities(client, config.temporalTaskQueue),
     },
     interceptors: { activity: [heartbeats] },

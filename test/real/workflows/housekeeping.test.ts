@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ERASURE_WORKFLOW, erasureWorkflowId, HOUSEKEEPING_WORKFLOW } from '../../../contracts/engine.ts';
 import { scheduleHousekeeping } from '../../../workers/schedule.ts';
 import { record } from '../store/open.ts';
-import { openRig, type Rig } from './support.ts';
+import { openRig, type Rig, today } from './support.ts';
 
 let rig: Rig;
 beforeAll(async () => {
@@ -35,7 +35,15 @@ test('after a destruction the surviving keys are wrapped anew and the certificat
       taskQueue: rig.queue,
       workflowId: `house-${randomUUID()}`,
     });
+  // Who stood in for whom long ago goes; yesterday's stays.
+  const [old, recent] = [randomUUID(), randomUUID()];
+  const row = { member: 'm-a', deputy: 'm-b', reason: null, madeBy: 'm-a' };
+  const day = { from: '2019-01-01', madeAt: '2019-01-01T09:00:00.000Z' };
+  await rig.store.deputies.add({ id: old, ...row, ...day, until: '2020-01-01' });
+  await rig.store.deputies.add({ id: recent, ...row, ...day, until: today() });
   await run();
+  expect(await rig.store.deputies.get(old)).toBeNull();
+  expect(await rig.store.deputies.get(recent)).toMatchObject({ until: today() });
   expect((await rig.store.erasures.certificates()).every(({ final }) => final)).toBe(true);
   expect(await rig.store.keys.masterVersion()).toBeGreaterThan(master);
   rig.store.keys.forget();
