@@ -6,10 +6,15 @@ import type { Reach, Tools } from './tools.ts';
 
 const PAGE = '/instellingen/vervanging';
 
-/** While the page is opened only: elsewhere these people are each other's strangers. */
-async function during<T>({ db }: Tools, absent: string, deputy: string, look: () => Promise<T>): Promise<T> {
+/** While the page is opened only, from that day on: elsewhere these people are each other's strangers. */
+async function during<T>(
+  { db }: Tools,
+  [absent, deputy]: readonly [string, string],
+  from: string,
+  look: () => Promise<T>,
+): Promise<T> {
   const [id, member] = [randomUUID(), memberId(absent)];
-  const period = { from: today(), until: addDays(today(), 7), reason: 'absent' };
+  const period = { from, until: addDays(from, 7), reason: 'absent' };
   const madeAt = new Date().toISOString();
   await db.deputies.add({ id, member, deputy: memberId(deputy), ...period, madeBy: member, madeAt });
   try {
@@ -29,7 +34,7 @@ const page =
 const named =
   (account: string): Reach =>
   (tools) =>
-    during(tools, 'om', 'om2', () => tools.open(account, PAGE));
+    during(tools, ['om', 'om2'], addDays(today(), 1), () => tools.open(account, PAGE));
 
 export const DEPUTY_STATES: Readonly<Record<string, Reach>> = {
   'deputies, none': page('raad', PAGE),
@@ -38,11 +43,13 @@ export const DEPUTY_STATES: Readonly<Record<string, Reach>> = {
   'choosing a deputy, nothing filled in': page('om', `${PAGE}/nieuw`, 'new-deputy'),
   'choosing somebody’s deputy': page('coordinator', `${PAGE}/ander`),
   'a task, for a deputy': async (tools) => {
-    const row = await openTask(tools.db, 'om');
-    return during(tools, 'om', 'om2', () => tools.open('om2', `/taken/${row.number}`));
+    const row = await openTask(tools.db, 'gemeente');
+    return during(tools, ['gemeente', 'gemeente2'], today(), () =>
+      tools.open('gemeente2', `/taken/${row.number}`),
+    );
   },
   'my tasks, with those of whom one stands in for': async (tools) =>
-    during(tools, 'om', 'om2', () => tools.open('om2', '/')),
+    during(tools, ['gemeente', 'gemeente2'], today(), () => tools.open('gemeente2', '/')),
   'handing a task over, nothing filled in': async ({ open, row }) => {
     const at = await open('coordinator', `/taken/${(await row()).number}`);
     await at.send('reassign');
