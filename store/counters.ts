@@ -2,7 +2,7 @@ import type { ClientSession } from 'mongoose';
 import type { Regie } from './regie.ts';
 
 /** Steps of different cases seldom meet in one document; sums are of at most this many documents a name. */
-const SHARDS = 16;
+const SHARDS = 64;
 
 /** Adds to named counters, in the transaction of what they count. Zeroes are left out. */
 export async function count(
