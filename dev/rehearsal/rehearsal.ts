@@ -66,13 +66,8 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
   const names = new Map<Life, string>();
   const events = new Map<string, number>();
 
-  for (const [index, path] of options.paths.entries()) {
-    const at = performance.now();
-    const { life, name } = await begin(index, path);
-    lives.push(life);
-    started.set(life, at);
-    names.set(life, name);
-  }
+  if (options.reportLater) await beginTogether();
+  else for (const [index] of options.paths.entries()) await beginTogether(index, index + 1);
   await settle(lives, Date.now());
 
   for (;;) {
@@ -103,24 +98,40 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
   if (options.reportLater) for (const life of lives) await finish(life);
   return reports;
 
-  async function begin(index: number, path: Path): Promise<{ life: Life; name: string }> {
+  /**
+   * Lives `from` up to `to` begin at the same time. A page tells nobody which case a signal made, so which of several is
+   * whose is not known: that matters only to who looks for one life's remains while others still live.
+   */
+  async function beginTogether(from = 0, to = options.paths.length): Promise<void> {
     const before = new Set(await view.caseIds());
+    const at = performance.now();
+    const mine = options.paths.slice(from, to).map((path, offset) => ({ path, index: from + offset }));
+    const made = await Promise.all(mine.map(({ index }) => registerSignal(index)));
+    const caseIds = (await view.caseIds()).filter((id) => !before.has(id));
+    if (caseIds.length !== mine.length) throw new Error('The signal was registered, but no case was made');
+    for (const [place, { index, path }] of mine.entries()) {
+      const lifeOptions: LifeOptions = {
+        path,
+        seed: options.seed,
+        index,
+        tell: options.tell ?? (() => undefined),
+        ...(options.pace ? { pace: options.pace } : {}),
+      };
+      const life = new Life(caseIds[place] ?? '', lifeOptions, { client, view });
+      lives.push(life);
+      started.set(life, at);
+      names.set(life, made[place] ?? '');
+    }
+  }
+
+  async function registerSignal(index: number): Promise<string> {
     // Fictional, and unlike anything else: it doubles as the needle that must not be found afterwards.
     const name = `Oefenpersoon ${createHash('sha256').update(`${options.seed}:${index}:${Date.now()}`).digest('hex').slice(0, 10)}`;
     const party = needs.coreParties[pick(options.seed, `${index}:from`, needs.coreParties.length)] ?? '';
     const today = dayOf(new Date().toISOString());
     const born = addDays('1990-01-01', pick(options.seed, `${index}:born`, 5000));
     await staff.registerSignal(party, { name, birthDate: born }, today);
-    const caseId = (await view.caseIds()).find((id) => !before.has(id));
-    if (!caseId) throw new Error('The signal was registered, but no case was made');
-    const lifeOptions: LifeOptions = {
-      path,
-      seed: options.seed,
-      index,
-      tell: options.tell ?? (() => undefined),
-      ...(options.pace ? { pace: options.pace } : {}),
-    };
-    return { life: new Life(caseId, lifeOptions, { client, view }), name };
+    return name;
   }
 
   /** Waits until nothing is due any more, all mail has gone and every effect is done; then hands round the post. */
