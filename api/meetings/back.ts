@@ -12,3 +12,7 @@ export function backOf(request: FastifyRequest): string | null {
 /** The address that brings the way back along. */
 export const withBack = (address: string, back: string | null): string =>
   back === null ? address : `${address}?terug=${encodeURIComponent(back)}`;
+
+/** As a page with a form offers it beside the form. */
+export const backLinks = (back: string | null): { href: string; label: string }[] =>
+  back === null ? [] : [{ href: back, label: 'Terug naar het overleg' }];

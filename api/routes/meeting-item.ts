@@ -19,6 +19,7 @@ import { GONE, intend, USED } from '../acting/command.ts';
 import { contribute } from '../acting/contribute.ts';
 import type { Deps, Who } from '../deps.ts';
 import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
+import { backLinks } from '../meetings/back.ts';
 import { attendees, logLook, openCase } from '../meetings/data.ts';
 import { findMeeting, unknownMeeting } from '../meetings/find.ts';
 import { attendanceForm } from '../meetings/forms.ts';
@@ -131,7 +132,8 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
     const page = (shown: Shown) => {
       const values = shown.values ?? { present: item.present };
       const data = formData(form, { formId: form.id, action, today }, { ...shown, values });
-      return pages.send(request, reply, 'form', data, shown.status ?? 200);
+      const more = backLinks(back);
+      return pages.send(request, reply, 'form', { ...data, more }, shown.status ?? 200);
     };
     if (request.method !== 'POST') return page({});
     return sendForm(pages, request, reply, {
@@ -186,7 +188,13 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
     const show = async (shown: Shown) => {
       const data = formData(form, { formId: form.id, action: `${href}/${id}`, today }, shown);
       const title = `${form.title} (dossier ${dossierNumber(item.caseId)})`;
-      return pages.send(request, reply, 'form', { ...data, title }, shown.status ?? 200);
+      return pages.send(
+        request,
+        reply,
+        'form',
+        { ...data, title, more: backLinks(href) },
+        shown.status ?? 200,
+      );
     };
     if (request.method !== 'POST') return show({});
     const about = meeting.body === 'weighing' ? state.weighing : null;

@@ -12,7 +12,7 @@ import { strongEnough } from '../acting/strong.ts';
 import { undeliverable, undeliveredOf } from '../acting/undelivered.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
-import { backOf, withBack } from '../meetings/back.ts';
+import { backLinks, backOf, withBack } from '../meetings/back.ts';
 import { kept, tooWeak } from '../plugins/guard.ts';
 import { notAuthorised } from '../plugins/revoked.ts';
 import { signInFirst } from '../plugins/session.ts';
@@ -72,10 +72,13 @@ export class TaskPage {
       undelivered: failed.filter(({ member }) => member === who.member.id),
       about,
       file,
-      more: contributionsTo(deps, who, row).map(({ id, title }) => ({
-        href: `/taken/${row.number}/${id}`,
-        label: title,
-      })),
+      more: [
+        ...contributionsTo(deps, who, row).map(({ id, title }) => ({
+          href: `/taken/${row.number}/${id}`,
+          label: title,
+        })),
+        ...backLinks(backOf(request)),
+      ],
     };
     return this.pages.send(request, reply, 'form', data, shown.status ?? 200);
   }

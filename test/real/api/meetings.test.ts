@@ -170,8 +170,13 @@ test('from what is due to minutes: need to know at every step, and a decision is
   const page = await raad.get(`${href}/1`);
   expect(page.text).toContain('Huisbezoek.');
   const own = page.links.find((link) => link.includes(`/taken/${task?.number}?terug=`)) ?? '';
-  const back = await raad.do(own, { done: 'yes', report: 'Geweest.' }, 'task');
+  const asked = await raad.get(own);
+  expect(asked.text).toContain('Terug naar het overleg');
+  const back = await raad.post(asked.form('task'), { done: 'yes', report: 'Geweest.' });
   expect(new URL(back.url).pathname).toBe(`${href}/1`);
+  expect((await raad.get(own.replace(String(task?.number), String(drawing?.number)))).text).not.toContain(
+    'Terug naar',
+  );
   const elsewhere = page.links.find((link) => link.includes('/taken/') && link !== own) ?? '';
   const away = await raad.get(elsewhere.replace(/terug=.*/, `terug=${encodeURIComponent('//evil.test/1')}`));
   expect(away.form('task').action).not.toContain('evil');
