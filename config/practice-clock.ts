@@ -11,8 +11,9 @@ const fileIn = (dataDir: string): string => join(dataDir, 'legal-offset');
 /** In one go: nobody reads half a number. */
 export function writeLegalOffset(dataDir: string, ms: number): void {
   const file = fileIn(dataDir);
-  writeFileSync(`${file}.new`, String(ms), { mode: 0o600 });
-  renameSync(`${file}.new`, file);
+  const beside = `${file}.${process.pid}`;
+  writeFileSync(beside, String(ms), { mode: 0o600 });
+  renameSync(beside, file);
 }
 
 /** Follows what is written there; answers false when nothing is. Each `follow` remembers which version it has seen. */

@@ -43,7 +43,13 @@ export async function openRehearsal(options: EnvironmentOptions): Promise<Opened
   }
 }
 
+/** The service keeps it in the store: when that is away for a moment, telling it again is harmless. */
 async function tell(clock: string, what: { offset: number }): Promise<void> {
-  const response = await fetch(clock, { method: 'POST', body: JSON.stringify(what) });
-  if (!response.ok) throw new Error(`The clock service answers ${response.status}`);
+  for (let attempt = 1; ; attempt++) {
+    const response = await fetch(clock, { method: 'POST', body: JSON.stringify(what) });
+    if (response.ok) return;
+    if (attempt === TELL_TRIES) throw new Error(`The clock service answers ${response.status}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
 }
+const TELL_TRIES = 20;
