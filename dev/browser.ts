@@ -1,15 +1,29 @@
 import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 
-/** A real browser, from the package registry; says nothing to the outside. */
-export async function openBrowser(): Promise<Browser> {
+/**
+ * The package sets its Chromium up for a function in the cloud: one process, no same-origin rules. Here it must be what
+ * people have: a second tab has a process of its own, and another site is another site.
+ */
+const NOT_HERE = [
+  '--single-process',
+  '--no-zygote',
+  '--disable-web-security',
+  '--disable-site-isolation-trials',
+  '--allow-running-insecure-content',
+  '--disable-features=AudioServiceOutOfProcess,IsolateOrigins,site-per-process',
+];
+
+/** A real browser, from the package registry; says nothing to the outside. `port`: for tools that speak to it by DevTools. */
+export async function openBrowser(port?: number): Promise<Browser> {
   return playwright.launch({
     executablePath: await chromium.executablePath(),
     args: [
-      ...chromium.args,
+      ...chromium.args.filter((arg) => !NOT_HERE.includes(arg)),
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(port === undefined ? [] : [`--remote-debugging-port=${port}`]),
     ],
     headless: true,
   });
