@@ -14,10 +14,22 @@ const base = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.data/'],
   modulePathIgnorePatterns: ['/dist/', '/.data/'],
 };
-// unit: pure rules, no server. real: on the real servers that dev/test.ts starts (it runs both).
+const apart = '<rootDir>/test/real/(faults|environment)/';
+// unit: pure rules, no server. real: on the servers that dev/test.ts starts. apart: on servers that each file starts
+// for itself, so they can run beside the others.
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
-    { ...base, displayName: 'real', testMatch: ['<rootDir>/test/real/**/*.test.ts'] },
+    {
+      ...base,
+      displayName: 'real',
+      testMatch: ['<rootDir>/test/real/**/*.test.ts'],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, apart],
+    },
+    {
+      ...base,
+      displayName: 'apart',
+      testMatch: ['<rootDir>/test/real/{faults,environment}/**/*.test.ts'],
+    },
   ],
 };

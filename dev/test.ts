@@ -1,5 +1,6 @@
-// `npm test`: unit tests, then the tests on the real servers of one environment that is started for them.
-// Further arguments go to jest (a file's name, -t ...). The last line says `N passed, N failed` over both.
+// `npm test`: unit tests, then the tests that start servers of their own; beside them the tests on the real servers of
+// one environment that is started for them. Half of their time is waiting, so the two rows take little longer than one.
+// Further arguments go to jest (a file's name, -t ...). The last line says `N passed, N failed` over all.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -89,16 +90,18 @@ try {
       stopped = done;
     },
   });
-  // The unit tests need no server: they run while these start.
   starting.catch(() => {});
-  await jest('unit', process.env);
-  environment = await starting;
-  await jest('real', {
-    ...process.env,
-    ...environment.env,
-    INSPECTOR_URI: environment.inspectorUri,
-    TEST_PORTS_FILE: join(environment.dataDir, 'ports.json'),
-  });
+  const withServers = async (project: string) => {
+    environment = await starting;
+    await jest(project, {
+      ...process.env,
+      ...environment.env,
+      INSPECTOR_URI: environment.inspectorUri,
+      TEST_PORTS_FILE: join(environment.dataDir, 'ports.json'),
+    });
+  };
+  const first = jest('unit', process.env).then(() => withServers('apart'));
+  await Promise.all([first, withServers('real')]);
 } catch (error) {
   if (!ending) {
     failed += 1;

@@ -27,7 +27,7 @@ import type { Deps, Who } from '../deps.ts';
 
 const PURPOSE = 'meeting';
 /** An agenda proposes this many cases at most; nobody discusses more in one meeting. */
-const CASES = 60;
+const CASES = 25;
 const LOOK = 500;
 const LINES = 200;
 

@@ -204,6 +204,8 @@ describe('with a keyboard alone', () => {
     const at = await newDesk('politie', WITHOUT_SCRIPTS);
     await openMail(at, row);
     const { page } = at;
+    // Other tests' tabs are open in the same browser.
+    await page.bringToFront();
     await page.keyboard.press('Tab');
     const skip = page.locator('a.utrecht-skip-link');
     expect(await skip.evaluate((link) => link.matches(':focus-visible'))).toBe(true);

@@ -1,0 +1,143 @@
+/**
+ * `npm run --silent lighthouse [-- --json]`: what Lighthouse says of the accessibility of every page that stands by
+ * itself, in a practice environment of its own. Its packages are apart (bench/lighthouse), so that no other command
+ * pays for them. Exit 1 when a page has less than 100.
+ */
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { openBrowser } from '../dev/browser.ts';
+import { demoPassword } from '../dev/demo.ts';
+import { type Person, signIn } from '../dev/person.ts';
+import { openRehearsal } from '../dev/rehearsal/open.ts';
+import { type Mail, Postbox } from '../dev/rehearsal/postbox.ts';
+import { Staff } from '../dev/rehearsal/staff.ts';
+import { dayOf } from '../domain/dates/index.ts';
+
+interface Result {
+  lhr: {
+    categories: { accessibility: { score: number | null } };
+    audits: Record<string, { id: string; score: number | null }>;
+    finalDisplayedUrl: string;
+  };
+}
+type Lighthouse = (url: string, flags: Record<string, unknown>) => Promise<Result | undefined>;
+
+const folder = fileURLToPath(new URL('./lighthouse/', import.meta.url));
+const json = process.argv.includes('--json');
+
+if (!existsSync(join(folder, 'node_modules/lighthouse'))) {
+  const { status } = spawnSync('npm', ['ci'], { cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  if (status !== 0) process.exit(1);
+}
+const found = createRequire(join(folder, 'package.json')).resolve('lighthouse');
+const { default: lighthouse } = (await import(pathToFileURL(found).href)) as { default: Lighthouse };
+
+const dataDir = await mkdtemp(join(tmpdir(), 'pga-lighthouse-'));
+const opened = await openRehearsal({ dataDir });
+const port = await freePort();
+const browser = await openBrowser(port);
+let least = 100;
+try {
+  const { baseUrl, mailCatcher } = opened.needs;
+  const staff = new Staff(baseUrl, opened.needs.conference);
+  const today = dayOf(new Date().toISOString());
+  await staff.registerSignal('politie', { name: 'Oefenpersoon Eén', birthDate: '2001-02-01' }, today);
+  const postbox = new Postbox(mailCatcher);
+  const mails: Mail[] = [];
+  const link = await until(async () => {
+    mails.push(...(await postbox.fresh()));
+    return mails.find(({ to }) => to === 'politie@voorbeeld.test');
+  });
+
+  const people = new Map<string, Person>();
+  const cookieOf = async (account: string): Promise<string> => {
+    const known = people.get(account) ?? (await signIn(baseUrl, `${account}@voorbeeld.test`, demoPassword));
+    people.set(account, known);
+    return known.cookies().join('; ');
+  };
+  await cookieOf('politie');
+  const police = people.get('politie') as Person;
+  const task = (await police.get('/')).links.find((href) => /\/taken\/[A-Z0-9]{8}$/.test(href)) ?? '/';
+  const dossier =
+    (await police.get('/dossiers')).links.find((href) => /\/dossiers\/[\w-]{36}$/.test(href)) ?? '/';
+  const pages: [account: string | null, address: string][] = [
+    [null, '/nieuwe-link'],
+    [null, '/afgemeld'],
+    ['politie', '/'],
+    ['politie', '/taken/klaar'],
+    ['politie', link.link ?? '/'],
+    ['politie', task],
+    ['politie', `${task}/ask-information`],
+    ['politie', '/taken/ABCDEFGH'],
+    ['politie', '/signalen/nieuw'],
+    ['politie', '/signalen/gemeld'],
+    ['politie', '/dossiers'],
+    ['politie', '/dossiers/zoeken'],
+    ['politie', dossier],
+    ['politie', `${dossier}/propose-hold`],
+    ['politie', '/overleg'],
+    ['politie', '/overleg/nieuw?soort=weighing'],
+    ['politie', '/instellingen'],
+    ['politie', '/instellingen/vervanging'],
+    ['politie', '/instellingen/vervanging/nieuw'],
+    ['politie', '/klok'],
+    ['coordinator', task],
+    ['coordinator', '/dossiers'],
+    ['raad', task],
+  ];
+  for (const [account, address] of pages) {
+    const cookie = account === null ? null : await cookieOf(account);
+    const result = await lighthouse(new URL(address, baseUrl).href, {
+      port,
+      logLevel: 'silent',
+      output: 'json',
+      onlyCategories: ['accessibility'],
+      disableStorageReset: true,
+      // Otherwise a page that says "not for you" is no page to Lighthouse.
+      ignoreStatusCode: true,
+      ...(cookie !== null && { extraHeaders: { Cookie: cookie } }),
+    });
+    const score = Math.round((result?.lhr.categories.accessibility.score ?? 0) * 100);
+    const wrong = Object.values(result?.lhr.audits ?? {}).flatMap((audit) =>
+      audit.score === 0 ? [audit.id] : [],
+    );
+    least = Math.min(least, score);
+    const path = new URL(address, baseUrl).pathname
+      .replace(/[\w-]{36}/, ':id')
+      .replace(/[A-Z0-9]{8}/, ':number')
+      .replace(/\/t\/.*/, '/t/:token');
+    const line = { page: path, account, score, wrong };
+    process.stdout.write(
+      json ? `${JSON.stringify(line)}\n` : `${score}  ${path} (${account ?? 'niemand'}) ${wrong.join(' ')}\n`,
+    );
+  }
+} finally {
+  await browser.close();
+  await opened.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
+process.exit(least === 100 ? 0 : 1);
+
+async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
+  for (let tries = 0; tries < 200; tries++) {
+    const seen = await look();
+    if (seen !== undefined) return seen;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it did not come');
+}
+
+/** Free a moment ago: Lighthouse must know it before the browser starts. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  const { port: free } = server.address() as { port: number };
+  await new Promise((closed) => server.close(closed));
+  return free;
+}
