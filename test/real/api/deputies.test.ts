@@ -1,10 +1,9 @@
 /** Somebody is away: a deputy does their tasks, or the coordinator hands a task over. Over the pages and the mail. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Person } from '../../../dev/person.ts';
 import { type Mail, Postbox } from '../../../dev/rehearsal/postbox.ts';
 import { addDays } from '../../../domain/dates/index.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
-import { assessment, memberId, openTask, person, store, today } from './support.ts';
+import { assessment, isListed, memberId, openTask, person, store, today } from './support.ts';
 
 let db: Store;
 const postbox = new Postbox(String(process.env.MAIL_CATCHER));
@@ -65,7 +64,7 @@ test('a deputy gets the mail, does the task, and is shown nothing once it has en
   try {
     const list = await deputy.get('/');
     expect(list.text).toContain('U vervangt Marijke Visser');
-    expect(await isListed(deputy, before.number)).toBe(true);
+    expect(await isListed(deputy, '/', `/taken/${before.number}`)).toBe(true);
     // A form that the absent one kept is theirs alone; a deputy keeps another (0019).
     const kept = { _concept: '1', observed: 'Nog niet voor anderen.' };
     await absent.do(`/taken/${before.number}`, kept, 'task');
@@ -168,13 +167,3 @@ test('a manager sees whose task it is and when it ends, of the own party only', 
   expect(forms).not.toContain('reassign');
   expect((await manager.get(`/taken/${other.number}`)).status).toBe(403);
 });
-
-/** Somewhere in the list of open tasks: other tests leave tasks of their own there. */
-async function isListed(one: Person, number: string): Promise<boolean> {
-  for (let at = 1; at <= 40; at++) {
-    const page = await one.get(`/?pagina=${at}`);
-    if (page.html.includes(`/taken/${number}`)) return true;
-    if (!page.html.includes(`pagina=${at + 1}`)) return false;
-  }
-  return false;
-}

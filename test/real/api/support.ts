@@ -130,3 +130,15 @@ export async function until(so: () => Promise<boolean>): Promise<void> {
   }
   throw new Error('it did not come to that');
 }
+
+/** Whether a list that goes on over pages leads there somewhere: other tests leave tasks and dossiers of their own. */
+export async function isListed(one: Person, list: string, href: string): Promise<boolean> {
+  let address: string | undefined = list;
+  for (let pages = 0; address !== undefined && pages < 100; pages++) {
+    const page = await one.get(address);
+    if (page.html.includes(href)) return true;
+    const next = /<a\b[^>]*\shref="([^"]*)"[^>]*>(?:Meer dossiers|Volgende bladzijde)</.exec(page.html)?.[1];
+    address = next?.replaceAll('&amp;', '&');
+  }
+  return false;
+}
