@@ -56,13 +56,23 @@ try {
   });
 
   const people = new Map<string, Person>();
-  const cookieOf = async (account: string): Promise<string> => {
+  const sessionOf = async (account: string): Promise<Person> => {
     const known = people.get(account) ?? (await signIn(baseUrl, `${account}@voorbeeld.test`, demoPassword));
     people.set(account, known);
-    return known.cookies().join('; ');
+    return known;
   };
-  await cookieOf('politie');
-  const police = people.get('politie') as Person;
+  const devtools = await browser.newBrowserCDPSession();
+  /** Puts this person's session into the browser's own context, in which Lighthouse opens its pages. */
+  const sitDown = async (account: string | null): Promise<void> => {
+    await devtools.send('Storage.clearCookies');
+    if (account === null) return;
+    const cookies = (await sessionOf(account)).cookies().map((cookie) => {
+      const at = cookie.indexOf('=');
+      return { name: cookie.slice(0, at), value: cookie.slice(at + 1), url: baseUrl, path: '/' };
+    });
+    await devtools.send('Storage.setCookies', { cookies });
+  };
+  const police = await sessionOf('politie');
   const task = (await police.get('/')).links.find((href) => /\/taken\/[A-Z0-9]{8}$/.test(href)) ?? '/';
   const dossier =
     (await police.get('/dossiers')).links.find((href) => /\/dossiers\/[\w-]{36}$/.test(href)) ?? '/';
@@ -92,7 +102,7 @@ try {
     ['raad', task],
   ];
   for (const [account, address] of pages) {
-    const cookie = account === null ? null : await cookieOf(account);
+    await sitDown(account);
     const result = await lighthouse(new URL(address, baseUrl).href, {
       port,
       logLevel: 'silent',
@@ -101,8 +111,9 @@ try {
       disableStorageReset: true,
       // Otherwise a page that says "not for you" is no page to Lighthouse.
       ignoreStatusCode: true,
-      ...(cookie !== null && { extraHeaders: { Cookie: cookie } }),
     });
+    const landed = result?.lhr.finalDisplayedUrl ?? '';
+    if (!landed.startsWith(baseUrl)) throw new Error(`${address} ended at another site: not signed in`);
     const score = Math.round((result?.lhr.categories.accessibility.score ?? 0) * 100);
     const wrong = Object.values(result?.lhr.audits ?? {}).flatMap((audit) =>
       audit.score === 0 ? [audit.id] : [],
