@@ -17,6 +17,7 @@ import { type Person, signIn } from '../dev/person.ts';
 import { openRehearsal } from '../dev/rehearsal/open.ts';
 import { type Mail, Postbox } from '../dev/rehearsal/postbox.ts';
 import { Staff } from '../dev/rehearsal/staff.ts';
+import { until } from '../dev/until.ts';
 import { dayOf } from '../domain/dates/index.ts';
 
 interface Result {
@@ -134,15 +135,6 @@ try {
   await rm(dataDir, { recursive: true, force: true });
 }
 process.exit(least === 100 ? 0 : 1);
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 200; tries++) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not come');
-}
 
 /** Free a moment ago: Lighthouse must know it before the browser starts. */
 async function freePort(): Promise<number> {

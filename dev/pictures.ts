@@ -9,6 +9,7 @@ import { openBrowser } from './browser.ts';
 import { demoPassword } from './demo.ts';
 import { openRehearsal } from './rehearsal/open.ts';
 import { Postbox } from './rehearsal/postbox.ts';
+import { until } from './until.ts';
 
 const folder = fileURLToPath(new URL('../docs/images/', import.meta.url));
 await mkdir(folder, { recursive: true });
@@ -68,13 +69,4 @@ async function fillSignal(page: Page): Promise<void> {
   for (const name of ['areas', 'phenomenon', 'ground', 'regime'])
     await page.locator(`[name=${name}]`).first().check();
   for (const name of ['on', 'receivedOn']) await page.fill(`[name=${name}]`, today);
-}
-
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  for (let tries = 0; tries < 200; tries++) {
-    const seen = await look();
-    if (seen !== undefined) return seen;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error('it did not come');
 }

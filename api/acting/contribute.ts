@@ -9,10 +9,11 @@ import {
   type ReadForm,
   readForm,
 } from '../../domain/forms/index.ts';
-import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
+import type { TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
-import { GONE, intend, USED } from './command.ts';
+import { intend } from './command.ts';
+import { handOver, unlessGone } from './outcome.ts';
 import { actsFor } from './standing.ts';
 import { putTexts } from './texts.ts';
 
@@ -50,7 +51,7 @@ export async function contribute(
   const { today } = who;
   const read = readForm(form, input.body, { ...context(who), today });
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
-  try {
+  return unlessGone(async () => {
     const caseId = await intend(
       deps,
       who,
@@ -77,13 +78,8 @@ export async function contribute(
         return { caseId: row.caseId, event };
       },
     );
-    if (caseId === null) return { outcome: 'answered', answer: USED };
-    const answer = await deps.engine.command(caseId, input.commandId);
-    return { outcome: 'answered', answer: answer ?? GONE };
-  } catch (error) {
-    if (error instanceof GoneError || error instanceof KeyGone) return { outcome: 'answered', answer: GONE };
-    throw error;
-  }
+    return handOver(deps, caseId, input.commandId);
+  });
 }
 
 function eventOf(form: string, id: string, read: Extract<ReadForm, { ok: true }>): Record<string, unknown> {

@@ -7,14 +7,14 @@ import { randomUUID } from 'node:crypto';
 import type { Answer } from '../../contracts/answers.ts';
 import { dossierFacts, dossierView } from '../../domain/access.ts';
 import type { CaseId } from '../../domain/case.ts';
-import type { Day } from '../../domain/dates/index.ts';
 import { type FormDescription, readForm } from '../../domain/forms/index.ts';
 import { ends, type Provenance, type SubjectState } from '../../domain/subject/index.ts';
 import { GoneError, KeyGone, type Text } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
-import { beginCase } from './register.ts';
+import { unlessGone } from './outcome.ts';
+import { beginCase, livingCases } from './register.ts';
 import { putTexts } from './texts.ts';
 
 interface Sent {
@@ -25,15 +25,6 @@ interface Sent {
 const answered = (answer: Answer): Acted => ({ outcome: 'answered', answer });
 const refusal = (message: string, field?: string): Acted =>
   answered({ ok: false, code: 'not-possible', message, ...(field ? { field } : {}) });
-
-const guarded = async (work: () => Promise<Acted>): Promise<Acted> => {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof GoneError || error instanceof KeyGone) return answered(GONE);
-    throw error;
-  }
-};
 
 export const stateOf = async (deps: Deps, caseId: CaseId): Promise<SubjectState | null> =>
   ((await deps.store.cases.load(caseId))?.state as SubjectState | undefined) ?? null;
@@ -84,7 +75,7 @@ export function splitSignal(
   form: FormDescription,
   { commandId, body }: Sent,
 ): Promise<Acted> {
-  return guarded(async () => {
+  return unlessGone(async () => {
     const context = { today: who.today, party: who.actor.party };
     const before = await deps.store.intents.get(commandId);
     // Sent again, the signal may be gone from the choices: what was asked then counts.
@@ -92,7 +83,7 @@ export function splitSignal(
     const read = readForm({ ...form, fields }, body, context);
     if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
     const { name = '', birthDate } = read.texts.find(({ code }) => code === '8.2a')?.values ?? {};
-    const known = before || !birthDate ? [] : await findLiving(deps, who, name, birthDate);
+    const known = before || !birthDate ? [] : await livingCases(deps, who, 'split-signal', name, birthDate);
     if (known.includes(caseId))
       return refusal('Dit is de persoon van dit dossier. Het signaal staat al goed.', 'name');
 
@@ -131,17 +122,6 @@ export function splitSignal(
   });
 }
 
-/** The person's cases that still exist, as far as this person may have to do with them (7). */
-async function findLiving(deps: Deps, who: Who, name: string, birthDate: Day): Promise<CaseId[]> {
-  const { member, party } = who.actor;
-  const access = { member, party, purpose: 'split-signal', fields: ['8.2a'] };
-  const found: CaseId[] = [];
-  for (const id of await deps.store.known.find(name, birthDate, access)) {
-    if (await deps.store.cases.load(id)) found.push(id);
-  }
-  return found;
-}
-
 /** The caller has established that this person may merge into this case. @throws EngineAway */
 export function mergeCases(
   deps: Deps,
@@ -150,7 +130,7 @@ export function mergeCases(
   form: FormDescription,
   { commandId, body }: Sent,
 ): Promise<Acted> {
-  return guarded(async () => {
+  return unlessGone(async () => {
     const context = { today: who.today, party: who.actor.party };
     const read = readForm(form, body, context);
     if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };

@@ -1,10 +1,11 @@
 /** The coordinator gives a task to somebody else of the same party and role, with a reason from a closed list (5). */
 import { dayInWords } from '../../domain/dates/index.ts';
 import { type FormDescription, type Option, readForm, reassignForm } from '../../domain/forms/index.ts';
-import { actorOn, GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
+import { actorOn, type TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
-import { GONE, intend, USED } from './command.ts';
+import { intend } from './command.ts';
+import { handOver, unlessGone } from './outcome.ts';
 
 /** Null when there is nobody to give it to. */
 export async function reassignFormOf(deps: Deps, who: Who, row: TaskRow): Promise<FormDescription | null> {
@@ -34,7 +35,7 @@ export async function reassign(
   // The same form sent twice: by then the list has changed, and the answer stands.
   const known = await deps.store.intents.get(input.commandId);
   if (known?.type === 'reassign' && known.caseId === row.caseId && known.actor?.member === who.member.id) {
-    return { outcome: 'answered', answer: (await deps.engine.command(row.caseId, input.commandId)) ?? GONE };
+    return handOver(deps, row.caseId, input.commandId);
   }
   const read = readForm(form, input.body, { today: who.today, party: who.actor.party });
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
@@ -50,7 +51,7 @@ export async function reassign(
     detail: { task: row.id, from: row.assignee, to, reason },
     ok: true,
   });
-  try {
+  return unlessGone(async () => {
     const caseId = await intend(
       deps,
       who,
@@ -61,11 +62,6 @@ export async function reassign(
         event: { type: 'reassign', by: who.actor, task: row.task, to, reason },
       }),
     );
-    if (caseId === null) return { outcome: 'answered', answer: USED };
-    const answer = await deps.engine.command(caseId, input.commandId);
-    return { outcome: 'answered', answer: answer ?? GONE };
-  } catch (error) {
-    if (error instanceof GoneError || error instanceof KeyGone) return { outcome: 'answered', answer: GONE };
-    throw error;
-  }
+    return handOver(deps, caseId, input.commandId);
+  });
 }

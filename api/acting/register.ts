@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { legalOffset } from '../../config/index.ts';
 import type { Answer } from '../../contracts/answers.ts';
 import type { CaseId } from '../../domain/case.ts';
+import type { Day } from '../../domain/dates/index.ts';
 import { freeForm, readForm } from '../../domain/forms/index.ts';
 import { GoneError, KeyGone } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
@@ -32,7 +33,8 @@ export async function registerSignal(
   let caseId: CaseId | null;
   try {
     caseId = await intend(deps, who, input.commandId, { type: 'register-signal' }, async () => {
-      const known = name && birthDate ? await findCase(deps, who, name, birthDate) : null;
+      const [known] =
+        name && birthDate ? await livingCases(deps, who, 'register-signal', name, birthDate) : [];
       const target = known ?? randomUUID();
       const signal = `s${randomUUID().slice(0, 8)}`;
       const texts = await putTexts(deps, who, {
@@ -80,12 +82,22 @@ export async function beginCase(deps: Deps, caseId: CaseId, commandId: string): 
   return (await deps.engine.command(caseId, commandId)) ?? GONE;
 }
 
-/** Only a file that still exists: an index entry may be a little older than a destruction. */
-async function findCase(deps: Deps, who: Who, name: string, birthDate: string): Promise<CaseId | null> {
+/**
+ * The person's cases, as far as this person may have to do with them (7). Only those that still exist: an index entry
+ * may be a little older than a destruction.
+ */
+export async function livingCases(
+  deps: Deps,
+  who: Who,
+  purpose: string,
+  name: string,
+  birthDate: Day,
+): Promise<CaseId[]> {
   const { member, party } = who.actor;
-  const access = { member, party, purpose: 'register-signal', fields: ['8.2a'] };
+  const access = { member, party, purpose, fields: ['8.2a'] };
+  const found: CaseId[] = [];
   for (const id of await deps.store.known.find(name, birthDate, access)) {
-    if (await deps.store.cases.load(id)) return id;
+    if (await deps.store.cases.load(id)) found.push(id);
   }
-  return null;
+  return found;
 }
