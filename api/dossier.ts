@@ -1,6 +1,6 @@
 /** What a dossier's page shows: stage, moments with their reasons, open tasks, the past in business words. No contents. */
 import { type Covenant, taskText } from '../covenant/index.ts';
-import { type DossierView, seesMoment, seesTask, startableForms } from '../domain/access.ts';
+import { type DossierView, seesMoment, seesTask, startableForms } from '../domain/access/index.ts';
 import type { CaseId, Moment } from '../domain/case.ts';
 import { dayOf, type Why } from '../domain/dates/index.ts';
 import { dossierNumber, freeForm, heldUnits, isTaskKind, unitLabels } from '../domain/forms/index.ts';

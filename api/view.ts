@@ -2,7 +2,7 @@
 import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { hasDossiers } from '../domain/access.ts';
+import { hasDossiers } from '../domain/access/index.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
 import { type Deps, isCore, meets } from './deps.ts';
 

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { Answer } from '../../contracts/answers.ts';
-import { dossierFacts, dossierView } from '../../domain/access.ts';
+import { dossierFacts, dossierView } from '../../domain/access/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { type FormDescription, readForm } from '../../domain/forms/index.ts';
 import { ends, type Provenance, type SubjectState } from '../../domain/subject/index.ts';

@@ -1,6 +1,6 @@
 /** What a person must see of the file to fill in a task: no more than the form names, and each look is logged. */
 import type { Covenant } from '../../covenant/index.ts';
-import { showsHeld } from '../../domain/access.ts';
+import { showsHeld } from '../../domain/access/index.ts';
 import type { UnitId } from '../../domain/case.ts';
 import { dayInWords } from '../../domain/dates/index.ts';
 import {

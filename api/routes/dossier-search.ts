@@ -3,7 +3,7 @@
  * comes back on no address; each search is logged before it answers, and only so many are answered.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { dossierFacts, dossierView } from '../../domain/access.ts';
+import { dossierFacts, dossierView } from '../../domain/access/index.ts';
 import { dossierNumber, readForm, searchForm } from '../../domain/forms/index.ts';
 import { stateOf } from '../acting/correct.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';

@@ -7,7 +7,7 @@ import {
   hasDossiers,
   seesMoment,
   startableForms,
-} from '../../domain/access.ts';
+} from '../../domain/access/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { addDays, dayOf, startOfDay } from '../../domain/dates/index.ts';
 import { dossierNumber, type FreeFormId, freeForm, isFreeForm } from '../../domain/forms/index.ts';

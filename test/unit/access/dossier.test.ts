@@ -1,4 +1,4 @@
-import { modelCovenant } from '../../covenant/index.ts';
+import { modelCovenant } from '../../../covenant/index.ts';
 import {
   type DossierView,
   dossierFacts,
@@ -8,11 +8,17 @@ import {
   seesTask,
   showsHeld,
   startableForms,
-} from '../../domain/access.ts';
-import type { Actor } from '../../domain/case.ts';
-import { FREE_FORMS, type FreeFormId, freeForm, isTaskKind, TASK_KINDS } from '../../domain/forms/index.ts';
-import { type FileStage, type SubjectEvent, subject } from '../../domain/subject/index.ts';
-import { ADMINISTRATOR, COORDINATOR, contextAt, Life, provenance, rep } from './subject/life.ts';
+} from '../../../domain/access/index.ts';
+import type { Actor } from '../../../domain/case.ts';
+import {
+  FREE_FORMS,
+  type FreeFormId,
+  freeForm,
+  isTaskKind,
+  TASK_KINDS,
+} from '../../../domain/forms/index.ts';
+import { type FileStage, type SubjectEvent, subject } from '../../../domain/subject/index.ts';
+import { ADMINISTRATOR, COORDINATOR, contextAt, Life, provenance, rep } from '../subject/life.ts';
 
 const covenant = modelCovenant();
 const STAGES: FileStage[] = ['weighing', 'not-on-agenda', 'conference', 'closed', 'archived', 'destroyed'];

@@ -2,8 +2,8 @@
  * Who may see what of a case (4, 8.4, 10.4, 13.2), and what they may start in it: the beginning of the table of
  * section 4 as one decision. Pure; whoever asks writes the access log.
  */
-import type { Covenant } from '../covenant/index.ts';
-import type { Actor, PartyId, Task } from './case.ts';
+import type { Covenant } from '../../covenant/index.ts';
+import type { Actor, PartyId, Task } from '../case.ts';
 import {
   destroyableSignals,
   FREE_FORMS,
@@ -14,10 +14,10 @@ import {
   postponedNotices,
   reopenableUnits,
   splittableSignals,
-} from './forms/index.ts';
-import { isCore, ROLE, roleOf, takesPart } from './subject/checks.ts';
-import type { TaskKind } from './subject/events.ts';
-import type { FileStage, SubjectState } from './subject/state.ts';
+} from '../forms/index.ts';
+import { isCore, ROLE, roleOf, takesPart } from '../subject/checks.ts';
+import type { TaskKind } from '../subject/events.ts';
+import type { FileStage, SubjectState } from '../subject/state.ts';
 
 /**
  * 'all': dates, tasks, the past, for who weighs or manages the file. 'conference': the same as far as the case

@@ -1,0 +1,77 @@
+/** One decision for every look into a file. Pure; the store asks for its outcome and takes no other. */
+import type { Actor, PartyId } from '../case.ts';
+import type { Day } from '../dates/index.ts';
+import type { FileStage } from '../subject/state.ts';
+import { type Condition, type FileName, GRANTS, type Purpose } from './table.ts';
+
+/** The controller's task that lets somebody look for a time. */
+export interface Assignment {
+  purpose: Purpose;
+  /** Ends at 24:00 of this day, Europe/Amsterdam. */
+  until: Day;
+  /** Where it is narrower than the role. */
+  fields?: readonly string[];
+}
+
+export interface Look {
+  actor: Actor;
+  file: FileName;
+  stage: FileStage;
+  purpose: Purpose;
+  /** The fields that are needed: never more is granted. */
+  fields: readonly string[];
+  today: Day;
+  /** The parties and external partners that take part in this case. */
+  involved: readonly PartyId[];
+  /** The actor's organisation signed annex 1 and the actor the confidentiality statement. */
+  signed?: boolean;
+  assignment?: Assignment | null;
+  /** In words; only whether there is one counts here. */
+  reason?: string;
+}
+
+/** @see decide. `fields` is never empty when allowed. `missing`: what would have opened it. */
+export type Decision =
+  | { allowed: true; fields: readonly string[] }
+  | { allowed: false; missing: Condition | 'role' };
+
+/** Grants of the fields asked for, as far as the table goes; refused when none is left (8.4, 10.4). */
+export function decide(look: Look): Decision {
+  const near = GRANTS.filter(
+    (grant) =>
+      look.actor.roles.includes(grant.role) &&
+      grant.file === look.file &&
+      grant.purpose === look.purpose &&
+      grant.stages.includes(look.stage),
+  );
+  const unmet = near.map((grant) => grant.when.find((condition) => !holds(condition, look)));
+  const open = near.filter((_, at) => unmet[at] === undefined);
+  const granted = new Set(open.flatMap((grant) => grant.fields));
+  const narrow = look.assignment?.fields;
+  const fields = [...new Set(look.fields)].filter(
+    (code) => granted.has(code) && (!usesAssignment(open) || !narrow || narrow.includes(code)),
+  );
+  if (fields.length > 0) return { allowed: true, fields };
+  return { allowed: false, missing: open.length > 0 ? 'role' : (unmet.find((one) => one) ?? 'role') };
+}
+
+const usesAssignment = (grants: readonly { when: readonly Condition[] }[]): boolean =>
+  grants.every(({ when }) => when.includes('assigned'));
+
+function holds(condition: Condition, look: Look): boolean {
+  switch (condition) {
+    case 'involved':
+      return look.involved.includes(look.actor.party);
+    case 'signed':
+      return look.signed === true;
+    case 'assigned':
+      return (
+        look.assignment !== undefined &&
+        look.assignment !== null &&
+        look.assignment.purpose === look.purpose &&
+        look.today <= look.assignment.until
+      );
+    case 'reason':
+      return (look.reason ?? '').trim() !== '';
+  }
+}

@@ -1,0 +1,158 @@
+/**
+ * Every cell of section 4: role x file x stage x purpose x conditions, allowed and refused. The expected answers stand
+ * here as they were read from the articles, file by file, and share nothing with the code's own table.
+ */
+
+import { modelCovenant } from '../../../covenant/index.ts';
+import { decide, type FileName, type Purpose } from '../../../domain/access/index.ts';
+import type { FileStage } from '../../../domain/subject/index.ts';
+
+const STAGES = ['weighing', 'not-on-agenda', 'conference', 'closed', 'archived', 'destroyed'] as const;
+const FILES = ['weighing', 'conference', 'archive'] as const;
+// biome-ignore format: one list
+const PURPOSES = ['weigh', 'conference', 'core-decision', 'notice', 'manage', 'request', 'complaint', 'accountability',
+  'assignment', 'disclosed', 'emergency'] as const;
+const ROLES = [...modelCovenant().roles.map(({ id }) => id), 'nobody'];
+const CODES = {
+  weighing: modelCovenant().files.weighing.map(({ code }) => code),
+  conference: modelCovenant().files.conference.map(({ code }) => code),
+  archive: [...new Set(Object.values(modelCovenant().files).flatMap((file) => file.map(({ code }) => code)))],
+};
+
+/** One line a cell: role | file | stages | purpose | needs | fields ('*': all of the file; '-x': all but x). */
+const EXPECTED = `
+core-representative     | weighing   | weighing                                 | weigh          |                 | -8.2c
+core-representative     | weighing   | weighing not-on-agenda conference closed | notice         |                 | 8.2a 8.2e 11.4
+core-representative     | weighing   | weighing not-on-agenda conference closed | core-decision  |                 | 8.2a 8.2e 8.2f 11.4
+core-representative     | weighing   | weighing not-on-agenda conference closed | emergency      | reason          | -8.2c
+core-representative     | conference | conference                               | conference     | involved        | -11.4
+core-representative     | conference | conference closed                        | notice         |                 | 10.2f 10.2g 11.4
+core-representative     | conference | conference closed                        | core-decision  |                 | 10.2a 10.2e 10.2h 9.3 11.4
+core-representative     | conference | conference closed                        | emergency      | reason          | -11.4
+core-representative     | archive    | archived                                 | notice         |                 | 8.2a 8.2e 11.4 10.2f 10.2g
+core-representative     | archive    | archived                                 | core-decision  |                 | 8.2a 8.2e 8.2f 11.4 10.2a 10.2h
+core-representative     | archive    | archived                                 | complaint      |                 | *
+core-representative     | archive    | archived                                 | accountability |                 | *
+case-representative     | conference | conference                               | conference     | involved        | -11.4
+external-partner        | conference | conference                               | conference     | involved signed | 9.3
+external-partner        | conference | conference                               | disclosed      | involved signed | *
+administrator           | weighing   | weighing not-on-agenda conference closed | manage         |                 | *
+administrator           | conference | conference closed                        | manage         |                 | *
+administrator           | archive    | archived                                 | manage         | assigned        | *
+request-officer         | weighing   | weighing not-on-agenda conference closed | request        | assigned        | *
+request-officer         | conference | conference closed                        | request        | assigned        | *
+request-officer         | archive    | archived                                 | request        | assigned        | *
+data-protection-officer | weighing   | weighing not-on-agenda conference closed | assignment     | assigned        | *
+data-protection-officer | conference | conference closed                        | assignment     | assigned        | *
+data-protection-officer | archive    | archived                                 | assignment     | assigned        | *
+complaint-handler       | weighing   | weighing not-on-agenda conference closed | assignment     | assigned        | *
+complaint-handler       | conference | conference closed                        | assignment     | assigned        | *
+complaint-handler       | archive    | archived                                 | assignment     | assigned        | *
+auditor                 | weighing   | weighing not-on-agenda conference closed | assignment     | assigned        | *
+auditor                 | conference | conference closed                        | assignment     | assigned        | *
+auditor                 | archive    | archived                                 | assignment     | assigned        | *
+`
+  .trim()
+  .split('\n')
+  .map((line) => {
+    const [role = '', file = '', stages = '', purpose = '', needs = '', fields = ''] = line
+      .split('|')
+      .map((cell) => cell.trim());
+    const all = CODES[file as FileName];
+    const codes =
+      fields === '*'
+        ? all
+        : fields.startsWith('-')
+          ? all.filter((code) => code !== fields.slice(1))
+          : fields.split(' ');
+    return { role, file, stages: stages.split(' '), purpose, needs: needs.split(' ').filter(Boolean), codes };
+  });
+
+const today = '2027-03-15';
+const conditions = ['involved', 'signed', 'assigned', 'reason'] as const;
+/** All sixteen combinations of what may hold. */
+const circumstances = Array.from({ length: 2 ** conditions.length }, (_, bits) =>
+  conditions.filter((_condition, at) => bits & (1 << at)),
+);
+
+function look(role: string, file: FileName, stage: FileStage, purpose: Purpose, holds: readonly string[]) {
+  return decide({
+    ...{ file, stage, purpose, today, fields: CODES[file] },
+    actor: { member: 'm-1', party: 'raad', roles: [role] },
+    involved: holds.includes('involved') ? ['raad'] : ['reclassering'],
+    signed: holds.includes('signed'),
+    assignment: holds.includes('assigned') ? { purpose, until: today } : null,
+    ...(holds.includes('reason') && { reason: 'Er is acuut gevaar.' }),
+  });
+}
+
+describe('section 4, cell by cell', () => {
+  for (const role of ROLES) {
+    test.each(FILES)(`${role}: %s file`, (file) => {
+      const wrong: string[] = [];
+      for (const stage of STAGES) {
+        for (const purpose of PURPOSES) {
+          for (const holds of circumstances) {
+            const codes = EXPECTED.filter(
+              (row) =>
+                row.role === role &&
+                row.file === file &&
+                row.purpose === purpose &&
+                row.stages.includes(stage) &&
+                row.needs.every((need) => (holds as readonly string[]).includes(need)),
+            ).flatMap((row) => row.codes);
+            const decision = look(role, file, stage, purpose, holds);
+            const given = decision.allowed ? [...decision.fields].sort().join(' ') : '';
+            if (given !== [...codes].sort().join(' '))
+              wrong.push(`${stage} ${purpose} ${holds.join('+')}: ${given}`);
+          }
+        }
+      }
+      expect(wrong).toEqual([]);
+    });
+  }
+
+  test('nobody sees a destroyed file, and operations and coordinators see no file at all', () => {
+    expect(EXPECTED.some((row) => row.stages.includes('destroyed'))).toBe(false);
+    expect(EXPECTED.some((row) => ['operations', 'coordinator'].includes(row.role))).toBe(false);
+  });
+});
+
+describe('the decision', () => {
+  const core = { member: 'm-1', party: 'om', roles: ['core-representative'] };
+  const base = {
+    actor: core,
+    file: 'weighing',
+    stage: 'weighing',
+    purpose: 'weigh',
+    today,
+    involved: [],
+  } as const;
+
+  test('grants no more than was asked for', () => {
+    expect(decide({ ...base, fields: ['8.2b', '8.2c', '10.2a'] })).toEqual({
+      allowed: true,
+      fields: ['8.2b'],
+    });
+  });
+  test('is refused when nothing of what was asked for is granted', () => {
+    expect(decide({ ...base, fields: ['8.2c'] })).toEqual({ allowed: false, missing: 'role' });
+    expect(decide({ ...base, fields: [] })).toEqual({ allowed: false, missing: 'role' });
+  });
+  test('an assignment ends at 24:00 of its last day, and may be narrower than the role', () => {
+    const auditor = { member: 'm-2', party: 'gemeente', roles: ['auditor'] };
+    const with_ = (until: string, fields?: string[]) =>
+      decide({
+        ...{ ...base, actor: auditor, purpose: 'assignment', fields: ['8.2a', '8.2b'] },
+        assignment: { purpose: 'assignment', until, ...(fields && { fields }) },
+      });
+    expect(with_(today)).toEqual({ allowed: true, fields: ['8.2a', '8.2b'] });
+    expect(with_('2027-03-14')).toEqual({ allowed: false, missing: 'assigned' });
+    expect(with_(today, ['8.2b', '8.2c'])).toEqual({ allowed: true, fields: ['8.2b'] });
+  });
+  test('a reason of blanks is none', () => {
+    const emergency = { ...base, purpose: 'emergency', fields: ['8.2a'] } as const;
+    expect(decide({ ...emergency, reason: '  ' })).toEqual({ allowed: false, missing: 'reason' });
+    expect(decide({ ...emergency, reason: 'Acuut gevaar' }).allowed).toBe(true);
+  });
+});
