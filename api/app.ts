@@ -9,6 +9,7 @@ import { errors } from './plugins/errors.ts';
 import { revoked } from './plugins/revoked.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
+import { traces } from './plugins/trace.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { deputyRoutes } from './routes/deputies.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
@@ -41,6 +42,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     trustProxy: deps.config.trustProxy.length > 0 ? [...deps.config.trustProxy] : false,
     routerOptions: { maxParamLength: 200 },
   });
+  traces(app);
   await security(app, deps);
   await app.register(formbody, { bodyLimit: BODY_BYTES });
   const style = await assets(app, deps.covenant);

@@ -6,6 +6,7 @@ export { legalNow, legalOffset, setLegalOffset, wallNow } from './clock.ts';
 export { createLogger, logOptions } from './log.ts';
 export { legalOffsetFollower, writeLegalOffset } from './practice-clock.ts';
 export { isStrong, type SessionLength, type StrongSignIn, sessionLengthOf } from './sign-in.ts';
+export { inTrace, newTrace, traceId } from './trace.ts';
 
 /** The databases, each with a credential of its own (docs/design.md). */
 export const rooms = ['weegploeg', 'casusoverleg', 'archief', 'regie', 'sleutels'] as const;
