@@ -7,7 +7,7 @@ import { demoAcr } from './demo.ts';
 import { isAlive, takeLock } from './servers/cache.ts';
 import { findServer } from './servers/fetch.ts';
 import { mailSpec } from './servers/mail.ts';
-import { startMongo } from './servers/mongo.ts';
+import { dataServer, keyServer, type MongoServer, startMongo } from './servers/mongo.ts';
 import { clientId, oidcKeys, oidcSpec } from './servers/oidc.ts';
 import { NotStarted, PlainError } from './servers/plain-error.ts';
 import { choosePorts, type Ports, portsBefore } from './servers/ports.ts';
@@ -19,7 +19,8 @@ const audience = 'urn:pga-regie:api';
 const STRENGTH = ['OIDC_STRONG_ACR', 'OIDC_STRONG_AMR'];
 const SIGN_IN = ['OIDC_CLOCK_TOLERANCE', 'SESSION_LENGTHS', 'TRUST_PROXY'];
 
-export type ProcessName = 'temporal' | 'mongo' | 'mail' | 'oidc' | 'practice' | 'worker' | 'api';
+/** `mongo` has the data, `sleutels` the keys. */
+export type ProcessName = 'temporal' | 'mongo' | 'sleutels' | 'mail' | 'oidc' | 'practice' | 'worker' | 'api';
 
 export type EnvironmentOptions = {
   /** Everything the environment keeps. Two environments can't have the same at the same time. */
@@ -51,8 +52,9 @@ export type Environment = {
   ports: Ports;
   /** What worker, API and tools need (config/index.ts), credentials included. */
   env: Record<string, string>;
-  /** Reads every database: to count what remains. */
+  /** Reads every database with data, and the one with keys: to count what remains. */
   inspectorUri: string;
+  keysInspectorUri: string;
   /** The mail catcher's own address; undefined with an SMTP server elsewhere. */
   mailUrl: string | undefined;
   /** Names and process ids of what runs. */
@@ -115,7 +117,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
       .stopAll(
         [
           ['api', 'worker', 'practice'],
-          ['mail', 'oidc', 'temporal', 'mongo'],
+          ['mail', 'oidc', 'temporal', 'mongo', 'sleutels'],
         ],
         7_000,
       )
@@ -163,12 +165,17 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
     }
     async function ownMongo(): Promise<Record<string, string>> {
       const found = await findServer('mongo', say);
-      starters.set('mongo', () => startMongo(processes, found, dataDir, ports.mongo));
-      const addresses = await startMongo(processes, found, dataDir, ports.mongo);
-      say('  De database draait.');
+      const startServer = (server: MongoServer) => {
+        const once = () => startMongo(processes, found, dataDir, server, ports[server.name]);
+        starters.set(server.name, once);
+        return once();
+      };
+      const [data, keys] = await allOrStop([startServer(dataServer), startServer(keyServer)]);
+      say('  De databases draaien: een voor de gegevens en een voor de sleutels.');
       return {
-        ...mongoVariables((room) => addresses.rooms[room]),
-        MONGODB_INSPECTOR_URI: addresses.inspector,
+        ...mongoVariables((room) => data.rooms[room] ?? keys.rooms[room]),
+        MONGODB_INSPECTOR_URI: data.inspector,
+        MONGODB_INSPECTOR_URI_SLEUTELS: keys.inspector,
       };
     }
     async function ownMail(): Promise<Record<string, string>> {
@@ -190,6 +197,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
 
     const {
       MONGODB_INSPECTOR_URI: inspector = '',
+      MONGODB_INSPECTOR_URI_SLEUTELS: keysInspector = '',
       MAIL_CATCHER: mailUrl,
       ...servers
     } = {
@@ -242,6 +250,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
       ports,
       env,
       inspectorUri,
+      keysInspectorUri: keysInspector || inspectorUri,
       mailUrl,
       processes: () => processes.list(),
       kill: (name) => processes.kill(name),
@@ -313,6 +322,6 @@ function mongoVariables(of: (room: Room) => string | undefined): Record<string, 
 function outsideMongo(outside: NodeJS.ProcessEnv): Record<string, string> {
   return {
     ...mongoVariables((room) => outside[`MONGODB_URI_${room.toUpperCase()}`] || outside.MONGODB_URI),
-    ...pick(outside, ['MONGODB_INSPECTOR_URI']),
+    ...pick(outside, ['MONGODB_INSPECTOR_URI', 'MONGODB_INSPECTOR_URI_SLEUTELS']),
   };
 }

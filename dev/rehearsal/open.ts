@@ -17,7 +17,7 @@ export async function openRehearsal(options: EnvironmentOptions): Promise<Opened
   try {
     const { env } = environment;
     const connection = await Connection.connect({ address: env.TEMPORAL_ADDRESS ?? '' });
-    const view = await View.open(environment.inspectorUri, env.DATABASE_PREFIX);
+    const view = await View.open(environment.inspectorUri, env.DATABASE_PREFIX, environment.keysInspectorUri);
     const covenant = env.COVENANT_FILE ? loadCovenant(env.COVENANT_FILE) : modelCovenant();
     const coreParties = partyIds(covenant, 'core');
     const needs: RehearsalNeeds = {

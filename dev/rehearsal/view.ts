@@ -37,19 +37,23 @@ const ROOMS = ['weegploeg', 'casusoverleg', 'archief', 'regie', 'sleutels'] as c
 export class View {
   readonly regie: Db;
   private readonly client: MongoClient;
+  private readonly keys: MongoClient;
   private readonly prefix: string;
 
-  private constructor(client: MongoClient, prefix: string) {
+  private constructor(client: MongoClient, keys: MongoClient, prefix: string) {
     this.client = client;
+    this.keys = keys;
     this.prefix = prefix;
     this.regie = client.db(`${prefix}regie`);
   }
 
-  static async open(uri: string, prefix = ''): Promise<View> {
-    return new View(await MongoClient.connect(uri), prefix);
+  /** @param keysUri where the database with keys is, when that is elsewhere */
+  static async open(uri: string, prefix = '', keysUri = uri): Promise<View> {
+    const client = await MongoClient.connect(uri);
+    return new View(client, keysUri === uri ? client : await MongoClient.connect(keysUri), prefix);
   }
-  close(): Promise<void> {
-    return this.client.close();
+  async close(): Promise<void> {
+    await Promise.all([this.client.close(), this.keys.close()]);
   }
 
   async caseOf(caseId: string): Promise<CaseView | null> {
@@ -119,7 +123,7 @@ export class View {
   async remains(needles: readonly string[]): Promise<Record<string, number>> {
     const found: Record<string, number> = {};
     for (const room of ROOMS) {
-      const db = this.client.db(`${this.prefix}${room}`);
+      const db = (room === 'sleutels' ? this.keys : this.client).db(`${this.prefix}${room}`);
       for (const { name } of await db.listCollections().toArray()) {
         for await (const document of db.collection(name).find({})) {
           const text = JSON.stringify(document);

@@ -14,44 +14,61 @@ const owner = 'beheer';
 const inspector = 'inspector';
 type Passwords = Record<string, string>;
 
-export type MongoAddresses = { rooms: Record<Room, string>; inspector: string };
+/** A database server: the name of its process, log and folder, and the rooms that it holds. */
+export type MongoServer = { name: 'mongo' | 'sleutels'; rooms: readonly Room[]; cache: string };
+export type MongoAddresses = { rooms: Partial<Record<Room, string>>; inspector: string };
+
+/** Keys have a server and a folder of their own, so that no copy of the data has the keys in it (docs/design.md). */
+export const dataServer: MongoServer = {
+  name: 'mongo',
+  rooms: rooms.filter((room) => room !== 'sleutels'),
+  cache: '256M',
+};
+export const keyServer: MongoServer = { name: 'sleutels', rooms: ['sleutels'], cache: '64M' };
 
 /**
- * Starts the database with access control. At the first start it gets its users, each with a random password that
+ * Starts a database server with access control. At the first start it gets its users, each with a random password that
  * is kept in the data folder (0600): one per room, for that room's own database only, and an inspector who reads all.
  */
 export async function startMongo(
   processes: Processes,
   found: Found,
   dataDir: string,
+  server: MongoServer,
   port: number,
 ): Promise<MongoAddresses> {
-  const folder = join(dataDir, 'mongo');
-  const file = join(dataDir, 'keys', 'mongo-users.json');
+  const { name } = server;
+  const file = join(dataDir, 'keys', `${name}-users.json`);
   const mongod = found.kind === 'mongod';
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  mkdirSync(join(dataDir, name), { recursive: true, mode: 0o700 });
   mkdirSync(join(dataDir, 'keys'), { recursive: true, mode: 0o700 });
-  const spec = mongod ? mongodSpec(found.command, dataDir, port) : secantusSpec(found.command, dataDir, port);
+  const spec = (mongod ? mongodSpec : secantusSpec)(found.command, dataDir, server, port);
   let passwords: Passwords;
   if (existsSync(file)) {
     passwords = JSON.parse(readFileSync(file, 'utf8')) as Passwords;
+    const here = Object.keys(passwords).filter((user) => (rooms as readonly string[]).includes(user));
+    if (here.sort().join() !== [...server.rooms].sort().join()) {
+      throw new PlainError(
+        'Deze gegevensmap is van een eerdere versie: de sleutels staan nog bij de gegevens. Begin met een nieuwe map: DATA_DIR=.data2 npm start',
+      );
+    }
     await processes.start(spec(true));
   } else {
     passwords = Object.fromEntries(
-      [...rooms, inspector, ...(mongod ? [owner] : [])].map((user) => [
+      [...server.rooms, inspector, ...(mongod ? [owner] : [])].map((user) => [
         user,
         randomBytes(24).toString('base64url'),
       ]),
     );
     if (mongod) {
       await processes.start(spec(true));
-      await provisionMongod(port, passwords);
+      await provisionMongod(server, port, passwords);
     } else {
       // No exception for localhost here: the users are made before access control is on, while nothing is stored yet.
       await processes.start(spec(false));
-      await withClient(plainUri(port), (admin) => createUsers(admin, passwords));
+      await withClient(plainUri(port), (admin) => createUsers(admin, server, passwords));
       // It takes two seconds to stop by itself, and loses nothing acknowledged when it is killed.
-      await processes.kill('mongo');
+      await processes.kill(name);
       await processes.start(spec(true));
     }
     writeFileSync(file, JSON.stringify(passwords), { mode: 0o600 });
@@ -59,41 +76,51 @@ export async function startMongo(
   const uri = (user: string) =>
     `mongodb://${user}:${passwords[user]}@127.0.0.1:${port}/?directConnection=true&authSource=admin`;
   return {
-    rooms: Object.fromEntries(rooms.map((room) => [room, uri(room)])) as Record<Room, string>,
+    rooms: Object.fromEntries(server.rooms.map((room) => [room, uri(room)])),
     inspector: uri(inspector),
   };
 }
 
 const plainUri = (port: number) => `mongodb://127.0.0.1:${port}/?directConnection=true`;
 
-function secantusSpec(command: string, dataDir: string, port: number): (access: boolean) => Spec {
-  const config = join(dataDir, 'keys', 'mongo.toml');
+function secantusSpec(
+  command: string,
+  dataDir: string,
+  { name, cache }: MongoServer,
+  port: number,
+): (access: boolean) => Spec {
+  const config = join(dataDir, 'keys', `${name}.toml`);
   // An empty file of our own: settings elsewhere on this machine are not for us.
   writeFileSync(config, '', { mode: 0o600 });
   return (access) => ({
-    name: 'mongo',
+    name,
     command,
     args: [
       ...['--config', config, '--host', '127.0.0.1', '--port', String(port)],
-      ...['--storage-path', join(dataDir, 'mongo'), '--cache-size', '256M', '--log-level', 'WARNING'],
+      ...['--storage-path', join(dataDir, name), '--cache-size', cache, '--log-level', 'WARNING'],
       '--sync-on-commit',
       ...(access ? ['--auth'] : []),
     ],
     env: bareEnvironment(dataDir),
     cwd: dataDir,
-    log: join(dataDir, 'logs', 'mongo.log'),
+    log: join(dataDir, 'logs', `${name}.log`),
     readyWhen: () => answers(port),
   });
 }
 
-function mongodSpec(command: string, dataDir: string, port: number): (access: boolean) => Spec {
+function mongodSpec(
+  command: string,
+  dataDir: string,
+  { name }: MongoServer,
+  port: number,
+): (access: boolean) => Spec {
   const keyFile = join(dataDir, 'keys', 'mongod-keyfile');
   if (!existsSync(keyFile)) writeFileSync(keyFile, randomBytes(384).toString('base64'), { mode: 0o400 });
   return () => ({
-    name: 'mongo',
+    name,
     command,
     args: [
-      ...['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', join(dataDir, 'mongo')],
+      ...['--bind_ip', '127.0.0.1', '--port', String(port), '--dbpath', join(dataDir, name)],
       ...[
         '--replSet',
         'pga-regie',
@@ -107,13 +134,13 @@ function mongodSpec(command: string, dataDir: string, port: number): (access: bo
     ],
     env: bareEnvironment(dataDir),
     cwd: dataDir,
-    log: join(dataDir, 'logs', 'mongo.log'),
-    readyWhen: () => answers(port, existsSync(join(dataDir, 'keys', 'mongo-users.json'))),
+    log: join(dataDir, 'logs', `${name}.log`),
+    readyWhen: () => answers(port, existsSync(join(dataDir, 'keys', `${name}-users.json`))),
   });
 }
 
 /** The exception for localhost ends with the first user, who then makes the others. */
-async function provisionMongod(port: number, passwords: Passwords): Promise<void> {
+async function provisionMongod(server: MongoServer, port: number, passwords: Passwords): Promise<void> {
   await withClient(plainUri(port), async (admin) => {
     await admin.command({
       replSetInitiate: { _id: 'pga-regie', members: [{ _id: 0, host: `127.0.0.1:${port}` }] },
@@ -121,17 +148,17 @@ async function provisionMongod(port: number, passwords: Passwords): Promise<void
     const until = performance.now() + 20_000;
     while (!(await admin.command({ hello: 1 })).isWritablePrimary) {
       if (performance.now() > until)
-        throw new PlainError('De database wordt geen primary; zie logs/mongo.log.');
+        throw new PlainError(`De database wordt geen primary; zie logs/${server.name}.log.`);
     }
     const roles = [{ role: 'root', db: 'admin' }];
     await admin.command({ createUser: owner, pwd: passwords[owner], roles });
   });
   const uri = `mongodb://${owner}:${passwords[owner]}@127.0.0.1:${port}/?directConnection=true&authSource=admin`;
-  await withClient(uri, (admin) => createUsers(admin, passwords));
+  await withClient(uri, (admin) => createUsers(admin, server, passwords));
 }
 
-async function createUsers(admin: Db, passwords: Passwords): Promise<void> {
-  for (const room of rooms) {
+async function createUsers(admin: Db, server: MongoServer, passwords: Passwords): Promise<void> {
+  for (const room of server.rooms) {
     const roles = [{ role: 'readWrite', db: room }];
     await admin.command({ createUser: room, pwd: passwords[room], roles });
   }

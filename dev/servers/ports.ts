@@ -9,6 +9,7 @@ export const defaultPorts = {
   temporal: 7233,
   temporalUi: 8233,
   mongo: 27017,
+  sleutels: 27018,
   smtp: 1025,
   bounce: 1026,
   mail: 1080,

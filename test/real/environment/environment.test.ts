@@ -31,7 +31,8 @@ test('servers come up, keep credentials apart, refuse a second start, and leave 
     const environment = await startEnvironment({ ...bare, dataDir });
     try {
       expect(JSON.parse(readFileSync(join(dataDir, 'ports.json'), 'utf8'))).toEqual(environment.ports);
-      expect(Object.keys(environment.processes()).sort()).toEqual(['mail', 'mongo', 'oidc', 'temporal']);
+      const names = ['mail', 'mongo', 'oidc', 'sleutels', 'temporal'];
+      expect(Object.keys(environment.processes()).sort()).toEqual(names);
 
       for (const room of rooms) {
         const uri = uriOf(environment, room);
@@ -41,7 +42,7 @@ test('servers come up, keep credentials apart, refuse a second start, and leave 
           const read = await attempt(uri, (to) => to.db(other).collection('proof').findOne());
           expect({ room, other, read }).toEqual({ room, other, read: 'Unauthorized' });
         }
-        const { inspectorUri } = environment;
+        const inspectorUri = room === 'sleutels' ? environment.keysInspectorUri : environment.inspectorUri;
         expect(await attempt(inspectorUri, (to) => to.db(room).collection('proof').findOne())).toBe(
           'allowed',
         );
@@ -53,14 +54,14 @@ test('servers come up, keep credentials apart, refuse a second start, and leave 
       expect(await attempt(nobody, (to) => to.db('regie').collection('proof').findOne())).toBe(
         'Unauthorized',
       );
-      for (const file of ['mongo-users.json', 'oidc.json', 'session.key']) {
+      for (const file of ['mongo-users.json', 'sleutels-users.json', 'oidc.json', 'session.key']) {
         expect(statSync(join(dataDir, 'keys', file)).mode & 0o077).toBe(0);
       }
 
       await expect(startEnvironment({ ...bare, dataDir })).rejects.toThrow(
         /^Er draait al een omgeving op .*Stop die eerst met Ctrl-C.*DATA_DIR/,
       );
-      expect(Object.keys(environment.processes())).toHaveLength(4);
+      expect(Object.keys(environment.processes())).toHaveLength(5);
     } finally {
       await environment.stop();
     }
