@@ -99,7 +99,7 @@ async function withFile(store: Store, member: Member, row: Row, today: Day): Pro
     kind: 'register-signal',
     party: member.party,
     ground: 'wpg-18',
-    regime: 'wpg',
+    regime: 'Wpg',
     on: today,
     by: member.id,
   };

@@ -53,9 +53,13 @@ export function refusalGround(covenant: Covenant, when: When, goesTo: GoesTo): F
   return choice('ground', 'Op welke grond is uitstel nodig?', options, { when, goesTo });
 }
 
+/** The value under which an item says why it is necessary (8, 10), whoever brought it in. */
+export const NECESSITY = 'necessity';
+
 /**
- * Article 6: every item that a party brings in carries its ground, its legal regime and its date. The words
- * that a ground needs (OM and police: weighty interest, necessity) go into the file with the item.
+ * Article 6: every item that a party brings in carries its ground, its legal regime and its date, and says in words why
+ * it is necessary. These words, and what else a ground needs (OM and police: weighty interest), go into the file
+ * with the item.
  * @throws RangeError when the covenant does not know the party.
  */
 export function provenance(covenant: Covenant, party: PartyId, place: GoesTo, when?: When): Field[] {
@@ -63,8 +67,10 @@ export function provenance(covenant: Covenant, party: PartyId, place: GoesTo, wh
   if (!found) throw new RangeError('A party that the covenant does not know');
   const only = when ? { when } : {};
   const words = new Map<string, { label: string; grounds: string[] }>();
+  const asked = found.grounds.flatMap(({ words }) => words).find(({ id }) => id === NECESSITY);
   for (const ground of found.grounds) {
     for (const word of ground.words) {
+      if (word.id === NECESSITY) continue;
       const known = words.get(word.id) ?? { label: word.label, grounds: [] };
       words.set(word.id, { ...known, grounds: [...known.grounds, ground.id] });
     }
@@ -83,14 +89,24 @@ export function provenance(covenant: Covenant, party: PartyId, place: GoesTo, wh
     ...[...words].map(([id, { label, grounds }]) =>
       text(id, label, place, { when: { field: 'ground', is: grounds } }),
     ),
+    text(NECESSITY, asked?.label ?? 'Waarom is het nodig om deze gegevens te geven?', place, {
+      ...only,
+      help: 'Zonder noodzaak mag dit niet in het bestand (artikel 6).',
+    }),
     choice(
       'regime',
       'Welke wet geldt voor deze gegevens?',
-      covenant.regimes.map(({ id, name }) => ({ value: id, label: `${name} (${id})` })),
+      regimesOf(covenant, party).map(({ id, name }) => ({ value: id, label: `${name} (${id})` })),
       { ...only, goesTo: 'provenance', initial: found.regime },
     ),
   ];
 }
+
+/** The laws under which a party's data can come: the one that the covenant names for it (AVG; police Wpg, OM Wjsg). */
+export const regimesOf = (covenant: Covenant, party: PartyId): Covenant['regimes'] => {
+  const own = covenant.parties.find(({ id }) => id === party)?.regime;
+  return covenant.regimes.filter(({ id }) => id === own);
+};
 
 export const pastDay = (
   name: string,

@@ -107,8 +107,9 @@ export function needProvenance(covenant: Covenant, by: Actor, given: Provenance,
   const party = covenant.parties.find((known) => known.id === given.party);
   if (!party?.grounds.some((ground) => ground.id === given.ground))
     refuse('ground-missing', 'Kies de grond van artikel 6 waarop uw partij deze gegevens geeft.', 'ground');
-  if (!covenant.regimes.some((regime) => regime.id === given.regime))
-    refuse('regime-missing', 'Kies de wet die voor deze gegevens geldt.', 'regime');
+  // Police data come under the Wpg, those of the OM under the Wjsg: the law that the covenant names for the party.
+  if (party.regime !== given.regime)
+    refuse('regime-missing', 'Kies de wet die voor de gegevens van uw organisatie geldt.', 'regime');
   needPast(given.on, today, 'on');
 }
 

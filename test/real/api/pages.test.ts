@@ -65,7 +65,12 @@ describe('beside a task', () => {
     const row = await planTask(db);
     const gemeente = await person('gemeente');
     const at = (form: string) => `/taken/${row.number}/${form}`;
-    const ground = { ground: 'public-task', regime: 'AVG', on: '2026-11-01' };
+    const ground = {
+      ground: 'public-task',
+      regime: 'AVG',
+      on: '2026-11-01',
+      necessity: 'De noodzaak.',
+    };
     const data = await gemeente.do(
       at('add-data'),
       { information: 'Nieuwe gegevens.', ...ground },

@@ -93,7 +93,7 @@ describe('what the page draws', () => {
         .map(({ value }) => value);
     expect(regime(blank)).toEqual(['Wpg']);
     expect(regime({ ...blank, sent: true })).toEqual([]);
-    expect(regime({ ...blank, sent: true, values: { regime: ['AVG'] } })).toEqual(['AVG']);
+    expect(regime({ ...blank, sent: true, values: { regime: ['Wpg'] } })).toEqual(['Wpg']);
   });
 
   test('a date that a date control can’t show comes back as text', () => {

@@ -1,4 +1,5 @@
 import { modelCovenant } from '../../../covenant/index.ts';
+import { regimesOf } from '../../../domain/forms/fields.ts';
 import {
   answerOf,
   type Field,
@@ -309,6 +310,48 @@ test('a notice to somebody else than the subject shows that person, and nobody e
   expect(readsOf(taskForm('send-notice', covenant, context), 'person:p1').codes).toEqual(['10.2f', '10.2g']);
 });
 
+describe('what a party brings in (6)', () => {
+  const bringsIn = ['register-signal', 'add-data', 'add-person', 'give-information'] as const;
+  const formOf = (id: (typeof bringsIn)[number], party: string) =>
+    id === 'give-information'
+      ? taskForm(id, covenant, { ...context, party })
+      : freeForm(id, covenant, { ...context, party });
+  const bodyOf = (id: (typeof bringsIn)[number], party: string) => ({
+    ...(id === 'give-information' ? { given: 'yes', information: 'Dit.', on: '2026-11-27' } : free[id][0]),
+    ...words,
+    ground: covenant.parties.find((known) => known.id === party)?.grounds[0]?.id,
+    regime: covenant.parties.find((known) => known.id === party)?.regime,
+  });
+
+  test.each(bringsIn)('%s: every party says why it is necessary, in words that go with the item', (id) => {
+    for (const { id: party } of covenant.parties) {
+      const form = formOf(id, party);
+      const body = bodyOf(id, party);
+      const read = readForm(form, body, { ...context, party });
+      if (!read.ok) throw new Error(JSON.stringify(read.errors));
+      expect(read.provenance).toMatchObject({ party, ground: body.ground, regime: body.regime });
+      const items = read.texts.filter(({ code }) => !['8.2a', '8.2c'].includes(code));
+      expect(items.map(({ values }) => values.necessity)).toEqual(['De noodzaak.']);
+      for (const given of ['', '  \n '])
+        expect(errorsOf(form, { ...body, necessity: given })).toEqual({ necessity: expect.any(String) });
+      const { necessity: _none, ...without } = body;
+      expect(errorsOf(form, without)).toEqual({ necessity: expect.any(String) });
+    }
+  });
+
+  test.each(bringsIn)('%s: under the law of the party that brings it in, and no other', (id) => {
+    for (const { id: party, regime } of covenant.parties)
+      for (const { id: other } of covenant.regimes)
+        expect(errorsOf(formOf(id, party), { ...bodyOf(id, party), regime: other })).toEqual(
+          other === regime ? {} : { regime: expect.any(String) },
+        );
+  });
+
+  test('who has nothing to give is asked nothing', () => {
+    expect(errorsOf(taskForm('give-information', covenant, context), { given: 'nothing-known' })).toEqual({});
+  });
+});
+
 describe('registering a signal', () => {
   const form = freeForm('register-signal', covenant, context);
   const [body = {}] = free['register-signal'];
@@ -317,8 +360,9 @@ describe('registering a signal', () => {
     for (const { id, grounds } of covenant.parties) {
       const own = freeForm('register-signal', covenant, { ...context, party: id });
       const { ground: _none, ...without } = body;
-      expect(errorsOf(own, without)).toEqual({ ground: expect.stringContaining('keuze') });
-      expect(errorsOf(own, { ...body, ground: grounds[0]?.id ?? '' })).toEqual({});
+      const good = { ...without, regime: regimesOf(covenant, id)[0]?.id };
+      expect(errorsOf(own, good)).toEqual({ ground: expect.stringContaining('keuze') });
+      expect(errorsOf(own, { ...good, ground: grounds[0]?.id ?? '' })).toEqual({});
     }
   });
 
@@ -326,11 +370,11 @@ describe('registering a signal', () => {
     expect(errorsOf(form, { ...body, ground: 'wjsg-39f' })).toHaveProperty('ground');
   });
 
-  test('police must say the weighty interest and the necessity in words; the municipality is not asked', () => {
-    const { necessity: _none, ...without } = body;
-    expect(errorsOf(form, without)).toEqual({ necessity: expect.any(String) });
+  test('police must say the weighty interest in words; the municipality is not asked', () => {
+    const { 'weighty-interest': _none, ...without } = body;
+    expect(errorsOf(form, without)).toEqual({ 'weighty-interest': expect.any(String) });
     const gemeente = freeForm('register-signal', covenant, { ...context, party: 'gemeente' });
-    expect(gemeente.fields.map(({ name }) => name)).not.toContain('necessity');
+    expect(gemeente.fields.map(({ name }) => name)).not.toContain('weighty-interest');
   });
 
   test('the behaviour is not later than its receipt', () => {

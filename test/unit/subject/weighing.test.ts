@@ -282,6 +282,12 @@ describe('refusals, in Dutch, that change nothing', () => {
       'regime-missing',
       'regime',
     ],
+    [
+      "another party's regime",
+      { provenance: { ...provenance('politie', '2027-01-04'), regime: 'Wjsg' } },
+      'regime-missing',
+      'regime',
+    ],
     ['no phenomenon', { phenomenon: 'x' }, 'phenomenon-missing', 'phenomenon'],
   ];
   test.each(cases)('%s', (_, change, code, field) => {
