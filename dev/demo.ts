@@ -17,6 +17,7 @@ const person = (id: string, name: string, account: string, party: string, ...rol
   party,
   roles,
   authorisations,
+  statementOn: '2020-01-01',
 });
 
 /** Fictional staff. Of two representatives of one party the second is the deputy: tasks go to the lower id. */
@@ -35,6 +36,8 @@ export const demoMembers: readonly Member[] = [
   person('m-b6w4kj', 'Willem Jacobs', 'leiding-gemeente', 'gemeente', 'party-manager'),
   person('m-r8e2vp', 'Noor Vermeulen', 'leiding-om', 'om', 'party-manager'),
   person('m-y4t9sc', 'Karim Haddad', 'leiding-politie', 'politie', 'party-manager'),
+  // New: has not signed the confidentiality statement yet (14).
+  { ...person('m-s2v6nh', 'Lotte Verhoeven', 'nieuw', 'gemeente', 'request-officer'), statementOn: null },
 ];
 
 /** Signs in like the others, but takes part in nothing: to see what a stranger is (not) shown. */

@@ -37,7 +37,7 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
   /** By their ciphertext: who has another name or address since is opened anew. Colleagues, asked for at every page. */
   const opened = new Map<string, { name: string; email: string }>();
   async function memberOf(row: MemberRow): Promise<Member> {
-    const { _id, party, roles, authorisations } = row;
+    const { _id, party, roles, authorisations, statementOn } = row;
     const sealed = `${_id} ${row.person}`;
     let person = opened.get(sealed);
     if (!person) {
@@ -46,7 +46,7 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
       if (opened.size >= OPENED) opened.clear();
       opened.set(sealed, person);
     }
-    return { id: _id, ...person, party, roles, authorisations };
+    return { id: _id, ...person, party, roles, authorisations, statementOn };
   }
 
   /** For choosing an assignee or whom to mail only; whether somebody may act is always read afresh. */
@@ -75,7 +75,7 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
     async seed(members) {
       const key = await keys.systemKey('members');
       const writes = await Promise.all(
-        members.map(async ({ id, name, email, party, roles, authorisations }) => ({
+        members.map(async ({ id, name, email, party, roles, authorisations, statementOn }) => ({
           updateOne: {
             filter: { _id: id },
             update: {
@@ -83,6 +83,7 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
                 party,
                 roles: [...roles],
                 authorisations: authorisations.map(({ from, until }) => ({ from, until })),
+                statementOn,
                 emailIndex: await emailIndex(email),
                 person: await seal(key, place(id), { name, email }),
               },

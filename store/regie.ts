@@ -299,6 +299,8 @@ export interface MemberRow {
   party: string;
   roles: string[];
   authorisations: { from: string; until: string | null }[];
+  /** 14: the day of the confidentiality statement. */
+  statementOn: string | null;
   /** Keyed hash of the address, to find a member by e-mail. */
   emailIndex: string;
   person: string;
@@ -311,6 +313,7 @@ const members = new Schema<MemberRow>(
     party: text,
     roles: [String],
     authorisations: [{ _id: false, from: text, until: maybe }],
+    statementOn: maybe,
     emailIndex: text,
     person: text,
     digest: Boolean,

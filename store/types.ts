@@ -462,6 +462,8 @@ export interface Member {
   party: PartyId;
   roles: readonly Role[];
   authorisations: readonly Authorisation[];
+  /** 14: the day on which they signed the confidentiality statement; null: not yet, and nothing opens before that. */
+  statementOn: Day | null;
 }
 export interface Members {
   /** Adds or replaces by id. Idempotent. */

@@ -23,6 +23,7 @@ export function membersOf(covenant: Covenant, all: number, atWork: number): Memb
       party: parties[(isCore ? index : Math.floor(index / 10)) % parties.length] ?? '',
       roles: [isCore ? 'core-representative' : 'case-representative'],
       authorisations: index < atWork ? ALWAYS : NOT_NOW,
+      statementOn: '2020-01-01',
     };
   });
 }

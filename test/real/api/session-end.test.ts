@@ -179,6 +179,7 @@ test('an authorisation that ends between mail and click: a page that says so, wi
     party: 'politie',
     roles: ['core-representative'],
     authorisations: [{ from: '2020-01-01', until: '2021-01-01' }],
+    statementOn: '2020-01-01',
   };
   await db.members.seed([left]);
   const app = await appWith(db);
@@ -219,6 +220,7 @@ test('an authorisation that ends while the form is on its way: `step` refuses, a
       party: 'politie',
       roles: ['core-representative'],
       authorisations: [{ from: '2020-01-01', until: day(-1) }],
+      statementOn: '2020-01-01',
     },
   ]);
   const deputy = crypto.randomUUID();

@@ -320,6 +320,7 @@ test('no link goes to who may not act any more, nor to who has the task no longe
     {
       ...{ id: gone, name: 'Iemand van toen', email: `${gone}@voorbeeld.test`, party: 'om' },
       ...{ roles: ['core-representative'], authorisations: [{ from: '2020-01-01', until: '2020-12-31' }] },
+      statementOn: '2020-01-01',
     },
   ]);
   const mine = task('t1', 'assess', gone);

@@ -19,6 +19,7 @@ const member = (over: Partial<Member> = {}): Member => {
     party: `party-${id}`,
     roles: ['representative'],
     authorisations: [{ from: '2026-01-01', until: '2026-06-30' }],
+    statementOn: '2026-01-01',
     ...over,
   };
 };
