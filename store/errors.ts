@@ -59,9 +59,16 @@ export class DifferentContent extends StoreError {
   }
 }
 
-/** The master key file is missing, unreadable or damaged. */
+/** A wrapped key was changed or moved, or the master key is not one that may be used. */
 export class MasterKeyError extends StoreError {
+  constructor(message: string, code = 'master-key') {
+    super(code, message);
+  }
+}
+
+/** The key service (or the master key file) can't be had now. Nothing is lost; what needs a key waits until it is back. */
+export class KeyServiceAway extends MasterKeyError {
   constructor(message: string) {
-    super('master-key', message);
+    super(message, 'key-service-away');
   }
 }
