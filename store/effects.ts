@@ -7,6 +7,7 @@ import { GoneError, KeyGone } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow } from './files.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Regie } from './regie.ts';
+import type { Seals } from './seals.ts';
 import type { Effects } from './types.ts';
 
 const BATCH = 500;
@@ -23,6 +24,7 @@ export function effectsOf(
   files: Files,
   drafts: DraftModels,
   keys: InnerKeys,
+  seals: Seals,
   covenant: Pick<Covenant, 'files'>,
 ): Effects {
   const { weegploeg, casusoverleg, archief } = files;
@@ -57,6 +59,8 @@ export function effectsOf(
       if (!first) continue;
       try {
         const key = await keys.register(first.caseId, first.unit, file.keyRoom);
+        // The seal stands under the name's key.
+        if (file === archief) await keys.register(first.caseId, 'subject', file.keyRoom);
         const writes = await Promise.all(
           group.map(async ({ row: { _id, ...row }, values }) => ({
             updateOne: {
@@ -71,7 +75,21 @@ export function effectsOf(
         for (let from = 0; from < writes.length; from += BATCH) {
           await inTransaction(file.connection, async (session) => {
             await file.fence.touch(session, first.caseId, [first.unit]);
-            await file.model.bulkWrite(writes.slice(from, from + BATCH), { session });
+            const part = writes.slice(from, from + BATCH);
+            // What is there already was sealed when it came.
+            const refs = part.map(({ updateOne }) => updateOne.filter._id);
+            const known =
+              file === archief
+                ? await file.model.find({ _id: { $in: refs } }, { _id: 1 }, { session }).lean()
+                : [];
+            await file.model.bulkWrite(part, { session });
+            const there = new Set(known.map(({ _id }) => _id));
+            if (file === archief)
+              await seals.add(
+                session,
+                first.caseId,
+                refs.filter((ref) => !there.has(ref)),
+              );
           });
         }
       } catch (error) {
@@ -181,6 +199,8 @@ export function effectsOf(
     },
 
     async restore(caseId, units) {
+      // What was changed in the archive by hand is never weighed.
+      await seals.check(caseId, units);
       const rows = await archief.model.find({ caseId, unit: { $in: [...units] }, from: 'weegploeg' }).lean();
       const copies = await openRows(archief, rows);
       await write(
@@ -190,7 +210,7 @@ export function effectsOf(
       const back = await weegploeg.model
         .find({ _id: { $in: copies.map(({ row }) => row._id) } }, { _id: 1 })
         .lean();
-      await archief.model.deleteMany({ _id: { $in: back.map((row) => row._id) } });
+      await seals.remove(caseId, { refs: back.map((row) => row._id) });
     },
 
     async restrict(caseId, units, restricted) {

@@ -12,6 +12,7 @@ import type { intentsOf } from './intents.ts';
 import type { InnerKeys } from './keys.ts';
 import type { looker } from './look.ts';
 import type { CertificateRow, ErasureDoc, Regie } from './regie.ts';
+import type { Seals } from './seals.ts';
 import type { Certificate, ErasureRow, ErasureStep, Erasures } from './types.ts';
 
 /** Something is left after a destruction: it is done again, and nothing is certified. Places only, no ids. */
@@ -24,6 +25,7 @@ export class StillThere extends StoreError {
 interface Parts {
   regie: Regie;
   files: Files;
+  seals: Seals;
   drafts: DraftModels;
   fences: readonly Fence[];
   keys: InnerKeys;
@@ -35,7 +37,7 @@ interface Parts {
 const BATCH_MS = 200;
 
 /** 13: destruction in small steps that can each be done again. A row that is no longer there was certified. */
-export function erasuresOf({ regie, files, drafts, fences, keys, intents, look }: Parts): Erasures {
+export function erasuresOf({ regie, files, seals, drafts, fences, keys, intents, look }: Parts): Erasures {
   const model = regie.erasures;
   const all = [files.weegploeg, files.casusoverleg, files.archief];
   const rowOf = (row: ErasureDoc): ErasureRow => ({
@@ -75,6 +77,7 @@ export function erasuresOf({ regie, files, drafts, fences, keys, intents, look }
     // From here on no step can be committed any more, so that no journal line or mail can follow.
     await Promise.all([
       ...all.map(({ room, model: texts }) => gone(`${room}.texts`, texts.deleteMany({ caseId }))),
+      gone('archief.seals', seals.model.deleteMany({ caseId })),
       gone('regie.outbox', regie.outbox.deleteMany({ caseId })),
       gone('regie.letters', regie.letters.deleteMany({ caseId })),
       gone('regie.journal', regie.journal.deleteMany({ caseId })),
@@ -95,7 +98,10 @@ export function erasuresOf({ regie, files, drafts, fences, keys, intents, look }
 
   async function eraseUnits(caseId: string, units: string[]): Promise<Record<string, number>> {
     const counts: Record<string, number> = await eraseDrafts(drafts, caseId, units);
-    for (const { room, model: texts } of all) {
+    // Together with their lines in the archive's seal.
+    const archived = await seals.remove(caseId, { units });
+    if (archived > 0) counts['archief.texts'] = archived;
+    for (const { room, model: texts } of [files.weegploeg, files.casusoverleg]) {
       const { deletedCount } = await texts.deleteMany({ caseId, unit: { $in: units } });
       if (deletedCount > 0) counts[`${room}.texts`] = deletedCount;
     }

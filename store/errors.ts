@@ -24,6 +24,20 @@ export class TamperedError extends StoreError {
   }
 }
 
+/** What lies in the archive is not what was put there (13.2). The references say which texts; they are about nobody. */
+export class SealBroken extends StoreError {
+  readonly changed: readonly string[];
+  readonly missing: readonly string[];
+  readonly added: readonly string[];
+  constructor({ changed, missing, added }: Record<'changed' | 'missing' | 'added', readonly string[]>) {
+    const counts = `${changed.length} changed, ${missing.length} missing, ${added.length} added`;
+    super('seal-broken', `the archive's seal is broken: ${counts}`);
+    this.changed = changed;
+    this.missing = missing;
+    this.added = added;
+  }
+}
+
 /** The case or unit has been destroyed: a late write must not bring it back (13). */
 export class GoneError extends StoreError {
   constructor() {

@@ -21,6 +21,7 @@ import { membersOf } from './members.ts';
 import { linksOf, outboxOf } from './outbox.ts';
 import { preferencesOf } from './preferences.ts';
 import { regieOf } from './regie.ts';
+import { sealsOf } from './seals.ts';
 import { sessionsOf } from './sessions.ts';
 import { sweeper } from './sweep.ts';
 import { tasksOf } from './tasks.ts';
@@ -54,6 +55,7 @@ export async function openStore(
     const regie = regieOf(connections.regie);
     const keys = keysOf(connections.sleutels, fences.sleutels, master);
     const files = filesOf(connections, fences, covenant);
+    const seals = sealsOf(files.archief, keys);
     const drafts = draftModels(connections);
     await Promise.all(
       Object.values(connections).flatMap((connection) =>
@@ -73,7 +75,7 @@ export async function openStore(
       accessLog,
       intents,
       links,
-      texts: textsOf(files, keys, accessLog),
+      texts: textsOf(files, keys, accessLog, seals),
       drafts: draftsOf(regie, drafts, files, keys, accessLog),
       cases: casesOf(regie, fences.regie, keys, (record, drafted) => endDrafts(drafts, record, drafted)),
       tasks: tasksOf(regie),
@@ -85,9 +87,18 @@ export async function openStore(
       letters: lettersOf(regie, fences.regie, keys, links),
       known: knownOf(regie, fences.regie, keys, accessLog),
       environment: environmentOf(regie),
-      erasures: erasuresOf({ regie, files, drafts, fences: Object.values(fences), keys, intents, look }),
+      erasures: erasuresOf({
+        regie,
+        files,
+        seals,
+        drafts,
+        fences: Object.values(fences),
+        keys,
+        intents,
+        look,
+      }),
       meetings: meetingsOf(regie, fences.regie),
-      effects: effectsOf(regie, files, drafts, keys, covenant),
+      effects: effectsOf(regie, files, drafts, keys, seals, covenant),
       lookEverywhere: (id) => look(id),
       sweep: () => sweeper(regie, files, drafts, keys)(wallNow()),
       async rewrap() {

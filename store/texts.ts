@@ -3,6 +3,7 @@ import { wallNow } from '../config/clock.ts';
 import { AccessDenied, KeyGone, NotInTheFile, TamperedError } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow, textOf } from './files.ts';
 import type { InnerKeys } from './keys.ts';
+import type { Seals } from './seals.ts';
 import type { Access, AccessLog, NewText, Placed, Text, TextRoom, Texts } from './types.ts';
 
 /** A text to which no step refers ends after this. Wall time: it is about a form, not about a term. */
@@ -16,7 +17,7 @@ const letters = { weegploeg: 'w', casusoverleg: 'c' } as const;
 export const newRef = (room: 'weegploeg' | 'casusoverleg'): string =>
   `${letters[room]}-${randomBytes(16).toString('base64url')}`;
 
-export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
+export function textsOf(files: Files, keys: InnerKeys, log: AccessLog, seals: Seals): Texts {
   const homeOf = (ref: string): File | null =>
     ref.startsWith('w-') ? files.weegploeg : ref.startsWith('c-') ? files.casusoverleg : null;
 
@@ -144,6 +145,7 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
       if (!found) return null;
       if (!covered) throw new AccessDenied();
       const { file, row } = found;
+      if (file === files.archief) await seals.check(row.caseId, [row.unit]);
       return textOf(file, row, await valuesOf(file, row));
     },
 
@@ -156,6 +158,8 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog): Texts {
         detail: reasonOf(access),
       });
       if (fields.length === 0) throw new AccessDenied();
+      // 13.2: what was changed, or is missing, is an error and never what somebody reads.
+      if (file === files.archief) await seals.check(caseId);
       const rows = await file.model
         .find({ caseId, code: { $in: fields }, pendingUntil: { $exists: false } })
         .lean();

@@ -12,6 +12,7 @@ import {
   type Store,
   TamperedError,
 } from '../../../store/index.ts';
+import { sealsOf } from '../../../store/seals.ts';
 import { textsOf } from '../../../store/texts.ts';
 import { access, newId, open, putText, record, text } from './open.ts';
 
@@ -159,10 +160,9 @@ describe('no log, no data', () => {
       {} as never,
       modelCovenant(),
     );
-    const texts = textsOf(files, store.keys as never, {
-      ...store.accessLog,
-      write: () => Promise.reject(new LogFailed()),
-    });
+    const log = { ...store.accessLog, write: () => Promise.reject(new LogFailed()) };
+    const keys = store.keys as never;
+    const texts = textsOf(files, keys, log, sealsOf(files.archief, keys));
     await expect(texts.read(ref, access(['8.2b']))).rejects.toThrow(LogFailed);
     await expect(texts.list(id, 'weegploeg', access(['8.2b']))).rejects.toThrow(LogFailed);
   });
