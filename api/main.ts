@@ -23,11 +23,8 @@ const DRAIN_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env, 'api');
   const log = createLogger('api', config.logLevel);
-  const [sessionKey, covenant, store] = await Promise.all([
-    sessionKeyOf(config),
-    covenantOf(config),
-    openStore(config),
-  ]);
+  const [sessionKey, covenant] = await Promise.all([sessionKeyOf(config), covenantOf(config)]);
+  const store = await openStore(config, covenant);
   const engine = createEngine(config, store.keys);
   const practice = config.mode === 'practice';
   const followed = legalOffsetFollower(config.dataDir);

@@ -1,10 +1,11 @@
 /** The collections with texts: the weighing team's, the case conference's and the archive's, each in its own database. */
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Covenant } from '../covenant/index.ts';
+import { fileSchema, misfit } from '../domain/forms/index.ts';
 import { modelOf } from './connections.ts';
 import { open, seal } from './envelope.ts';
 import type { Fence } from './fence.ts';
-import type { Key, KeyRoom, Place, Text, TextRoom } from './types.ts';
+import type { Key, KeyRoom, NewText, Place, Text, TextRoom } from './types.ts';
 
 export interface TextRow {
   _id: string;
@@ -64,22 +65,27 @@ export interface File {
   model: Model<TextRow>;
   /** Codes of its file fields (8.2, 10.2). */
   codes: readonly string[];
+  /** Why a text has no place in it; null when it has one. Nothing is written into the archive but what a file had. */
+  misfit(text: NewText): string | null;
 }
 export type Files = Record<TextRoom, File>;
 
 export function filesOf(
   connections: Record<TextRoom, Connection>,
   fences: Record<TextRoom, Fence>,
-  covenant: Pick<Covenant, 'files'>,
+  covenant: Covenant,
 ): Files {
+  const schema = fileSchema(covenant);
   const weighing = covenant.files.weighing.map((field) => field.code);
   const conference = covenant.files.conference.map((field) => field.code);
-  const make = (room: TextRoom, keyRoom: KeyRoom, codes: string[]): File => ({
+  const make = (room: TextRoom, keyRoom: 'weighing' | 'conference' | 'archive', codes: string[]): File => ({
     room,
     keyRoom,
     codes,
     connection: connections[room],
     fence: fences[room],
+    misfit: (text) =>
+      keyRoom === 'archive' || text.room !== room ? 'not this file' : misfit(schema, covenant, keyRoom, text),
     model: modelOf(connections[room], 'texts', schemaFor(codes)),
   });
   return {

@@ -38,13 +38,10 @@ export type StoreConfig = Pick<Config, 'mode' | 'mongodbUris' | 'databasePrefix'
 
 /**
  * Opens the five databases, each with its own credential, and makes their indexes.
- * `covenant` gives the file fields (8.2, 10.2); without it the model covenant's.
+ * `covenant` gives the file fields (8.2, 10.2) and what may stand in them; without it the model covenant's.
  * @throws MasterKeyError, or the driver's error when a database can't be reached.
  */
-export async function openStore(
-  config: StoreConfig,
-  covenant: Pick<Covenant, 'files'> = modelCovenant(),
-): Promise<Store> {
+export async function openStore(config: StoreConfig, covenant: Covenant = modelCovenant()): Promise<Store> {
   const master = await masterFromFile(config.masterKeyFile, config.mode === 'practice');
   const { connections, close } = await connect(config);
   try {

@@ -9,8 +9,6 @@ import type { Access, AccessLog, NewText, Placed, Text, TextRoom, Texts } from '
 /** A text to which no step refers ends after this. Wall time: it is about a form, not about a term. */
 export const DRAFT_DAYS = 7;
 const DAY = 24 * 60 * 60 * 1_000;
-const MAX_FIELDS = 100;
-const FIELD_NAME = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 
 /** A ref says in which file it was written; it keeps its name in the archive. */
 const letters = { weegploeg: 'w', casusoverleg: 'c' } as const;
@@ -31,12 +29,8 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog, seals: Se
   }
 
   async function rowOf(file: File, text: NewText): Promise<TextRow> {
-    const names = Object.keys(text.values);
-    if (names.length > MAX_FIELDS) throw new NotInTheFile('too many fields');
-    if (!names.every((name) => FIELD_NAME.test(name) && typeof text.values[name] === 'string')) {
-      throw new NotInTheFile('a field without a proper name, or without text');
-    }
-    if (!file.codes.includes(text.code)) throw new NotInTheFile(`no file field "${text.code}"`);
+    const why = file.misfit(text);
+    if (why !== null) throw new NotInTheFile(why);
     const { room, values, ...rest } = text;
     const ref = newRef(room);
     const key = await keys.get(text.caseId, text.unit, file.keyRoom);

@@ -37,7 +37,7 @@ export async function startWorker(
   }: { covenant: () => Covenant; log: Logger; options?: Partial<WorkerOptions> },
 ): Promise<RunningWorker> {
   const [store, bundle, connection, clientConnection] = await Promise.all([
-    openStore(config),
+    openStore(config, covenant()),
     options.workflowBundle ?? workflowBundle(),
     NativeConnection.connect({ address: config.temporalAddress }),
     Connection.connect({ address: config.temporalAddress }),

@@ -97,7 +97,7 @@ async function withFile(store: Store, member: Member, row: Row, today: Day): Pro
     caseId,
     room: 'weegploeg' as const,
     kind: 'register-signal',
-    party: member.party,
+    party: 'politie',
     ground: 'wpg-18',
     regime: 'Wpg',
     on: today,
@@ -105,8 +105,13 @@ async function withFile(store: Store, member: Member, row: Row, today: Day): Pro
   };
   const refs = await store.texts.putAll([
     { ...shared, unit: 'subject', code: '8.2a', values: { name: 'Oefenpersoon', birthDate: '1990-01-01' } },
-    { ...shared, unit: signal, code: '8.2b', values: { description: TEXT.repeat(6), areas: 'contacts' } },
-    { ...shared, unit: signal, code: '8.2c', values: { necessity: TEXT.repeat(2) } },
+    {
+      ...shared,
+      unit: signal,
+      code: '8.2b',
+      values: { description: TEXT.repeat(6), areas: 'contacts', necessity: TEXT.repeat(2) },
+    },
+    { ...shared, unit: signal, code: '8.2c', values: { reporterName: 'Een melder' } },
   ]);
   await store.texts.attach(refs);
   return {

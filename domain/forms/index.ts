@@ -4,6 +4,8 @@ import type { UnitId } from '../case.ts';
 import type { TaskAnswers, TaskKind } from '../subject/events.ts';
 import { ACCURACY_CODES, accuracyAnswer, accuracyFields } from './accuracy.ts';
 import { conferenceForms } from './conference.ts';
+import { FREE_FORMS, freeForm } from './free.ts';
+import { type FileSchema, schemaFrom } from './schema.ts';
 import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
 import { weighingForms } from './weighing.ts';
 
@@ -14,6 +16,14 @@ export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';
 export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
 export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
+export {
+  COPIED,
+  type FieldSchema,
+  type FileSchema,
+  misfit,
+  PARTY_VALUE,
+  placesIn,
+} from './schema.ts';
 export { searchForm } from './search.ts';
 export { deputyForm, reasonInWords, reassignForm } from './staff.ts';
 export type * from './types.ts';
@@ -88,6 +98,20 @@ export function taskForm(kind: string, covenant: Covenant, context: FormContext)
     fields: fields[kind](covenant, context),
   };
 }
+
+/** The forms that can write into a file, as every party sees them: with each party's own words (6). */
+export function writingForms(covenant: Covenant): FormDescription[] {
+  return covenant.parties.flatMap(({ id: party }) => {
+    const context = { today: '', party };
+    return [
+      ...TASK_KINDS.map((kind) => taskForm(kind, covenant, context)),
+      ...FREE_FORMS.map((id) => freeForm(id, covenant, context)),
+    ];
+  });
+}
+
+/** What each file field may hold, from the forms of this covenant. */
+export const fileSchema = (covenant: Covenant): FileSchema => schemaFrom(covenant, writingForms(covenant));
 
 /** The answer to a task as its event carries it; fields' names are the answer's. */
 export function answerOf<K extends TaskKind>(kind: K, read: Extract<ReadForm, { ok: true }>): TaskAnswers[K] {

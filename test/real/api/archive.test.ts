@@ -18,7 +18,10 @@ beforeAll(async () => {
 
 const TEXTS: [NewText['room'], string, string, string, Record<string, string>][] = [
   ['weegploeg', 'subject', '8.2a', 'register-signal', { name: 'Archief Proefpersoon' }],
-  ['weegploeg', 'signal:s1', '8.2b', 'register-signal', { description: 'Oude omschrijving.' }],
+  [
+    ...(['weegploeg', 'signal:s1', '8.2b', 'register-signal'] as const),
+    { description: 'Oude omschrijving.', necessity: 'Oude noodzaak.' },
+  ],
   ['weegploeg', 'subject', '8.2e', 'decide-agenda', { reason: 'De oude reden.' }],
   ['casusoverleg', 'plan', '9.3', 'draw-up-plan', { plan: 'Het oude plan.' }],
 ];

@@ -14,7 +14,16 @@ afterAll(() => store.close());
 const CODES = ['8.2a', '8.2b', '8.2c', '8.2d', '8.2e', '10.2a', '10.2b', '10.2c', '10.2d', '9.3'];
 const list = (caseId: string, room: TextRoom): Promise<Text[]> =>
   store.texts.list(caseId, room, access(CODES));
-const short = (texts: Text[]) => texts.map(({ unit, code, values }) => [unit, code, values.a]).sort();
+/** What the tests write into each field. */
+const NAMES: Record<string, string> = {
+  '8.2a': 'name',
+  '8.2b': 'description',
+  '8.2c': 'reporterName',
+  '8.2d': 'observed',
+  '8.2e': 'reason',
+};
+const short = (texts: Text[]) =>
+  texts.map(({ unit, code, values }) => [unit, code, Object.values(values)[0]]).sort();
 
 /** A weighing file of two signals, with the effects of the next step carried out as often as a crash would make it. */
 async function withEffects(...effects: Effect[]): Promise<string> {
@@ -25,8 +34,10 @@ async function withEffects(...effects: Effect[]): Promise<string> {
   return caseId;
 }
 async function fill(caseId: string): Promise<void> {
-  const put = (unit: string, code: string, a: string) =>
-    putText(store, caseId, { unit, code, values: { a } });
+  const put = (unit: string, code: string, said: string) => {
+    const values = { [NAMES[code] ?? '']: said, ...(code === '8.2b' && { necessity: 'Nodig.' }) };
+    return putText(store, caseId, { unit, code, values });
+  };
   await put('subject', '8.2a', 'name and address');
   await put('signal:s1', '8.2b', 'first signal');
   await put('signal:s1', '8.2c', 'the reporter');
@@ -71,14 +82,14 @@ describe('8.5: the copy to the case conference', () => {
     const copied = await list(id, 'casusoverleg');
     expect(short(copied)).toEqual([
       ['signal:s1', '10.2b', 'first signal'],
-      ['signal:s1', '10.2c', undefined],
+      ['signal:s1', '10.2c', 'politie'],
       ['subject', '10.2a', 'name and address'],
       ['weighing:1', '10.2d', 'analysis'],
     ]);
     expect(copied.find(({ code }) => code === '10.2c')?.values).toEqual({ party: 'politie' });
     expect(JSON.stringify(copied)).not.toContain('the reporter');
     expect(short(await list(id, 'weegploeg'))).toEqual(weighingFile);
-    expect(copied[0]).toMatchObject({ party: 'politie', ground: 'police-3', attached: true });
+    expect(copied[0]).toMatchObject({ party: 'politie', ground: 'wpg-18', attached: true });
     // The file stays when the weighing team's keys go.
     const key = await store.keys.get(id, 'signal:s1', 'conference');
     expect(key.id).not.toBe((await store.keys.get(id, 'signal:s1', 'weighing')).id);

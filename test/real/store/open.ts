@@ -76,11 +76,11 @@ export function text(caseId: string, over: Partial<NewText> = {}): NewText {
     code: '8.2b',
     kind: 'register-signal',
     party: 'politie',
-    ground: 'police-3',
+    ground: 'wpg-18',
     regime: 'Wpg',
     on: '2026-11-01',
     by: MEMBER,
-    values: { behaviour: 'Iemand deed iets 🙈', where: '' },
+    values: { description: 'Iemand deed iets 🙈', areas: '', necessity: 'Nodig.' },
     ...over,
   };
 }

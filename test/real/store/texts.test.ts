@@ -31,18 +31,20 @@ beforeAll(async () => {
 afterAll(() => Promise.all([store.close(), weegploeg.close()]));
 const rows = () => weegploeg.collection<Raw>('texts');
 
+const said = (description: string) => ({ description, necessity: 'Nodig.' });
+
 describe('a text', () => {
   test('comes back as it was written, and is nowhere in clear', async () => {
     const id = newId();
     const canary = `canary${newId()}`;
-    const values = { behaviour: `${canary} 🙈`, empty: '', long: 'x'.repeat(200_000) };
+    const values = { description: `${canary} 🙈`, areas: '', necessity: 'x'.repeat(200_000) };
     const ref = await putText(store, id, { values });
     expect(await store.texts.read(ref, access(['8.2b']))).toMatchObject({
       ref,
       caseId: id,
       room: 'weegploeg',
       code: '8.2b',
-      ground: 'police-3',
+      ground: 'wpg-18',
       attached: true,
       values,
     });
@@ -58,8 +60,21 @@ describe('a text', () => {
       text(id, { code: '10.2b' }),
       text(id, { code: '8.2z' }),
       text(id, { room: 'casusoverleg', code: '8.2c' }),
-      text(id, { values: { $where: 'x' } }),
-      text(id, { values: { a: 1 } as unknown as Record<string, string> }),
+      text(id, { values: { ...said('x'), $where: 'x' } }),
+      text(id, { values: { ...said('x'), areas: 1 } as unknown as Record<string, string> }),
+      // Of another field, of nobody's, and a judgement that nothing computes.
+      text(id, { values: { ...said('x'), observed: 'x' } }),
+      text(id, { values: { ...said('x'), score: '7' } }),
+      text(id, { values: {} }),
+      // 6: an item without its necessity, its party's ground or its party's law.
+      text(id, { values: { description: 'x' } }),
+      text(id, { values: { description: 'x', necessity: ' ' } }),
+      text(id, { ground: '' }),
+      text(id, { ground: 'wjsg-39f' }),
+      text(id, { regime: '' }),
+      text(id, { regime: 'AVG' }),
+      text(id, { party: '' }),
+      text(id, { on: '' }),
     ];
     for (const one of bad) await expect(store.texts.put(one)).rejects.toThrow(NotInTheFile);
     const extra = { ...text(id), score: 7 } as ReturnType<typeof text>;
@@ -82,8 +97,8 @@ describe('a text', () => {
 
   test('that was swapped with another, put back in an older version or moved fails, and never gives wrong data', async () => {
     const id = newId();
-    const one = await putText(store, id, { values: { a: 'one' } });
-    const two = await putText(store, id, { values: { a: 'two' } });
+    const one = await putText(store, id, { values: said('one') });
+    const two = await putText(store, id, { values: said('two') });
     const [rowOne, rowTwo] = [await rows().findOne({ _id: one }), await rows().findOne({ _id: two })];
     await rows().updateOne({ _id: one }, { $set: { values: rowTwo?.values ?? '' } });
     await rows().updateOne({ _id: two }, { $set: { version: 2 } });
@@ -91,7 +106,7 @@ describe('a text', () => {
     await expect(store.texts.read(two, access(['8.2b']))).rejects.toThrow(TamperedError);
     await expect(store.texts.list(id, 'weegploeg', access(['8.2b']))).rejects.toThrow(TamperedError);
     await rows().updateOne({ _id: one }, { $set: { values: rowOne?.values ?? '' } });
-    expect((await store.texts.read(one, access(['8.2b'])))?.values).toEqual({ a: 'one' });
+    expect((await store.texts.read(one, access(['8.2b'])))?.values).toEqual(said('one'));
     // Into another case, whose key opens its own texts only.
     const elsewhere = newId();
     await putText(store, elsewhere);
