@@ -15,12 +15,17 @@ export interface Situation {
   parties: readonly string[];
   /** The day on which the letter about the first notice goes, or a postponement first. */
   postpones: boolean;
+  /** What is typed into a field of words; and answers that come before the path's own. */
+  words?: Words;
+  meant?: (situation: Situation) => Values;
 }
+/** By form and field name. */
+export type Words = (form: string, field: string) => string;
 
 const SENTENCE = 'Dit is een oefening. Hier staat wat iemand heeft gezien.';
 
 /** What this situation asks for, by field name. */
-function meant({ path, kind, today, before, parties, postpones }: Situation): Values {
+function meant({ path, kind, today, before, parties, postpones, words }: Situation): Values {
   switch (kind) {
     case 'decide-agenda':
       return path === 'agenda'
@@ -39,7 +44,7 @@ function meant({ path, kind, today, before, parties, postpones }: Situation): Va
     case 'draw-up-plan':
       return Object.fromEntries(
         parties.slice(-2).flatMap((owner, index) => [
-          [`actions.${index}.what`, SENTENCE],
+          [`actions.${index}.what`, words?.(kind, 'actions.what') ?? SENTENCE],
           [`actions.${index}.owner`, owner],
           [`actions.${index}.by`, addDays(today, 21 + 7 * index)],
         ]),
@@ -60,15 +65,16 @@ function meant({ path, kind, today, before, parties, postpones }: Situation): Va
 
 /** A whole form filled in: what is meant, and something in every other field that a person would fill in. */
 export function answersTo(form: Form, situation: Situation): Values {
-  const wanted = meant(situation);
+  const wanted = { ...meant(situation), ...situation.meant?.(situation) };
   const values: Record<string, string | readonly string[]> = {};
   for (const field of form.fields) {
     if (field.name in values) continue;
     const want = wanted[field.name];
     if (want !== undefined) values[field.name] = want;
     // A line of a list that is not meant stays empty.
-    else if (field.name.startsWith('actions.')) continue;
-    else if (field.type === 'textarea' || field.type === 'text') values[field.name] = field.value || SENTENCE;
+    else if (/^[\w-]+\.\d+\./.test(field.name)) continue;
+    else if (field.type === 'textarea' || field.type === 'text')
+      values[field.name] = field.value || (situation.words?.(situation.kind, field.name) ?? SENTENCE);
     else if (field.type === 'radio' || field.type === 'checkbox') values[field.name] = field.value;
     else if (field.type === 'date') values[field.name] = situation.today;
     else if (field.type === 'number') values[field.name] = field.value || '6';
@@ -77,8 +83,14 @@ export function answersTo(form: Form, situation: Situation): Values {
 }
 
 /** A first signal, by a representative of a core party. */
-export function signalAnswers(form: Form, person: { name: string; birthDate: string }, today: Day): Values {
-  const values: Record<string, string | readonly string[]> = { ...answersTo(form, emptySituation(today)) };
+export function signalAnswers(
+  form: Form,
+  person: { name: string; birthDate: string },
+  today: Day,
+  words?: Words,
+): Values {
+  const situation = { ...emptySituation(today), ...(words && { words }) };
+  const values: Record<string, string | readonly string[]> = { ...answersTo(form, situation) };
   return {
     ...values,
     name: person.name,

@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import { caseWorkflowId } from '../../contracts/engine.ts';
 import { addDays, atTime, type Day, dayOf, type Instant } from '../../domain/dates/index.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../clock/fast-forward.ts';
-import { answersTo, type Path } from './answers.ts';
+import { answersTo, type Path, type Situation } from './answers.ts';
 import { pick } from './chance.ts';
 import type { Mail } from './postbox.ts';
 import type { Staff } from './staff.ts';
@@ -36,6 +36,8 @@ export interface LifeOptions {
   index: number;
   /** 'reminder': every task waits until its first reminder; else between one and five days. */
   pace?: 'reminder';
+  /** Other words and answers than the rehearsal's own. */
+  says?: Pick<Situation, 'words' | 'meant'>;
   tell: (life: Life, line: Told) => void;
 }
 
@@ -185,10 +187,18 @@ export class Life {
         const who = `${task.kind}:${task.party}`;
         const before = this.doneBefore.get(who) ?? 0;
         this.doneBefore.set(who, before + 1);
-        const { path, seed, index } = this.options;
+        const { path, seed, index, says } = this.options;
         const postpones = path !== 'undecided' && pick(seed, `${index}:postpones`, 3) === 0;
         await staff.answer(mail, (form) =>
-          answersTo(form, { path, kind: task.kind, today, before, parties: staff.conference, postpones }),
+          answersTo(form, {
+            path,
+            kind: task.kind,
+            today,
+            before,
+            parties: staff.conference,
+            postpones,
+            ...says,
+          }),
         );
         this.tasks++;
         this.lastActed = now;

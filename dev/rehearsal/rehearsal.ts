@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import type { Client } from '@temporalio/client';
 import { caseWorkflowId, erasureWorkflowId } from '../../contracts/engine.ts';
 import { addDays, dayOf } from '../../domain/dates/index.ts';
-import type { Path } from './answers.ts';
+import type { Path, Situation } from './answers.ts';
 import { pick } from './chance.ts';
 import { Life, type LifeOptions, type MomentReport, type Told } from './life.ts';
 import { Postbox } from './postbox.ts';
@@ -41,6 +41,8 @@ export interface RehearsalOptions {
   paths: readonly Path[];
   seed: number;
   pace?: 'reminder';
+  /** Other words and answers than the rehearsal's own. */
+  says?: Pick<Situation, 'words' | 'meant'>;
   /** Looks for what remains only when all have ended: it takes time that is none of a life's. */
   reportLater?: boolean;
   /** With `reportLater`: told when the last life has ended, before anything is looked for. */
@@ -116,6 +118,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
         index,
         tell: options.tell ?? (() => undefined),
         ...(options.pace ? { pace: options.pace } : {}),
+        ...(options.says ? { says: options.says } : {}),
       };
       const life = new Life(caseIds[place] ?? '', lifeOptions, { client, view });
       lives.push(life);
@@ -126,11 +129,15 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
 
   async function registerSignal(index: number): Promise<string> {
     // Fictional, and unlike anything else: it doubles as the needle that must not be found afterwards.
-    const name = `Oefenpersoon ${createHash('sha256').update(`${options.seed}:${index}:${Date.now()}`).digest('hex').slice(0, 10)}`;
+    const unique = createHash('sha256')
+      .update(`${options.seed}:${index}:${Date.now()}`)
+      .digest('hex')
+      .slice(0, 10);
+    const name = options.says?.words?.('register-signal', 'name') ?? `Oefenpersoon ${unique}`;
     const party = needs.coreParties[pick(options.seed, `${index}:from`, needs.coreParties.length)] ?? '';
     const today = dayOf(new Date().toISOString());
     const born = addDays('1990-01-01', pick(options.seed, `${index}:born`, 5000));
-    await staff.registerSignal(party, { name, birthDate: born }, today);
+    await staff.registerSignal(party, { name, birthDate: born }, today, options.says?.words);
     return name;
   }
 

@@ -2,7 +2,7 @@
 import { demoMembers, demoPassword } from '../demo.ts';
 import type { Form, Values } from '../html.ts';
 import { type Page, Person } from '../person.ts';
-import { signalAnswers } from './answers.ts';
+import { signalAnswers, type Words } from './answers.ts';
 import type { Mail } from './postbox.ts';
 
 export class Staff {
@@ -38,6 +38,7 @@ export class Staff {
     party: string,
     subject: { name: string; birthDate: string },
     today: string,
+    words?: Words,
   ): Promise<void> {
     const representative = demoMembers.find(
       (member) => member.party === party && member.roles.includes('core-representative'),
@@ -46,7 +47,7 @@ export class Staff {
     const person = await this.person(representative.email);
     const form = (await patiently(() => person.get('/signalen/nieuw'))).form('register-signal');
     accepted(
-      await patiently(() => person.post(form, signalAnswers(form, subject, today))),
+      await patiently(() => person.post(form, signalAnswers(form, subject, today, words))),
       'register-signal',
     );
   }

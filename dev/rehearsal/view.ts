@@ -88,6 +88,16 @@ export class View {
   async tasksOf(caseId: string): Promise<TaskView[]> {
     return this.regie.collection<TaskView>('tasks').find({ caseId }).toArray();
   }
+  /** In which rooms and file fields a text of the case stands. */
+  async fieldsOf(caseId: string): Promise<[room: string, code: string][]> {
+    const found: [string, string][] = [];
+    for (const room of ['weegploeg', 'casusoverleg', 'archief']) {
+      const texts = this.client.db(`${this.prefix}${room}`).collection('texts');
+      const codes = (await texts.distinct('code', { caseId })) as string[];
+      for (const code of codes) found.push([room, code]);
+    }
+    return found;
+  }
   /** How often the case's loop has woken up by itself, and how many activities its steps have started. */
   async workOf(caseId: string): Promise<{ wakes: number; effects: number }> {
     const rows = await this.regie
