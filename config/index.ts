@@ -52,6 +52,8 @@ export type Config = {
   masterKeyFile: string;
   /** The municipality's own covenant; without it the model covenant applies. */
   covenantFile?: string;
+  /** The covenant's own case is made when a worker starts; only practice can leave it out (a rehearsal of one life). */
+  covenantCase: boolean;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Address of Temporal's Web UI, for links only. */
   temporalUi?: string;
@@ -146,6 +148,7 @@ const schema = z.object({
   SESSION_KEY_FILE: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
   COVENANT_FILE: z.string().optional(),
+  COVENANT_CASE: choice(['on', 'off']).default('on'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 type Raw = z.infer<typeof schema>;
@@ -210,6 +213,7 @@ export function readConfig(
     sessionKeyFile: raw.SESSION_KEY_FILE,
     masterKeyFile: raw.MASTER_KEY_FILE ?? resolve(raw.DATA_DIR, 'master-key'),
     ...(raw.COVENANT_FILE !== undefined && { covenantFile: raw.COVENANT_FILE }),
+    covenantCase: raw.COVENANT_CASE === 'on',
     logLevel: raw.LOG_LEVEL,
     ...(raw.TEMPORAL_UI !== undefined && { temporalUi: raw.TEMPORAL_UI }),
   };
@@ -233,6 +237,7 @@ function unsafeInProduction(raw: Raw): string[] {
   if (raw.MASTER_KEY_FILE === undefined) wrong.push('MASTER_KEY_FILE ontbreekt');
   if (raw.OIDC_STRONG_ACR.length + raw.OIDC_STRONG_AMR.length === 0)
     wrong.push('OIDC_STRONG_ACR ontbreekt (of OIDC_STRONG_AMR)');
+  if (raw.COVENANT_CASE === 'off') wrong.push('COVENANT_CASE mag in productie niet uit staan');
   for (const name of ['BASE_URL', 'OIDC_ISSUER'] as const) {
     if (raw[name]?.startsWith('http:')) wrong.push(`${name} moet in productie beginnen met https://`);
   }

@@ -15,6 +15,9 @@ export const COMPLETE_TASK_SIGNAL = 'completeTask';
 export const RECOUNT_SIGNAL = 'recount';
 export const STATUS_QUERY = 'status';
 
+/** The id of the covenant's own case: there is one. */
+export const COVENANT_CASE = 'covenant';
+
 export const caseWorkflowId = (caseId: string): string => `case-${caseId}`;
 export const caseIdOf = (workflowId: string): string | null =>
   workflowId.startsWith('case-') ? workflowId.slice('case-'.length) : null;

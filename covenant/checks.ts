@@ -11,6 +11,7 @@ const TASKS = [
   ...['reconsider-notice', 'draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing'],
   ...['decide-closing', 'review-or-close', 'check-accuracy', 'decide-reopening', 'decide-hold'],
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
+  ...['check-log', 'check-own-log', 'check-authorisations'],
 ];
 
 /** Tasks that decide about a person: whether a strong sign-in is needed for them is said, never left open. */

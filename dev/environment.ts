@@ -32,6 +32,8 @@ export type EnvironmentOptions = {
   withApi?: boolean;
   /** Demo staff in the store, and the rehearsal clock's service. Default true. */
   withPractice?: boolean;
+  /** The covenant's own case with its recurring checks. Default false: a rehearsal of one life has no use for it. */
+  withCovenantCase?: boolean;
   /** Which usual ports (3000, 8233, 1080, ...) to try before free ones. Default `none`. */
   usualPorts?: 'all' | 'api' | 'none';
   /** Told what happens, a line at a time; default nobody. */
@@ -230,6 +232,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
       BOUNCE_PORT: String(ports.bounce),
       ...(mailUrl && { MAIL_CATCHER: mailUrl }),
       CLOCK_URL: `http://127.0.0.1:${ports.clock}`,
+      COVENANT_CASE: options.withCovenantCase ? 'on' : 'off',
       ...options.extraEnv,
     };
     const wanted = {

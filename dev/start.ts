@@ -36,6 +36,7 @@ try {
     dataDir,
     port: readPort(process.env.PORT),
     usualPorts: process.env.DATA_DIR ? 'api' : 'all',
+    withCovenantCase: true,
     signal: interruption.signal,
     onStop: (done) => {
       stopped = done;

@@ -1,7 +1,9 @@
 import type { Kind } from './case.ts';
+import { covenantLife } from './covenant-life/index.ts';
 import { subject } from './subject/index.ts';
 
 /** Every kind of case, by the name that its workflow carries. State and events are checked where they come in. */
 export const kinds: Readonly<Record<string, Kind<unknown, { type: string }>>> = {
   [subject.name]: subject as unknown as Kind<unknown, { type: string }>,
+  [covenantLife.name]: covenantLife as unknown as Kind<unknown, { type: string }>,
 };

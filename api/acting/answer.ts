@@ -69,7 +69,7 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
     return nothing(RESTRICTED);
   if (placed.some(({ room }) => room === 'archief')) return nothing(ARCHIVED);
 
-  const form = formOf(deps, who, row, who.today, loaded.state as SubjectState);
+  const form = formOf(deps, who, row, who.today, subjectState(row, loaded.state));
   await store.accessLog.write({
     who: who.member.id,
     party: who.actor.party,
@@ -93,14 +93,18 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
 export async function saysTheSame(deps: Deps, who: Who, row: TaskRow, body: unknown): Promise<boolean> {
   const { lines } = await readAnswer(deps, who, row);
   if (lines.length === 0) return true;
-  const state = (await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined;
-  const form = formOf(deps, who, row, who.today, state ?? null);
+  const state = (await deps.store.cases.load(row.caseId))?.state;
+  const form = formOf(deps, who, row, who.today, subjectState(row, state));
   const read = readForm(form, body, { today: who.today, party: who.actor.party });
   if (!read.ok) return false;
   const { ground = '', regime = '', on = '' } = read.provenance ?? {};
   const texts = read.texts.map(({ code, values }) => ({ code, values, ground, regime, on }));
   return isDeepStrictEqual(linesOf(form, read.decision, texts), lines);
 }
+
+/** Only a subject's case has a state that forms ask about. */
+const subjectState = (row: TaskRow, state: unknown): SubjectState | null =>
+  row.caseKind === 'subject' ? ((state as SubjectState | undefined) ?? null) : null;
 
 async function doneBy(deps: Deps, who: Who, member: string | null): Promise<Answered['by']> {
   if (member === null) return null;

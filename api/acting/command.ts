@@ -8,7 +8,7 @@ import { DifferentContent } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 
 /** Who sends a form or a key of their own can't take the ids that the system gives its own commands and moments. */
-export const COMMAND_ID = /^(?!moment:|mail-)[\w:.-]{8,90}$/;
+export const COMMAND_ID = /^(?!moment:|mail-|begin:)[\w:.-]{8,90}$/;
 
 /** Intents are kept for 30 days (store/intents.ts); a day less, for clocks that differ. */
 const YOUNG_MS = 29 * 86_400_000;
@@ -34,14 +34,14 @@ export function isYoung(commandId: string): boolean {
 
 /**
  * Writes the intent unless it stands already: a form that is sent twice is one command. `make` is asked only when it
- * is new; with `probablyNew` (its task is open) it may be asked in vain. Answers the case that the command is for; null
+ * is new; `caseKind` is 'subject' unless said otherwise; with `probablyNew` (its task is open) it may be asked in vain. Answers the case that the command is for; null
  * when the id was used for something else.
  */
 export async function intend(
   deps: Deps,
   who: Who,
   commandId: string,
-  expected: { type: string; caseId?: CaseId; probablyNew?: boolean },
+  expected: { type: string; caseId?: CaseId; caseKind?: string; probablyNew?: boolean },
   make: () => Promise<{ caseId: CaseId; event: unknown }>,
 ): Promise<CaseId | null> {
   const young = isYoung(commandId);
@@ -63,7 +63,7 @@ export async function intend(
   const intent: NewIntent = {
     commandId,
     caseId,
-    caseKind: 'subject',
+    caseKind: expected.caseKind ?? 'subject',
     type: expected.type,
     event,
     actor: who.actor,

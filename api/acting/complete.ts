@@ -77,7 +77,12 @@ export async function completeTask(
       deps,
       who,
       input.commandId,
-      { type: 'complete-task', caseId: row.caseId, probablyNew: row.status === 'open' },
+      {
+        type: 'complete-task',
+        caseId: row.caseId,
+        caseKind: row.caseKind,
+        probablyNew: row.status === 'open',
+      },
       async () => {
         const texts: TextRef[] = await putTexts(deps, who, {
           caseId: row.caseId,

@@ -56,7 +56,7 @@ export async function reassign(
       deps,
       who,
       input.commandId,
-      { type: 'reassign', caseId: row.caseId },
+      { type: 'reassign', caseId: row.caseId, caseKind: row.caseKind },
       async () => ({
         caseId: row.caseId,
         event: { type: 'reassign', by: who.actor, task: row.task, to, reason },

@@ -6,10 +6,10 @@ import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import type { Covenant } from '../../covenant/index.ts';
 import {
+  ALL_TASK_KINDS,
   type FormDescription,
   FREE_FORMS,
   freeForm,
-  TASK_KINDS,
   taskForm,
 } from '../../domain/forms/index.ts';
 
@@ -111,7 +111,7 @@ export function labelsOf(covenant: Covenant): Map<string, string> {
 function allForms(covenant: Covenant): FormDescription[] {
   const today = covenant.inForceFrom;
   return covenant.parties.flatMap(({ id: party }) => [
-    ...TASK_KINDS.map((kind) => taskForm(kind, covenant, { today, party })),
+    ...ALL_TASK_KINDS.map((kind) => taskForm(kind, covenant, { today, party })),
     ...FREE_FORMS.map((id) => freeForm(id, covenant, { today, party })),
   ]);
 }

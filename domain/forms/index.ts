@@ -5,6 +5,7 @@ import type { TaskAnswers, TaskKind } from '../subject/events.ts';
 import { ACCURACY_CODES, accuracyAnswer, accuracyFields } from './accuracy.ts';
 import { conferenceForms } from './conference.ts';
 import { FREE_FORMS, freeForm } from './free.ts';
+import { OTHER_TASK_KINDS, type OtherTaskKind, otherForm } from './other-kinds.ts';
 import { type FileSchema, schemaFrom } from './schema.ts';
 import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
 import { weighingForms } from './weighing.ts';
@@ -14,6 +15,7 @@ export * from './choices.ts';
 export { type DraftPlace, draftPlace, draftValues } from './drafts.ts';
 export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';
 export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
+export { OTHER_TASK_KINDS, type OtherTaskKind } from './other-kinds.ts';
 export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
 export {
@@ -34,7 +36,10 @@ const fields: Record<TaskKind, (covenant: Covenant, context: FormContext) => Fie
   ...conferenceForms,
   'check-accuracy': accuracyFields,
 };
+/** Of a subject's case. */
 export const TASK_KINDS = Object.keys(fields) as TaskKind[];
+export type AnyTaskKind = TaskKind | OtherTaskKind;
+export const ALL_TASK_KINDS: readonly AnyTaskKind[] = [...TASK_KINDS, ...OTHER_TASK_KINDS];
 
 /** Which file fields a person must see to answer. Never more than the form needs (8.4, 10.4). */
 const reads: Record<TaskKind, readonly string[]> = {
@@ -78,14 +83,17 @@ export function readsOf(
   return { codes: [...OTHER_PERSON, ...form.reads.filter((code) => code === '11.4')], unit: about };
 }
 
-export const isTaskKind = (kind: string): kind is TaskKind => Object.hasOwn(fields, kind);
+const ofSubject = (kind: string): kind is TaskKind => Object.hasOwn(fields, kind);
+export const isTaskKind = (kind: string): kind is AnyTaskKind =>
+  ofSubject(kind) || otherForm(kind) !== undefined;
 
 /**
  * The form of a task.
  * @throws RangeError for a kind without a form, or a party that the covenant does not know.
  */
 export function taskForm(kind: string, covenant: Covenant, context: FormContext): FormDescription {
-  if (!isTaskKind(kind)) throw new RangeError('No form for this kind of task');
+  const other = otherForm(kind);
+  if (!ofSubject(kind) && !other) throw new RangeError('No form for this kind of task');
   const { title, instruction, article } = taskText(covenant, kind);
   return {
     id: kind,
@@ -93,9 +101,9 @@ export function taskForm(kind: string, covenant: Covenant, context: FormContext)
     instruction,
     article,
     who: [],
-    reads: reads[kind],
+    reads: ofSubject(kind) ? reads[kind] : [],
     submit: 'Versturen',
-    fields: fields[kind](covenant, context),
+    fields: ofSubject(kind) ? fields[kind](covenant, context) : (other?.fields(covenant, context) ?? []),
   };
 }
 
@@ -114,10 +122,14 @@ export function writingForms(covenant: Covenant): FormDescription[] {
 export const fileSchema = (covenant: Covenant): FileSchema => schemaFrom(covenant, writingForms(covenant));
 
 /** The answer to a task as its event carries it; fields' names are the answer's. */
-export function answerOf<K extends TaskKind>(kind: K, read: Extract<ReadForm, { ok: true }>): TaskAnswers[K] {
+export function answerOf<K extends AnyTaskKind>(
+  kind: K,
+  read: Extract<ReadForm, { ok: true }>,
+): K extends TaskKind ? TaskAnswers[K] : Record<string, unknown> {
+  type Given = K extends TaskKind ? TaskAnswers[K] : Record<string, unknown>;
   const decision = { ...read.decision };
-  if (kind === 'check-accuracy') return accuracyAnswer(decision) as TaskAnswers[K];
+  if (kind === 'check-accuracy') return accuracyAnswer(decision) as Given;
   // A checkbox that must be on is a list in the form and a 'yes' in the answer.
   if (kind === 'mail-undeliverable') decision.handled = 'yes';
-  return decision as unknown as TaskAnswers[K];
+  return (otherForm(kind)?.answer?.(decision) ?? decision) as unknown as Given;
 }

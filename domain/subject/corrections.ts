@@ -1,13 +1,15 @@
 /** Corrections (8.3, 10.3): the accuracy check, a signal on the wrong person, two files of one person. Never a later date. */
-import type { Actor, Task } from '../case.ts';
+import type { Actor } from '../case.ts';
 import { addDays, type Day, legalDate } from '../dates/index.ts';
 import { isCore, needDay, needOneOf, needPast, needPhenomenon, needStage, ROLE, refuse } from './checks.ts';
 import { withdraw } from './decisions.ts';
-import { type Provenance, REASSIGN_REASONS, type SubjectEvent, type TaskAnswers } from './events.ts';
+import type { Provenance, SubjectEvent, TaskAnswers } from './events.ts';
 import { consult, forget } from './informing.ts';
 import { type Clock, type SignalState, type SubjectState, signalUnit } from './state.ts';
 import { keepShorter, stopWeighing, weigh } from './weighing.ts';
-import { close, mail, note, open, type Work } from './work.ts';
+import { note, open, type Work } from './work.ts';
+
+export { mailFailed, needTask, reassign } from '../tasks/changes.ts';
 
 type Of<T extends SubjectEvent['type']> = Extract<SubjectEvent, { type: T }>;
 
@@ -147,40 +149,4 @@ export function openAccuracyCheck(work: Work): void {
     from: checkedOn,
   });
   note(work, 'Controle op juistheid');
-}
-
-export function reassign(work: Work, event: Of<'reassign'>): void {
-  if (!event.by.roles.includes(ROLE.coordinator))
-    refuse('not-yours', 'Alleen de coördinator kan een taak overdragen.');
-  const task = needTask(work.state, event.task);
-  if (task.assignee === event.to) refuse('already-assigned', 'Deze persoon heeft de taak al.', 'to');
-  if (!work.context.directory.candidates(task.party, task.role).includes(event.to))
-    refuse('not-able', 'Kies iemand die voor dezelfde partij en in dezelfde rol bevoegd is.', 'to');
-  needOneOf(event.reason, REASSIGN_REASONS, 'reason');
-  if (task.assignee !== null) mail(work, task, 'handed-over');
-  task.assignee = event.to;
-  task.turn = (task.turn ?? 0) + 1;
-  mail(work, task, 'task');
-  if (work.state.undelivered.includes(task.id)) {
-    work.state.undelivered = work.state.undelivered.filter((id) => id !== task.id);
-    for (const other of work.state.tasks.filter(
-      ({ kind, about }) => kind === 'mail-undeliverable' && about === task.id,
-    ))
-      close(work, other, 'cancelled');
-  }
-  note(work, 'Taak overgedragen');
-}
-
-export const needTask = (state: SubjectState, id: string): Task =>
-  state.tasks.find((task) => task.id === id) ??
-  refuse('task-closed', 'Deze taak is al klaar of vervallen. U hoeft niets meer te doen.');
-
-/** Mail about a task was refused for good. The coordinator is told once; mail to the coordinator about that never starts a circle. */
-export function mailFailed(work: Work, event: Of<'mail-failed'>): void {
-  const { state } = work;
-  const task = state.tasks.find(({ id }) => id === event.task);
-  if (!task || task.kind === 'mail-undeliverable' || state.undelivered.includes(task.id)) return;
-  state.undelivered.push(task.id);
-  open(work, { kind: 'mail-undeliverable', party: null, role: ROLE.coordinator, about: task.id });
-  note(work, 'Een mail is niet bezorgd');
 }

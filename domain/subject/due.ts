@@ -1,16 +1,8 @@
 /** All that will come in a case, soonest first, each with its article and reason. */
 import type { Covenant } from '../../covenant/index.ts';
-import type { Moment, Occasion, Task, TaskEnd } from '../case.ts';
-import {
-  addDuration,
-  atTime,
-  type Day,
-  dayInWords,
-  halfway,
-  reminderDays,
-  type Why,
-} from '../dates/index.ts';
-import { ROLE } from './checks.ts';
+import type { Moment, Task, TaskEnd } from '../case.ts';
+import { addDuration, atTime, type Day, dayInWords, halfway, type Why } from '../dates/index.ts';
+import { type Nudge, nudgeMoments, nudgesOf as nudges } from '../tasks/nudges.ts';
 import { ends, holdEnd, type UnitEnd } from './ends.ts';
 import type { SubjectState } from './state.ts';
 import { byTerm, decisionEnd, informEnd, reconsiderEnd, taskEnd, termOf } from './terms.ts';
@@ -157,41 +149,15 @@ const LAPSES: ReadonlySet<string> = new Set([
   ...['decide-reopening', 'decide-hold', 'decide-lifting', 'decide-destruction'],
 ]);
 
-const ESCALATIONS: ReadonlySet<Occasion> = new Set(['escalate', 'manager', 'after']);
-
-export interface Nudge {
-  occasion: Occasion;
-  day: Day;
-}
-
 /** The mails that are still to be sent about an open task, soonest first. */
-export function nudgesOf(covenant: Covenant, state: SubjectState, task: Task): Nudge[] {
-  const { lastDay } = taskEnd(covenant, state, task);
-  const days = reminderDays(covenant, task.openedOn, lastDay);
-  const nudges: Nudge[] = [];
-  const add = (occasion: Occasion, day: Day | null): void => {
-    if (day !== null && !task.nudged.includes(occasion)) nudges.push({ occasion, day });
-  };
-  add('half', days.half);
-  add('five-before', days.fiveBefore);
-  // The coordinator needs no escalation to the coordinator.
-  if (task.role !== ROLE.coordinator) add('escalate', days.escalate);
-  if (task.managed) add('manager', days.manager);
-  add('last', days.last);
-  if (!LAPSES.has(task.kind)) add('after', days.after);
-  return nudges.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
-}
+export const nudgesOf = (covenant: Covenant, state: SubjectState, task: Task): Nudge[] =>
+  nudges(covenant, task, taskEnd(covenant, state, task).lastDay, !LAPSES.has(task.kind));
 
 function taskMoments(state: SubjectState, covenant: Covenant, moments: Moment[]): void {
-  const hour = covenant.settings.mailHour.value;
   const listed = new Set<string>();
   for (const task of state.tasks) {
     const end = taskEnd(covenant, state, task);
-    const { article, why } = end;
-    for (const { occasion, day } of nudgesOf(covenant, state, task)) {
-      const what = ESCALATIONS.has(occasion) ? 'escalation' : 'reminder';
-      moments.push(act(what, task.id, { at: atTime(day, hour), lastDay: day, article, why }));
-    }
+    moments.push(...nudgeMoments(covenant, task, end, nudgesOf(covenant, state, task)));
     const key = `${task.kind} ${task.about} ${end.lastDay}`;
     if (LAPSES.has(task.kind) && task.kind !== 'review-or-close') continue;
     if (listed.has(key)) continue;

@@ -1,9 +1,10 @@
 /** Time passes: everything that is due happens, in order, each as of its own instant. */
-import type { Moment, Task, UnitId } from '../case.ts';
-import { atTime, dayOf } from '../dates/index.ts';
+import type { Moment, UnitId } from '../case.ts';
+import { dayOf } from '../dates/index.ts';
+import { nudge } from '../tasks/nudges.ts';
 import { openAccuracyCheck } from './corrections.ts';
 import { withdraw } from './decisions.ts';
-import { acts, type Nudge, nudgesOf } from './due.ts';
+import { acts, nudgesOf } from './due.ts';
 import { consultationLapsed, informingStands, reconsider } from './informing.ts';
 import {
   archive,
@@ -17,7 +18,7 @@ import {
 import { adviceLapsed, closingStands, openReview, reviewLapsed, warn } from './plan.ts';
 import type { DecisionState } from './state.ts';
 import { informationLapsed, weighingLapsed } from './weighing.ts';
-import { mail, mailManager, managerOf, note, type Work } from './work.ts';
+import type { Work } from './work.ts';
 
 /** A joint decision's last day has passed without agreement. */
 function decisionLapsed(work: Work, decision: DecisionState): void {
@@ -131,7 +132,7 @@ export function settle(work: Work): void {
   work.now = now;
   work.day = today;
   destroyDue(work);
-  nudge(work);
+  nudge(work, (task) => nudgesOf(work.covenant, work.state, task));
 }
 
 /** The first of the soonest: on the same instant the order of the list counts. */
@@ -140,28 +141,3 @@ const soonest = (moments: Moment[]): Moment | undefined =>
     (first, moment) => (!first || moment.at < first.at ? moment : first),
     undefined,
   );
-
-/** Of several reminders that are overdue only the latest is worth a mail; all count as sent. */
-function nudge(work: Work): void {
-  const { state, covenant } = work;
-  const passedOf = (task: Task): Nudge[] =>
-    nudgesOf(covenant, state, task).filter((one) => isPast(work, one));
-  for (const task of state.tasks) {
-    let passed = passedOf(task);
-    // Only now is it worth knowing whether the party has a manager: a task done in time costs no moment for it.
-    if (!task.managed && passed.some(({ occasion }) => occasion === 'escalate') && managerOf(work, task)) {
-      task.managed = true;
-      passed = passedOf(task);
-    }
-    const latest = passed.filter(({ occasion }) => occasion !== 'manager').at(-1);
-    for (const { occasion, day } of passed) {
-      task.nudged.push(occasion);
-      if (occasion === 'manager') mailManager(work, task);
-      else if (day === latest?.day) mail(work, task, occasion);
-    }
-    if (passed.length > 0) note(work, 'Herinnering verstuurd');
-  }
-}
-
-const isPast = (work: Work, { day }: Nudge): boolean =>
-  atTime(day, work.covenant.settings.mailHour.value) <= work.now;

@@ -1,4 +1,5 @@
-import { type Covenant, modelCovenant } from '../../../covenant/index.ts';
+import type { Covenant } from '../../../covenant/index.ts';
+import { TASK_KINDS } from '../../../domain/forms/index.ts';
 import type { SubjectEvent, SubjectState } from '../../../domain/subject/index.ts';
 import { covenantOf, type Exploration, type Explored, explore } from './explore.ts';
 import { ADMINISTRATOR, COORDINATOR, Life, provenance, rep, withManagers } from './life.ts';
@@ -426,7 +427,7 @@ test('tasks: reminders one by one, mail that fails, a task handed over', () => {
 }, 120_000);
 
 test('together they try everything that can happen', () => {
-  const kinds = modelCovenant().tasks.map(({ id }) => id);
+  const kinds = TASK_KINDS;
   const events = [
     ...[
       'register-signal',

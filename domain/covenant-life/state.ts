@@ -1,0 +1,49 @@
+/** The covenant's own life as plain JSON: days, choices and ids of staff. Nothing about the person of any file. */
+import type { Actor, MemberId } from '../case.ts';
+import type { Day } from '../dates/index.ts';
+import type { MailFailed, Reassign } from '../tasks/changes.ts';
+import type { TaskState } from '../tasks/work.ts';
+
+export interface CovenantState extends TaskState {
+  /** The day from which the duties count first. */
+  startedOn: Day;
+  /** By kind of task: the day from which its present term runs, and how often it was done. */
+  duties: Record<string, { from: Day; times: number }>;
+}
+
+/** Of a line of the log that stood out, or of the whole: 'in-order' or 'follow-up'. */
+export type Verdict = 'in-order' | 'follow-up';
+
+/** By kind of task. */
+export interface DutyAnswers {
+  'check-log': {
+    outcome: Verdict;
+    /** By `writer:seq` of the line. */
+    lines?: Record<string, Verdict>;
+    /** The checker's own looks are among what stood out: somebody else answers for those. */
+    own?: 'yes' | 'no';
+  };
+  /** The lines of the member that the task is about. */
+  'check-own-log': { outcome: Verdict; lines?: Record<string, Verdict> };
+  'check-authorisations': { outcome: Verdict } & Record<string, unknown>;
+  'mail-undeliverable': { handled: 'yes' };
+}
+export type DutyKind = keyof DutyAnswers;
+
+export type CovenantEvent =
+  /** The environment came to be: once. */
+  | { type: 'begin' }
+  | {
+      [K in DutyKind]: {
+        type: 'complete-task';
+        by: Actor;
+        /** Whose task it is, when a deputy does it. */
+        for?: MemberId;
+        task: string;
+        kind: K;
+        answer: DutyAnswers[K];
+      };
+    }[DutyKind]
+  | Reassign
+  | MailFailed
+  | { type: 'moment' };

@@ -1,0 +1,30 @@
+/**
+ * Forms of tasks of kinds of case other than the subject's. They read and write nothing of a file; their answers are
+ * choices, which go into the case's state. A kind of task more is a row more.
+ */
+import type { Covenant } from '../../covenant/index.ts';
+import { choice } from './fields.ts';
+import type { Field, FormContext } from './types.ts';
+
+export interface OwnForm {
+  fields(covenant: Covenant, context: FormContext): Field[];
+  /** The answer as the event carries it, from what was read; without it the fields' names are the answer's. */
+  answer?(decision: Record<string, unknown>): Record<string, unknown>;
+}
+
+const verdict = (label: string): Field =>
+  choice('outcome', label, [
+    { value: 'in-order', label: 'In orde' },
+    { value: 'follow-up', label: 'Niet in orde: dit vraagt opvolging' },
+  ]);
+
+export const otherForms = {
+  'check-log': { fields: () => [verdict('Wat is uw oordeel over het logboek?')] },
+  'check-own-log': { fields: () => [verdict('Wat is uw oordeel over deze regels?')] },
+  'check-authorisations': { fields: () => [verdict('Kloppen alle bevoegdheden?')] },
+} satisfies Readonly<Record<string, OwnForm>>;
+
+export type OtherTaskKind = keyof typeof otherForms;
+export const OTHER_TASK_KINDS = Object.keys(otherForms) as OtherTaskKind[];
+export const otherForm = (kind: string): OwnForm | undefined =>
+  Object.hasOwn(otherForms, kind) ? otherForms[kind as OtherTaskKind] : undefined;
