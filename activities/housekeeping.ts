@@ -10,7 +10,7 @@ export function housekeepingActivities({
   log,
   today,
 }: {
-  store: Pick<Store, 'sweep' | 'rewrap' | 'erasures' | 'deputies'>;
+  store: Pick<Store, 'sweep' | 'rewrap' | 'erasures' | 'deputies' | 'partners'>;
   covenant: () => Covenant;
   log: Logger;
   /** The legal day in Europe/Amsterdam, now. */
@@ -20,8 +20,9 @@ export function housekeepingActivities({
     /** Drafts, intents, keys and records about staff past their end. May be called again. */
     async sweep() {
       const { staffRecords } = covenant().settings;
-      const deputies = await store.deputies.sweep(addDuration(await today(), `-${staffRecords.value}`));
-      log.info({ ...(await store.sweep()), deputies }, 'swept');
+      const before = addDuration(await today(), `-${staffRecords.value}`);
+      const [deputies, partners] = [await store.deputies.sweep(before), await store.partners.sweep(before)];
+      log.info({ ...(await store.sweep()), deputies, partners }, 'swept');
     },
     /** Only after a destruction: until then no backup holds a key that is gone. May be called again. */
     async rewrap() {

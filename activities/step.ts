@@ -13,6 +13,7 @@ import type { Covenant } from '../covenant/index.ts';
 import type { Actor, Applied, Context, Directory, Kind, Moment, Refusal, TextRef } from '../domain/case.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { kinds } from '../domain/kinds.ts';
+import { ROLE } from '../domain/subject/index.ts';
 import type { Committed, DatedTask, RecalledCase, Store } from '../store/index.ts';
 import { tooWeak } from './strong.ts';
 
@@ -54,10 +55,11 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     const commandId = input.commandId ?? `moment:${caseId}:${input.version}`;
     // What this process committed itself at the loop's version, it need not read again.
     const recalled = store.cases.recall(caseId, input.version);
-    const [loaded, directory, intent] = await Promise.all([
+    const [loaded, directory, intent, partners] = await Promise.all([
       recalled ?? store.cases.load(caseId),
       store.members.directory(today),
       input.commandId === null ? null : store.intents.get(input.commandId),
+      store.partners.choosable(today),
     ]);
     /** What this command came to before, should it have been carried out: asked only when that can be. */
     const repeated = async (): Promise<StepResult | null> => {
@@ -80,6 +82,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       now,
       today,
       directory: standIn === null ? directory : withDeputy(directory, standIn),
+      partners,
     };
     const { outcome, moments } =
       'ok' in event
@@ -214,6 +217,15 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
         'text-missing',
         'Uw tekst is niet bewaard gebleven. Open de taak opnieuw en vul het formulier in.',
       );
+    }
+    // 10.5, 14.2: an external partner's annex 1 and statement count at every step.
+    if (actor.roles.includes(ROLE.partner)) {
+      const member = await store.members.byId(actor.member);
+      if (!member || (await store.partners.keepsOut(member, today)) !== null)
+        return refusal(
+          'not-signed',
+          'Uw organisatie of u heeft nog niet (of niet meer) getekend. Er is niets gedaan.',
+        );
     }
     return { event: { ...event, by: actor } as Event, actor };
   }

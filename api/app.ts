@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health.ts';
 import { jsonRoutes } from './routes/json.ts';
 import { meetingRoutes } from './routes/meetings.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
+import { organisationRoutes } from './routes/organisations.ts';
 import { othersTaskRoutes } from './routes/others-task.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -62,6 +63,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await settingsRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);
+  await organisationRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);
   await jsonRoutes(app, deps);
   return app;

@@ -4,7 +4,9 @@ import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasDossiers } from '../domain/access/index.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
+import { ROLE } from '../domain/subject/index.ts';
 import { type Deps, isCore, meets } from './deps.ts';
+import { partyName } from './partners/names.ts';
 
 const eta = new Eta({
   views: fileURLToPath(new URL('./pages', import.meta.url)),
@@ -55,10 +57,11 @@ export function createPages(deps: Deps, style: string): Pages {
         style,
         path: request.routeOptions.url,
         name: who?.member.name ?? null,
-        party: who ? capital(nameOf(deps, who.actor.party)) : null,
+        party: who ? capital(partyName(deps, who.actor.party)) : null,
         core: who !== null && isCore(deps, who),
         dossierList: who !== null && hasDossiers(deps.covenant, who.actor),
         meets: who !== null && meets(who),
+        keepsPartners: who?.actor.roles.includes(ROLE.administrator) === true,
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',
         csrf: request.csrf,
@@ -79,6 +82,3 @@ export function createPages(deps: Deps, style: string): Pages {
   };
   return pages;
 }
-
-const nameOf = (deps: Deps, party: string): string =>
-  deps.covenant.parties.find(({ id }) => id === party)?.name ?? party;

@@ -1,3 +1,5 @@
+import type { Organisation } from '../domain/partners.ts';
+import type { Annex } from '../store/partners.ts';
 import type { Member } from '../store/types.ts';
 
 /** One for everybody: a practice environment holds nobody's real data. */
@@ -38,6 +40,24 @@ export const demoMembers: readonly Member[] = [
   person('m-y4t9sc', 'Karim Haddad', 'leiding-politie', 'politie', 'party-manager'),
   // New: has not signed the confidentiality statement yet (14).
   { ...person('m-s2v6nh', 'Lotte Verhoeven', 'nieuw', 'gemeente', 'request-officer'), statementOn: null },
+  person('m-q7u3ye', 'Jasmijn Bos', 'partner', 'partner-jeugdhulp', 'external-partner'),
+  person('m-v2k8an', 'Lars de Wit', 'partner2', 'partner-anker', 'external-partner'),
+];
+
+/** One that signed annex 1 and one that did not: nothing of the second can be chosen, and its people see nothing. */
+export const demoOrganisations: readonly (Organisation & { annex?: Annex })[] = [
+  {
+    ...{ id: 'partner-jeugdhulp', name: 'Jeugdhulp De Brug', from: '2020-01-01', until: null },
+    ...{ signedOn: '2020-01-01', withdrawnOn: null },
+    annex: {
+      ...{ on: '2020-01-01', name: 'Anna de Groot', position: 'Bestuurder' },
+      ...{ confirmedBy: 'm-z1q8cb', confirmedAt: '2020-01-01T09:00:00.000Z' },
+    },
+  },
+  {
+    ...{ id: 'partner-anker', name: 'Het Anker', from: '2020-01-01', until: null },
+    ...{ signedOn: null, withdrawnOn: null },
+  },
 ];
 
 /** Signs in like the others, but takes part in nothing: to see what a stranger is (not) shown. */
@@ -50,6 +70,7 @@ const words: Record<string, string> = {
   coordinator: 'coördinator',
   'request-officer': 'behandelaar van verzoeken',
   'party-manager': 'leidinggevende',
+  'external-partner': 'externe casuspartner',
 };
 
 /** Who may sign in to the practice environment, with a word on what for. */
@@ -58,7 +79,7 @@ export const demoAccounts = [
     id,
     name,
     email,
-    about: `${roles.map((role) => words[role] ?? role).join(', ')} (${party})`,
+    about: `${roles.map((role) => words[role] ?? role).join(', ')} (${demoOrganisations.find((one) => one.id === party)?.name ?? party})`,
   })),
   { ...demoOutsider, about: 'hoort er niet bij' },
 ];

@@ -10,7 +10,7 @@ import { caseWorkflowId } from '../contracts/engine.ts';
 import { openStore } from '../store/index.ts';
 import { EnvironmentClock } from './clock/environment-clock.ts';
 import { AFTER_MOMENT_MS, fastForward } from './clock/fast-forward.ts';
-import { demoMembers } from './demo.ts';
+import { demoMembers, demoOrganisations } from './demo.ts';
 import { View } from './rehearsal/view.ts';
 
 const STEPS: Record<string, number> = { day: 1, week: 7, 'four-weeks': 28 };
@@ -27,6 +27,7 @@ const [store, view, connection] = await Promise.all([
   Connection.connect({ address: config.temporalAddress }),
 ]);
 await store.members.seed(demoMembers);
+await store.partners.seed(demoOrganisations);
 setLegalOffset(await store.environment.legalOffset());
 writeLegalOffset(config.dataDir, legalOffset());
 

@@ -39,6 +39,8 @@ export interface Context {
   /** The day of `now` in Europe/Amsterdam. */
   today: Day;
   directory: Directory;
+  /** External partners that take part today: annex 1 signed, and somebody with the confidentiality statement (10.5). */
+  partners?: readonly PartyId[];
 }
 
 /** The occasions on which one task sends mail; each is one Message-ID. */

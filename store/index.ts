@@ -19,6 +19,7 @@ import { masterFromFile } from './master.ts';
 import { meetingsOf } from './meetings.ts';
 import { membersOf } from './members.ts';
 import { linksOf, outboxOf } from './outbox.ts';
+import { partnersOf } from './partners.ts';
 import { preferencesOf } from './preferences.ts';
 import { regieOf } from './regie.ts';
 import { sealsOf } from './seals.ts';
@@ -31,6 +32,7 @@ import type { Store } from './types.ts';
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
 export { actorOn } from './members.ts';
+export type { Annex, Partners } from './partners.ts';
 export type * from './types.ts';
 export { CODE_MINUTES };
 
@@ -53,6 +55,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const keys = keysOf(connections.sleutels, fences.sleutels, master);
     const files = filesOf(connections, fences, covenant);
     const seals = sealsOf(files.archief, keys);
+    const partners = partnersOf(connections.regie, regie.members, keys);
     const drafts = draftModels(connections);
     await Promise.all(
       Object.values(connections).flatMap((connection) =>
@@ -77,6 +80,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       cases: casesOf(regie, fences.regie, keys, (record, drafted) => endDrafts(drafts, record, drafted)),
       tasks: tasksOf(regie),
       members: membersOf(regie, keys),
+      partners,
       preferences: preferencesOf(regie),
       deputies: deputiesOf(regie),
       sessions: sessionsOf(regie),

@@ -20,6 +20,7 @@ import type {
 } from '../domain/case.ts';
 import type { Day, Instant, Why } from '../domain/dates/index.ts';
 import type { Meeting } from '../domain/meetings/index.ts';
+import type { Partners } from './partners.ts';
 
 /** Rooms that a unit can have a key for. `system` is for what is about no subject (staff, the clock). */
 export type KeyRoom = 'weighing' | 'conference' | 'archive' | 'engine' | 'system';
@@ -787,6 +788,7 @@ export interface Store {
   tasks: Tasks;
   intents: Intents;
   members: Members;
+  partners: Partners;
   preferences: Preferences;
   deputies: Deputies;
   sessions: Sessions;

@@ -13,6 +13,7 @@ import { GOES_ON_IN_ARCHIVE, type SubjectState } from '../../domain/subject/inde
 import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
+import { partnerOptions } from '../partners/names.ts';
 import { GONE, intend, USED } from './command.ts';
 import { actsFor } from './standing.ts';
 import { strongEnough, TOO_WEAK } from './strong.ts';
@@ -29,7 +30,10 @@ export const formOf = (
   today: Day,
   state?: SubjectState | null,
 ): FormDescription =>
-  taskForm(row.kind, deps.covenant, { today, party: who.actor.party, ...(state && { state }) });
+  taskForm(row.kind, deps.covenant, {
+    ...{ today, party: who.actor.party, partners: partnerOptions(deps) },
+    ...(state && { state }),
+  });
 
 /** The kinds of task whose page depends on where the case stands: what was proposed, the archive, what there is. */
 const ASKS_STATE: ReadonlySet<string> = new Set([...GOES_ON_IN_ARCHIVE, 'check-accuracy']);

@@ -104,7 +104,13 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
 export async function find(deps: Deps, id: string, signIn: Who['signIn']): Promise<Who | null> {
   const [member, today] = await Promise.all([deps.store.members.byId(id), deps.today()]);
   const actor = member && actorOn(member, today);
-  return actor ? { member, actor, signIn, today } : null;
+  if (!actor) return null;
+  // 10.5, 14.2: an external partner sees nothing until annex 1 and the statement are signed, and nothing after.
+  const [out] = await Promise.all([
+    deps.store.partners.keepsOut(member, today),
+    deps.store.partners.choosable(today),
+  ]);
+  return out === null ? { member, actor, signIn, today } : null;
 }
 
 /**

@@ -1,11 +1,20 @@
 /** Signing in, and signing in more strongly. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isStrong, wallNow } from '../../config/index.ts';
+import type { NotSigned } from '../../domain/partners.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { ownPath } from '../own-path.ts';
 import { beginSession, find, seenLately, signInFirst, takePending } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
+
+/** What an external partner must do first (10.5, 14.2). */
+const notSigned = (what: NotSigned): string[] => [
+  what === 'annex'
+    ? 'U bent goed aangemeld, maar uw organisatie heeft bijlage 1 van het convenant nog niet getekend, of doet niet meer mee.'
+    : 'U bent goed aangemeld, maar u heeft de geheimhoudingsverklaring nog niet getekend.',
+  'Zolang dat zo is, kunt u niets zien. Vraag de uitvoerder wat u moet doen.',
+];
 
 export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const again = { href: '/aanmelden', label: 'Opnieuw aanmelden' };
@@ -78,6 +87,8 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
         { member: member?.id ?? null },
         'sign-in refused: not a member, or not authorised today',
       );
+      const out = member ? await deps.store.partners.keepsOut(member, await deps.today()) : null;
+      if (out !== null) return pages.say(request, reply, 403, 'U heeft nog geen toegang', notSigned(out));
       return pages.say(request, reply, 403, 'U heeft geen toegang', [
         'U bent goed aangemeld, maar u bent hier niet (meer) bevoegd.',
         'Vraag de uitvoerder om uw bevoegdheid na te kijken.',

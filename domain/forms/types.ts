@@ -107,4 +107,6 @@ export interface FormContext {
   party: PartyId;
   /** The case, for forms whose choices depend on it. */
   state?: SubjectState;
+  /** The external partners that can be chosen today (10.5). */
+  partners?: readonly Option[];
 }

@@ -80,7 +80,7 @@ export const weighingForms = {
     ];
   },
 
-  'decide-agenda': (covenant) => {
+  'decide-agenda': (covenant, { partners = [] }) => {
     const agenda: When = { field: 'outcome', is: ['agenda'] };
     const months = monthsIn(covenant.terms.find(({ id }) => id === 'not-on-agenda')?.length);
     return [
@@ -98,12 +98,20 @@ export const weighingForms = {
         when: agenda,
         goesTo: 'decision',
       },
-      text('why-parties', 'Waarom is elke partij nodig?', weighing('8.2e'), { when: agenda }),
-      text('partners-wished', 'Welke andere organisaties zijn nodig, en waarom?', weighing('8.2e'), {
-        when: agenda,
-        required: false,
-        help: 'Zij moeten eerst bijlage 1 tekenen.',
-      }),
+      ...(partners.length === 0
+        ? []
+        : [
+            {
+              ...{
+                type: 'checkboxes' as const,
+                name: 'partners',
+                label: 'Welke andere organisaties zijn nodig?',
+              },
+              ...{ options: partners, required: false, when: agenda, goesTo: 'decision' as const },
+              help: 'U kunt alleen kiezen uit organisaties die bijlage 1 hebben getekend.',
+            },
+          ]),
+      text('why-parties', 'Waarom is elke partij en organisatie nodig?', weighing('8.2e'), { when: agenda }),
       {
         type: 'number',
         name: 'keepMonths',

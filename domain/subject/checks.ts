@@ -1,6 +1,6 @@
 /** Refusals: what an event must satisfy, with a sentence in plain Dutch for the person who tried. */
 import type { Covenant } from '../../covenant/index.ts';
-import type { Actor, Directory, PartyId, Task } from '../case.ts';
+import type { Actor, Context, Directory, PartyId, Task } from '../case.ts';
 import { DateProblem, type Day, parseDay } from '../dates/index.ts';
 import type { Provenance } from './events.ts';
 import type { FileStage, SubjectState } from './state.ts';
@@ -53,6 +53,16 @@ export const takesPart = (state: SubjectState, covenant: Covenant, by: Actor): b
 export function needParticipant(state: SubjectState, covenant: Covenant, by: Actor): void {
   if (!takesPart(state, covenant, by))
     refuse('not-involved', 'Alleen wie bij deze zaak betrokken is, kan dit doen.');
+}
+
+/** 1c, 10.5: only an organisation that signed annex 1, with somebody who signed the confidentiality statement. */
+export function needSigned({ partners }: Pick<Context, 'partners'>, partner: PartyId, field: string): void {
+  if (partners?.includes(partner) !== true)
+    refuse(
+      'not-signed',
+      'Deze organisatie kan niet worden gekozen: zij heeft bijlage 1 niet getekend, of haar mensen de geheimhoudingsverklaring niet.',
+      field,
+    );
 }
 
 const NOT_NOW: Readonly<Record<FileStage, string>> = {

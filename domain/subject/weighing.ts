@@ -9,6 +9,7 @@ import {
   needPast,
   needPhenomenon,
   needProvenance,
+  needSigned,
   needStage,
   ROLE,
   refuse,
@@ -173,9 +174,10 @@ export function informationLapsed(work: Work, task: Task): void {
 }
 
 export function checkAgendaAnswer(work: Work, answer: TaskAnswers['decide-agenda']): void {
-  const { outcome, parties = [], keepMonths } = answer;
+  const { outcome, parties = [], partners = [], keepMonths } = answer;
   needOneOf(outcome, ['agenda', 'not-on-agenda'], 'outcome');
   if (outcome === 'agenda') {
+    for (const partner of partners) needSigned(work.context, partner, 'partners');
     for (const party of parties) needParty(work.covenant, party, 'parties');
     if (parties.length === 0) refuse('parties-missing', 'Kies welke partijen nodig zijn.', 'parties');
     return;
@@ -288,7 +290,9 @@ function putOnAgenda(
   const { state, day } = work;
   const signals = weighable(work);
   const involved = involvedBy(answers);
-  const partners = named(answers.map((answer) => answer.partners ?? []));
+  // Who withdrew meanwhile takes no part (10.5).
+  const able = work.context.partners ?? [];
+  const partners = named(answers.map((answer) => answer.partners ?? [])).filter((id) => able.includes(id));
   endWeighing(work, unit, 'cancelled');
   // All that lives follows the file's clock from here (13.1-2).
   for (const id of signals) {

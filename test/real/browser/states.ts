@@ -7,6 +7,7 @@ import { memberId, newSubject, openTask, signalOf } from '../api/support.ts';
 import { undeliverable } from '../api/undeliverable.ts';
 import { DEPUTY_STATES } from './deputies.ts';
 import { MEETING_STATES } from './meetings.ts';
+import { PARTNER_STATES } from './partners.ts';
 import { type Desk, desk, newDesk } from './support.ts';
 import type { Reach, Tools } from './tools.ts';
 
@@ -149,6 +150,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   'searching a dossier, not for this role': page('uitvoerder', '/dossiers/zoeken'),
   ...MEETING_STATES,
   ...DEPUTY_STATES,
+  ...PARTNER_STATES,
   'the rehearsal clock': page('politie', '/klok'),
   'a page that does not exist': page('politie', '/niets'),
   'signed out': async () => {

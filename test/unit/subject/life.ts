@@ -87,11 +87,15 @@ export const withManagers: Directory = {
     role === 'party-manager' && party !== null ? `m-${party}-chief` : assignee(party, role),
 };
 
+/** External partners that signed annex 1, and whose people signed the statement. */
+export const PARTNERS = ['x', 'y', 'z'];
+
 export const contextAt = (covenant: Covenant, now: string, people: Directory = directory): Context => ({
   covenant,
   now,
   today: dayOf(now),
   directory: people,
+  partners: PARTNERS,
 });
 
 export class Life {

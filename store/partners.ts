@@ -1,0 +1,164 @@
+/**
+ * External partners' organisations and their annex 1 (1c, 10.5, 14.2), in the database `regie`. Their names are no
+ * personal data; who signed is, and is encrypted. Whether one takes part is read afresh; only what pages call it is
+ * remembered from the last look.
+ */
+import { type Connection, type Model, Schema } from 'mongoose';
+import type { MemberId, PartyId } from '../domain/case.ts';
+import type { Day, Instant } from '../domain/dates/index.ts';
+import { hasSigned, missingSignature, type NotSigned, type Organisation } from '../domain/partners.ts';
+import { isDuplicate, modelOf } from './connections.ts';
+import { open, seal } from './envelope.ts';
+import type { InnerKeys } from './keys.ts';
+import type { MemberRow } from './regie.ts';
+
+/** Annex 1: signed by the organisation's legal representative, confirmed by the administrator. */
+export interface Annex {
+  on: Day;
+  name: string;
+  position: string;
+  confirmedBy: MemberId;
+  confirmedAt: Instant;
+}
+
+export interface Partners {
+  /** Practice and tests. */
+  seed(organisations: readonly (Organisation & { annex?: Annex })[]): Promise<void>;
+  /** The same id twice is one organisation: the first counts. */
+  add(organisation: Pick<Organisation, 'id' | 'name' | 'from' | 'until'>): Promise<void>;
+  /** False when there is no such organisation, or it has withdrawn. Signing anew replaces what stood there. */
+  sign(id: PartyId, annex: Annex): Promise<boolean>;
+  /** From now on nothing is read; for good. False when that was so already. */
+  withdraw(id: PartyId, on: Day): Promise<boolean>;
+  byId(id: PartyId): Promise<Organisation | null>;
+  annexOf(id: PartyId): Promise<Annex | null>;
+  all(): Promise<Organisation[]>;
+  /** Who can be chosen on that day: annex 1 signed, and somebody with the confidentiality statement. */
+  choosable(today: Day): Promise<PartyId[]>;
+  /** What keeps a member of an organisation out; null when nothing does, or it is no organisation's member. */
+  keepsOut(member: { party: PartyId; statementOn: Day | null }, today: Day): Promise<NotSigned | null>;
+  /** All of them as they were at the last look of this process (`all`, `choosable`, `byId`): for names on pages. */
+  known(): readonly Organisation[];
+  /** Those that can be chosen, as they were at the last look. */
+  chosen(): readonly Organisation[];
+  /** Those that ended before that day. */
+  sweep(before: Day): Promise<number>;
+}
+
+interface PartnerRow {
+  _id: string;
+  name: string;
+  from: string;
+  until: string | null;
+  signedOn: string | null;
+  withdrawnOn: string | null;
+  /** Encrypted: who signed. */
+  annex: string | null;
+  confirmedBy: string | null;
+  confirmedAt: Date | null;
+}
+const text = { type: String, required: true } as const;
+const maybe = { type: String, default: null } as const;
+const partners = new Schema<PartnerRow>(
+  {
+    ...{ _id: String, name: text, from: text, until: maybe, signedOn: maybe, withdrawnOn: maybe },
+    ...{ annex: maybe, confirmedBy: maybe, confirmedAt: { type: Date, default: null } },
+  },
+  { strict: 'throw', versionKey: false },
+);
+
+const organisationOf = ({ _id, name, from, until, signedOn, withdrawnOn }: PartnerRow): Organisation => ({
+  ...{ id: _id, name, from, until, signedOn, withdrawnOn },
+});
+
+export function partnersOf(connection: Connection, members: Model<MemberRow>, keys: InnerKeys): Partners {
+  const model = modelOf(connection, 'partners', partners);
+  const place = (id: string) => ({
+    ...{ database: connection.name, collection: 'partners', document: id, field: 'annex', version: 1 },
+  });
+  let known: readonly Organisation[] = [];
+  let chosen: readonly Organisation[] = [];
+  const annexRow = async (id: PartyId, { on, name, position, confirmedBy, confirmedAt }: Annex) => ({
+    signedOn: on,
+    annex: await seal(await keys.systemKey('members'), place(id), { name, position }),
+    confirmedBy,
+    confirmedAt: new Date(confirmedAt),
+  });
+  async function all(): Promise<Organisation[]> {
+    const rows = (await model.find({}).lean()).map(organisationOf);
+    known = rows.sort((a, b) => a.name.localeCompare(b.name, 'nl'));
+    return rows;
+  }
+  return {
+    all,
+    known: () => known,
+    chosen: () => chosen,
+    async seed(organisations) {
+      for (const { id, annex, ...rest } of organisations) {
+        const signed = annex ? await annexRow(id, annex) : {};
+        await model.updateOne({ _id: id }, { $set: { ...rest, ...signed } }, { upsert: true });
+      }
+      await all();
+    },
+    async add({ id, ...rest }) {
+      try {
+        await model.insertMany([{ _id: id, ...rest }]);
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+    },
+    async sign(id, annex) {
+      const $set = await annexRow(id, annex);
+      return (await model.updateOne({ _id: id, withdrawnOn: null }, { $set })).matchedCount === 1;
+    },
+    async withdraw(id, on) {
+      const done = await model.updateOne({ _id: id, withdrawnOn: null }, { $set: { withdrawnOn: on } });
+      return done.modifiedCount === 1;
+    },
+    async byId(id) {
+      const row = await model.findById(id).lean();
+      return row && organisationOf(row);
+    },
+    async annexOf(id) {
+      const row = await model.findById(id).lean();
+      if (!row?.annex) return null;
+      const who = await open<{ name: string; position: string }>(
+        await keys.systemKey('members'),
+        place(id),
+        row.annex,
+      );
+      const { signedOn, confirmedBy, confirmedAt } = row;
+      const confirmed = { confirmedBy: confirmedBy ?? '', confirmedAt: confirmedAt?.toISOString() ?? '' };
+      return { on: signedOn ?? '', ...who, ...confirmed };
+    },
+    async choosable(today) {
+      const signed = (await all()).filter((one) => hasSigned(one, today));
+      if (signed.length === 0) {
+        chosen = [];
+        return [];
+      }
+      const ids = signed.map(({ id }) => id);
+      const people = await members.find({ party: { $in: ids } }).lean();
+      const able = signed.filter((one) =>
+        people.some(
+          (row) =>
+            row.party === one.id &&
+            row.authorisations.some(
+              ({ from, until }) => from <= today && (until === null || today <= until),
+            ) &&
+            missingSignature(row, one, today) === null,
+        ),
+      );
+      chosen = able;
+      return able.map(({ id }) => id);
+    },
+    async keepsOut(member, today) {
+      const row = await model.findById(member.party).lean();
+      return row ? missingSignature(member, organisationOf(row), today) : null;
+    },
+    async sweep(before) {
+      const over = { $or: [{ until: { $lt: before } }, { withdrawnOn: { $lt: before } }] };
+      return (await model.deleteMany({ $and: [over] })).deletedCount;
+    },
+  };
+}
