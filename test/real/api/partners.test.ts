@@ -17,7 +17,7 @@ test('an organisation counts from its signing of annex 1 to its end, and not a m
   const form = (await admin.get('/organisaties/nieuw')).form('new-organisation');
   const [page, twin] = await Promise.all([admin.post(form, { name }), admin.post(form, { name })]);
   expect([page.status, twin.status, page.heading]).toEqual([200, 200, 'Externe casuspartners']);
-  expect(htmlProblems(page.html)).toEqual([]);
+  expect(await htmlProblems(page.html)).toEqual([]);
   const made = (await db.partners.all()).filter((one) => one.name === name);
   expect(made).toHaveLength(1);
   const id = made[0]?.id ?? '';
