@@ -22,7 +22,13 @@ test('an organisation counts from its signing of annex 1 to its end, and not a m
   expect(made).toHaveLength(1);
   const id = made[0]?.id ?? '';
   const authorisations = [{ from: '2020-01-01', until: null }];
-  const member = { id: `m-${id}`, name: 'Iemand', email: `${id}@voorbeeld.test`, party: id, statementOn: null };
+  const member = {
+    id: `m-${id}`,
+    name: 'Iemand',
+    email: `${id}@voorbeeld.test`,
+    party: id,
+    statementOn: null,
+  };
   const roles = ['external-partner'];
   await db.members.seed([{ ...member, roles, authorisations }]);
   expect(await db.partners.choosable(today())).not.toContain(id);
