@@ -1,5 +1,5 @@
 import type { Organisation } from '../domain/partners.ts';
-import type { Annex } from '../store/partners.ts';
+import type { Annex } from '../store/partner-types.ts';
 import type { Member } from '../store/types.ts';
 
 /** One for everybody: a practice environment holds nobody's real data. */

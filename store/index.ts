@@ -32,7 +32,7 @@ import type { Store } from './types.ts';
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
 export { actorOn } from './members.ts';
-export type { Annex, Partners } from './partners.ts';
+export type { Annex, Partners } from './partner-types.ts';
 export type * from './types.ts';
 export { CODE_MINUTES };
 

@@ -4,46 +4,13 @@
  * remembered from the last look.
  */
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { MemberId, PartyId } from '../domain/case.ts';
-import type { Day, Instant } from '../domain/dates/index.ts';
-import { hasSigned, missingSignature, type NotSigned, type Organisation } from '../domain/partners.ts';
+import type { PartyId } from '../domain/case.ts';
+import { hasSigned, missingSignature, type Organisation } from '../domain/partners.ts';
 import { isDuplicate, modelOf } from './connections.ts';
 import { open, seal } from './envelope.ts';
 import type { InnerKeys } from './keys.ts';
+import type { Annex, Partners } from './partner-types.ts';
 import type { MemberRow } from './regie.ts';
-
-/** Annex 1: signed by the organisation's legal representative, confirmed by the administrator. */
-export interface Annex {
-  on: Day;
-  name: string;
-  position: string;
-  confirmedBy: MemberId;
-  confirmedAt: Instant;
-}
-
-export interface Partners {
-  /** Practice and tests. */
-  seed(organisations: readonly (Organisation & { annex?: Annex })[]): Promise<void>;
-  /** The same id twice is one organisation: the first counts. */
-  add(organisation: Pick<Organisation, 'id' | 'name' | 'from' | 'until'>): Promise<void>;
-  /** False when there is no such organisation, or it has withdrawn. Signing anew replaces what stood there. */
-  sign(id: PartyId, annex: Annex): Promise<boolean>;
-  /** From now on nothing is read; for good. False when that was so already. */
-  withdraw(id: PartyId, on: Day): Promise<boolean>;
-  byId(id: PartyId): Promise<Organisation | null>;
-  annexOf(id: PartyId): Promise<Annex | null>;
-  all(): Promise<Organisation[]>;
-  /** Who can be chosen on that day: annex 1 signed, and somebody with the confidentiality statement. */
-  choosable(today: Day): Promise<PartyId[]>;
-  /** What keeps a member of an organisation out; null when nothing does, or it is no organisation's member. */
-  keepsOut(member: { party: PartyId; statementOn: Day | null }, today: Day): Promise<NotSigned | null>;
-  /** All of them as they were at the last look of this process (`all`, `choosable`, `byId`): for names on pages. */
-  known(): readonly Organisation[];
-  /** Those that can be chosen, as they were at the last look. */
-  chosen(): readonly Organisation[];
-  /** Those that ended before that day. */
-  sweep(before: Day): Promise<number>;
-}
 
 interface PartnerRow {
   _id: string;
