@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type KeyServiceConfig, keyServiceFrom, keyServiceShape, keysUnsafe } from './key-service.ts';
 import { type SessionLengths, type StrongSignIn, signInShape } from './sign-in.ts';
 
 export { legalNow, legalOffset, setLegalOffset, wallNow } from './clock.ts';
+export type { KeyServiceConfig } from './key-service.ts';
 export { createLogger, logOptions } from './log.ts';
 export { legalOffsetFollower, writeLegalOffset } from './practice-clock.ts';
 export { isStrong, type SessionLength, type StrongSignIn, sessionLengthOf } from './sign-in.ts';
@@ -50,6 +52,8 @@ export type Config = {
   trustProxy: readonly string[];
   sessionKeyFile: string;
   masterKeyFile: string;
+  /** Where the master key is in its place (store/master-transit.ts). */
+  keyService?: KeyServiceConfig;
   /** The municipality's own covenant; without it the model covenant applies. */
   covenantFile?: string;
   /** The covenant's own case is made when a worker starts; only practice can leave it out (a rehearsal of one life). */
@@ -147,6 +151,7 @@ const schema = z.object({
   ...signInShape,
   SESSION_KEY_FILE: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
+  ...keyServiceShape,
   COVENANT_FILE: z.string().optional(),
   COVENANT_CASE: choice(['on', 'off']).default('on'),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
@@ -182,6 +187,7 @@ export function readConfig(
       wrong.push(`MONGODB_URI_${room.toUpperCase()} ontbreekt (of MONGODB_URI voor alle databases)`);
     }
   }
+  const keyService = keyServiceFrom(raw, wrong);
   if (raw.MODE === 'production') wrong.push(...unsafeInProduction(raw));
   if (wrong.length > 0) refuse(wrong);
 
@@ -212,6 +218,7 @@ export function readConfig(
     trustProxy: raw.TRUST_PROXY,
     sessionKeyFile: raw.SESSION_KEY_FILE,
     masterKeyFile: raw.MASTER_KEY_FILE ?? resolve(raw.DATA_DIR, 'master-key'),
+    ...(keyService && { keyService }),
     ...(raw.COVENANT_FILE !== undefined && { covenantFile: raw.COVENANT_FILE }),
     covenantCase: raw.COVENANT_CASE === 'on',
     logLevel: raw.LOG_LEVEL,
@@ -234,7 +241,7 @@ function bounces({ BOUNCE_PORT, BOUNCE_DOMAIN, MAIL_FROM }: Raw) {
 function unsafeInProduction(raw: Raw): string[] {
   const wrong: string[] = [];
   if (raw.BASE_URL === undefined) wrong.push('BASE_URL ontbreekt');
-  if (raw.MASTER_KEY_FILE === undefined) wrong.push('MASTER_KEY_FILE ontbreekt');
+  wrong.push(...keysUnsafe(raw));
   if (raw.OIDC_STRONG_ACR.length + raw.OIDC_STRONG_AMR.length === 0)
     wrong.push('OIDC_STRONG_ACR ontbreekt (of OIDC_STRONG_AMR)');
   if (raw.COVENANT_CASE === 'off') wrong.push('COVENANT_CASE mag in productie niet uit staan');

@@ -3,7 +3,7 @@ import { type Config, rooms } from '../config/index.ts';
 import { type Covenant, modelCovenant } from '../covenant/index.ts';
 import { accessLogOf } from './accesslog.ts';
 import { casesOf } from './cases.ts';
-import { connect } from './connections.ts';
+import { type Connections, connect } from './connections.ts';
 import { deputiesOf } from './deputies.ts';
 import { draftModels, draftsOf, endDrafts } from './drafts.ts';
 import { effectsOf } from './effects.ts';
@@ -11,11 +11,13 @@ import { erasuresOf } from './erasures.ts';
 import { type Fence, fenceOf } from './fence.ts';
 import { filesOf } from './files.ts';
 import { intentsOf } from './intents.ts';
-import { keysOf } from './keys.ts';
+import { type InnerKeys, keysOf } from './keys.ts';
 import { environmentOf, knownOf } from './known.ts';
 import { CODE_MINUTES, lettersOf } from './letters.ts';
 import { looker } from './look.ts';
-import { masterFromFile } from './master.ts';
+import type { Master } from './master.ts';
+import { masterFromFile } from './master-file.ts';
+import { masterFromTransit } from './master-transit.ts';
 import { meetingsOf } from './meetings.ts';
 import { membersOf } from './members.ts';
 import { linksOf, outboxOf } from './outbox.ts';
@@ -36,23 +38,37 @@ export type { Annex, Partners } from './partner-types.ts';
 export type * from './types.ts';
 export { CODE_MINUTES };
 
-export type StoreConfig = Pick<Config, 'mode' | 'mongodbUris' | 'databasePrefix' | 'masterKeyFile'>;
+export type StoreConfig = Pick<
+  Config,
+  'mode' | 'mongodbUris' | 'databasePrefix' | 'masterKeyFile' | 'keyService'
+>;
 
 /**
  * Opens the five databases, each with its own credential, and makes their indexes.
  * `covenant` gives the file fields (8.2, 10.2) and what may stand in them; without it the model covenant's.
+ * Opens while the key service is away, but not without the master key file that it was told to use.
  * @throws MasterKeyError, or the driver's error when a database can't be reached.
  */
 export async function openStore(config: StoreConfig, covenant: Covenant = modelCovenant()): Promise<Store> {
-  const master = await masterFromFile(config.masterKeyFile, config.mode === 'practice');
-  const { connections, close } = await connect(config);
+  const { connections, close: disconnect } = await connect(config);
+  let master: Master | undefined;
+  let keys: InnerKeys | undefined;
+  const close = async () => {
+    keys?.close();
+    master?.close();
+    await disconnect();
+  };
   try {
+    master = config.keyService
+      ? masterFromTransit(config.keyService)
+      : await masterFromFile(config.masterKeyFile, await mayBeMade(config, connections));
     const fences = Object.fromEntries(rooms.map((room) => [room, fenceOf(connections[room])])) as Record<
       (typeof rooms)[number],
       Fence
     >;
     const regie = regieOf(connections.regie);
-    const keys = keysOf(connections.sleutels, fences.sleutels, master);
+    keys = keysOf(connections.sleutels, fences.sleutels, master);
+    const inner = keys;
     const files = filesOf(connections, fences, covenant);
     const seals = sealsOf(files.archief, keys);
     const partners = partnersOf(connections.regie, regie.members, keys);
@@ -65,6 +81,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
         }),
       ),
     );
+    await keys.init();
 
     const accessLog = accessLogOf(regie, keys);
     const intents = intentsOf(regie, fences.regie, keys);
@@ -101,9 +118,9 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       meetings: meetingsOf(regie, fences.regie),
       effects: effectsOf(regie, files, drafts, keys, seals, covenant),
       lookEverywhere: (id) => look(id),
-      sweep: () => sweeper(regie, files, drafts, keys)(wallNow()),
+      sweep: () => sweeper(regie, files, drafts, inner)(wallNow()),
       async rewrap() {
-        const done = await keys.rewrap();
+        const done = await inner.rewrap();
         // The keys that went before can't be opened from any copy of the database any more.
         await regie.certificates.updateMany(
           { final: false, master: { $lt: done.master } },
@@ -127,4 +144,9 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     await close();
     throw error;
   }
+}
+
+/** A new master key beside keys that another one wrapped would open none of them: a lost file must be seen as lost. */
+async function mayBeMade({ mode }: StoreConfig, { sleutels }: Connections): Promise<boolean> {
+  return mode === 'practice' && (await sleutels.collection('keys').findOne({})) === null;
 }

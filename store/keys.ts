@@ -1,10 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
 import { wallNow } from '../config/clock.ts';
-import { isDuplicate, modelOf } from './connections.ts';
-import { KeyGone } from './errors.ts';
+import { inTransaction, isDuplicate, modelOf } from './connections.ts';
+import { deadKeysOf } from './dead-keys.ts';
+import { KeyGone, KeyServiceAway } from './errors.ts';
 import type { Fence } from './fence.ts';
+import { GateShut, keyGateOf } from './key-gate.ts';
 import type { Master } from './master.ts';
+import { rotate } from './rotation.ts';
 import type { Key, KeyRoom, Keys } from './types.ts';
 
 export interface KeyRow {
@@ -39,6 +42,7 @@ const schema = new Schema<KeyRow>(
 schema.index({ caseId: 1, unit: 1, room: 1 }, { unique: true });
 schema.index({ master: 1 });
 schema.index({ settled: 1, madeAt: 1 });
+schema.index({ room: 1, madeAt: 1 });
 
 interface Entry {
   row: KeyRow;
@@ -50,9 +54,16 @@ interface Entry {
 const SYSTEM = 'system';
 /** The unit of a case whose key encrypts its state, its journal and its history in the engine. */
 export const ENGINE_UNIT = 'case';
-/** A destroyed key lives on in a process's memory for no longer than this. */
+/** A destroyed key is used in no process for longer than this, and leaves its memory at the next look at the dead keys. */
 const CACHE_MS = 30_000;
 const CACHE_SIZE = 10_000;
+const DEAD_MS = 10_000;
+/** 32 bytes and some, each: what legal dates need of so many cases fits in memory easily. */
+const HELD_SIZE = 100_000;
+/** So many rows are opened at once. */
+const OPEN_AT_ONCE = 500;
+/** A key that was made while we looked is found at the next look. */
+const MADE_OVERLAP_MS = 300_000;
 
 /** What only the store itself may ask of the keys. */
 export interface InnerKeys extends Keys {
@@ -62,14 +73,34 @@ export interface InnerKeys extends Keys {
   destroyUnit(caseId: string, unit: string, room: KeyRoom): Promise<string[]>;
   /** The case to which a key id belongs; null once the key is destroyed. */
   caseOf(keyId: string): Promise<string | null>;
+  /** Before the first key is made. */
+  init(): Promise<void>;
+  /** Ids of keys that were destroyed, as far as they are remembered here. */
+  dead(): Promise<string[]>;
+  /** Stops looking at the dead keys. */
+  close(): void;
   model: Model<KeyRow>;
 }
+
+/**
+ * What legal dates need: a case's own key (its state, its journal, its history in the engine: ids, dates and choices, no
+ * text of anybody) and the system's own (who may do what, where mail goes, the access log). A process that has opened
+ * such a key keeps it, in memory only, for as long as its row stands in the database, so that it can go on while the key
+ * service is away. The key with which names are searched is no such key.
+ */
+const isHeld = (row: Pick<KeyRow, 'room' | 'unit'>): boolean =>
+  row.room === 'engine' || (row.room === SYSTEM && !row.unit.startsWith('known'));
 
 /** Archiving takes these away while the case lives: what is about to be written asks the database, not the cache. */
 const ARCHIVED_FROM: ReadonlySet<KeyRoom> = new Set(['weighing', 'conference']);
 
 export function keysOf(connection: Connection, fence: Fence, master: Master): InnerKeys {
   const model = modelOf(connection, 'keys', schema);
+  const gate = keyGateOf(connection);
+  const deadKeys = deadKeysOf(connection);
+  const held = new Map<string, { caseId: string; key: Key }>();
+  let heldUntil = new Date(0);
+  let lastVersion = 0;
   /** By unit and room, and by id. A case's rows come in together and are unwrapped when they are needed. */
   const cache = new Map<string, Entry>();
   const looking = new Map<string, Promise<KeyRow[]>>();
@@ -102,16 +133,23 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
   const nameOf = (caseId: string, unit: string, room: KeyRoom) => `${caseId}\n${unit}\n${room}`;
 
   async function open(row: KeyRow): Promise<Key> {
-    let bytes: Uint8Array;
-    try {
-      bytes = await master.unwrap(row._id, row.wrapped);
-    } catch (error) {
-      // Another process may have wrapped it anew between our read and now.
-      const again = error instanceof KeyGone ? await model.findById(row._id).lean() : null;
-      if (!again || again.wrapped === row.wrapped) throw error;
-      bytes = await master.unwrap(again._id, again.wrapped);
+    const kept = held.get(row._id);
+    if (kept) return kept.key;
+    for (let now = row, attempt = 1; ; attempt++) {
+      try {
+        const key = { id: now._id, bytes: await master.unwrap(now._id, now.wrapped) };
+        if (isHeld(now)) {
+          held.set(now._id, { caseId: now.caseId, key });
+          if (held.size > HELD_SIZE) held.delete(held.keys().next().value as string);
+        }
+        return key;
+      } catch (error) {
+        // Another process may have wrapped it anew between our read and now.
+        const again = error instanceof KeyGone && attempt < 5 ? await model.findById(row._id).lean() : null;
+        if (!again || again.wrapped === now.wrapped) throw error;
+        now = again;
+      }
     }
-    return { id: row._id, bytes };
   }
   /** All keys of a case at once: who needs one needs the others in a moment. */
   async function look(caseId: string): Promise<KeyRow[]> {
@@ -146,36 +184,57 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     const id = randomBytes(16).toString('hex');
     const bytes = randomBytes(32);
     const row = { _id: id, caseId, unit, room, madeAt: wallNow(), settled: room === SYSTEM };
-    const wrap = await master.wrap(id, bytes);
-    try {
-      const insert = (session?: ClientSession) =>
-        model.insertMany([{ ...row, ...wrap }], { ...(session && { session }) });
-      await (room === SYSTEM ? insert() : fence.write(caseId, [unit], insert));
-    } catch (error) {
-      // Somebody else made it a moment ago.
-      const other = isDuplicate(error) ? await find(caseId, unit, room) : null;
-      if (other) return other;
-      throw error;
+    for (let attempt = 1; ; attempt++) {
+      const wrap = await master.wrap(id, bytes);
+      try {
+        const insert = async (session: ClientSession) => {
+          await gate.pass(session, wrap.master);
+          await model.insertMany([{ ...row, ...wrap }], { session });
+        };
+        await (room === SYSTEM ? inTransaction(connection, insert) : fence.write(caseId, [unit], insert));
+      } catch (error) {
+        // The next master version came in since: once more, under that one.
+        if (error instanceof GateShut && attempt < 5) continue;
+        // Somebody else made it a moment ago.
+        const other = isDuplicate(error) ? await find(caseId, unit, room) : null;
+        if (other) return other;
+        throw error;
+      }
+      const key = { id, bytes };
+      const made = { ...row, ...wrap };
+      if (isHeld(made)) held.set(id, { caseId, key });
+      remember(made, Promise.resolve(key));
+      return key;
     }
-    // The next master version may have come in since: then nobody will wrap this row anew but we.
-    if ((await master.version()) !== wrap.master) {
-      await model.updateOne({ _id: id }, { $set: await master.wrap(id, bytes) });
-    }
-    const key = { id, bytes };
-    remember({ ...row, ...wrap }, Promise.resolve(key));
-    return key;
   }
   async function destroy(caseId: string, filter: object): Promise<string[]> {
-    const rows = await model.find({ caseId, ...filter }, { _id: 1 }).lean();
-    if (rows.length > 0) await model.deleteMany({ _id: { $in: rows.map((row) => row._id) } });
+    const ids = (await model.find({ caseId, ...filter }, { _id: 1 }).lean()).map((row) => row._id);
+    if (ids.length > 0) {
+      await inTransaction(connection, async (session) => {
+        await deadKeys.add(session, ids);
+        await model.deleteMany({ _id: { $in: ids } }, { session });
+      });
+    }
     forget(caseId);
-    return rows.map((row) => row._id);
+    return ids;
   }
   function forget(caseId?: string): void {
     forgotten++;
     if (caseId === undefined) cache.clear();
     for (const [name, { row }] of cache) if (row.caseId === caseId) cache.delete(name);
+    if (caseId !== undefined) for (const [id, one] of held) if (one.caseId === caseId) held.delete(id);
   }
+  /** What another process destroyed leaves this one's memory too. */
+  async function bury(): Promise<void> {
+    const ids = await deadKeys.recent();
+    if (ids.length > 0) forgotten++;
+    for (const id of ids) {
+      held.delete(id);
+      const row = cache.get(id)?.row;
+      if (row) for (const name of [id, nameOf(row.caseId, row.unit, row.room)]) cache.delete(name);
+    }
+  }
+  const burying = setInterval(() => void bury().catch(() => undefined), DEAD_MS).unref();
   const register = async (caseId: string, unit: string, room: KeyRoom): Promise<Key> =>
     (await find(caseId, unit, room, ARCHIVED_FROM.has(room))) ?? make(caseId, unit, room);
   const get = async (caseId: string, unit: string, room: KeyRoom): Promise<Key> => {
@@ -217,28 +276,54 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     destroyRooms: (caseId, rooms, units) =>
       destroy(caseId, { room: { $in: [...rooms] }, ...(units && { unit: { $in: [...units] } }) }),
     destroyUnit: (caseId, unit, room) => destroy(caseId, { unit, room }),
-    masterVersion: () => master.version(),
-    async rewrap() {
-      const current = await master.next();
-      let rewrapped = 0;
-      for (;;) {
-        const rows = await model
-          .find({ master: { $lt: current } })
-          .limit(500)
+    async masterVersion() {
+      try {
+        lastVersion = Math.max(lastVersion, await master.version());
+      } catch (error) {
+        if (!(error instanceof KeyServiceAway)) throw error;
+        const [highest] = await model
+          .find({ master: { $gte: 0 } }, { master: 1 })
+          .sort({ master: -1 })
+          .limit(1)
           .lean();
-        if (rows.length === 0) break;
-        const writes = await Promise.all(
-          rows.map(async (row) => ({
-            updateOne: {
-              filter: { _id: row._id, wrapped: row.wrapped },
-              update: { $set: await master.wrap(row._id, await master.unwrap(row._id, row.wrapped)) },
-            },
-          })),
-        );
-        rewrapped += (await model.bulkWrite(writes, { ordered: false })).modifiedCount;
+        lastVersion = Math.max(lastVersion, highest?.master ?? 0, await gate.floor());
       }
-      await master.retire();
-      return { master: current, rewrapped };
+      return lastVersion;
     },
+    async problem() {
+      try {
+        return await master.problem();
+      } catch {
+        return 'the key service can not be asked';
+      }
+    },
+    async hold(what) {
+      const since = heldUntil;
+      const from = new Date(wallNow().getTime() - MADE_OVERLAP_MS);
+      const rooms: KeyRoom[] = what === 'all' ? [SYSTEM, 'engine'] : [SYSTEM];
+      for (const room of rooms) {
+        const rows = await model.find({ room, madeAt: { $gte: since } }).lean();
+        const wanted = rows.filter((row) => isHeld(row) && !held.has(row._id));
+        for (let at = 0; at < wanted.length; at += OPEN_AT_ONCE) {
+          const opening = wanted.slice(at, at + OPEN_AT_ONCE).map(open);
+          for (const one of await Promise.allSettled(opening)) {
+            // One that does not open holds up no other; a service that is away holds up all.
+            if (one.status === 'rejected' && one.reason instanceof KeyServiceAway) throw one.reason;
+          }
+        }
+      }
+      heldUntil = from;
+      return held.size;
+    },
+    sweepDead: (before) => deadKeys.sweep(before),
+    dead: () => deadKeys.all(),
+    init: () => gate.init(),
+    close() {
+      clearInterval(burying);
+      master.close();
+      held.clear();
+      cache.clear();
+    },
+    rewrap: (onStep) => rotate({ model, master, gate }, onStep),
   };
 }

@@ -33,6 +33,9 @@ export interface Key {
   bytes: Uint8Array;
 }
 
+/** How far a rotation is: the older versions are dropped after `verified`, and only then. */
+export type RotationStep = 'next' | 'gate' | 'batch' | 'verified' | 'dropped';
+
 export interface Keys {
   /** Makes the unit's key if it has none. Idempotent. @throws GoneError after destruction. */
   register(caseId: CaseId, unit: UnitId, room: KeyRoom): Promise<Key>;
@@ -52,9 +55,24 @@ export interface Keys {
   /** Answers the ids of the keys destroyed. Idempotent: a second call answers []. */
   destroyUnits(caseId: CaseId, units: readonly UnitId[]): Promise<string[]>;
   destroyCase(caseId: CaseId): Promise<string[]>;
-  /** Wraps every surviving key anew under the next master version and drops the old version. */
-  rewrap(): Promise<{ master: number; rewrapped: number }>;
+  /**
+   * Wraps every surviving key anew under the next master version and drops the old version (store/rotation.ts).
+   * `onStep` is told how far it is. May be called again, and by several processes. @throws KeyServiceAway, MasterKeyError
+   */
+  rewrap(
+    onStep?: (step: RotationStep, master: number) => unknown,
+  ): Promise<{ master: number; rewrapped: number; lost: number }>;
+  /** The current version; while the key service is away the highest that a key was ever wrapped under. */
   masterVersion(): Promise<number>;
+  /** null when the key service works; else what is wrong. Never throws. */
+  problem(): Promise<string | null>;
+  /**
+   * Opens and holds the keys that legal dates need (cases' engine keys, the system's own), for as long as they are not
+   * destroyed: with them a worker goes on while the key service is away. Answers how many are held.
+   */
+  hold(what: 'system' | 'all'): Promise<number>;
+  /** Ids of destroyed keys that no copy can hold any more are forgotten. Answers how many. */
+  sweepDead(before: Date): Promise<number>;
   /** Empties this process's cache: of a case, or wholly. */
   forget(caseId?: CaseId): void;
 }
@@ -814,7 +832,7 @@ export interface Store {
     sessions: number;
   }>;
   /** After a day's destructions: new master version, old one gone, certificates final. */
-  rewrap(): Promise<{ master: number; rewrapped: number }>;
+  rewrap(): Promise<{ master: number; rewrapped: number; lost: number }>;
   /** True when all five databases answer. */
   ready(): Promise<boolean>;
   close(): Promise<void>;

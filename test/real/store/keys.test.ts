@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose, { type Connection } from 'mongoose';
 import { type Room, readConfig, rooms } from '../../../config/index.ts';
 import { GoneError, type Key, KeyGone, type Store } from '../../../store/index.ts';
-import { masterFromFile } from '../../../store/master.ts';
+import { masterFromFile } from '../../../store/master-file.ts';
 import { newId, open, record } from './open.ts';
 
 let store: Store;

@@ -15,7 +15,8 @@ const production = {
   MODE: '',
   BASE_URL: 'https://pga.voorbeeld.test/',
   OIDC_ISSUER: 'https://aanmelden.voorbeeld.test',
-  MASTER_KEY_FILE: 'keys/master',
+  KEY_SERVICE_URL: 'https://sleutels.voorbeeld.test',
+  KEY_SERVICE_TOKEN_FILE: 'keys/token',
   OIDC_STRONG_ACR: 'urn:sterk',
 };
 
@@ -128,8 +129,8 @@ describe('what is refused, by name', () => {
       'OIDC_ISSUER',
     );
     expect(messageOf({ ...production, OIDC_STRONG_ACR: '' })).toContain('OIDC_STRONG_ACR');
-    expect(messageOf({ ...production, BASE_URL: '', MASTER_KEY_FILE: '' })).toMatch(
-      /BASE_URL ontbreekt; MASTER_KEY_FILE ontbreekt/,
+    expect(messageOf({ ...production, BASE_URL: '', KEY_SERVICE_URL: '' })).toMatch(
+      /BASE_URL ontbreekt; KEY_SERVICE_URL ontbreekt \(of MASTER_KEY_FILE met MASTER_KEY_FILE_ALLOWED=yes\)/,
     );
   });
 });

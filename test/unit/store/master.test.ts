@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { KeyGone, MasterKeyError } from '../../../store/errors.ts';
-import { masterFromFile } from '../../../store/master.ts';
+import { masterFromFile } from '../../../store/master-file.ts';
 
 let folder: string;
 let path: string;
@@ -59,7 +59,7 @@ describe('the master key file', () => {
     const fresh = await elsewhere.wrap('k1', bytes);
     expect(fresh.master).toBe(2);
     expect(await elsewhere.unwrap('k1', old.wrapped)).toEqual(bytes);
-    await here.retire();
+    await here.retire(2);
     expect(await here.unwrap('k1', fresh.wrapped)).toEqual(bytes);
     await expect(here.unwrap('k1', old.wrapped)).rejects.toThrow(KeyGone);
     const later = await masterFromFile(path, false);
