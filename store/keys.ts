@@ -1,48 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { type ClientSession, type Connection, type Model, Schema } from 'mongoose';
+import type { ClientSession, Connection, Model } from 'mongoose';
 import { wallNow } from '../config/clock.ts';
-import { inTransaction, isDuplicate, modelOf } from './connections.ts';
+import { inTransaction, isDuplicate } from './connections.ts';
 import { deadKeysOf } from './dead-keys.ts';
 import { KeyGone, KeyServiceAway } from './errors.ts';
 import type { Fence } from './fence.ts';
 import { GateShut, keyGateOf } from './key-gate.ts';
+import { type KeyRow, keyRows } from './key-rows.ts';
 import type { Master } from './master.ts';
 import { rotate } from './rotation.ts';
 import type { Key, KeyRoom, Keys } from './types.ts';
-
-export interface KeyRow {
-  _id: string;
-  caseId: string;
-  unit: string;
-  room: KeyRoom;
-  /** JWE under the master version. */
-  wrapped: string;
-  master: number;
-  madeAt: Date;
-  /** The sweeper has seen that its case exists. */
-  settled: boolean;
-}
-const schema = new Schema<KeyRow>(
-  {
-    _id: String,
-    caseId: { type: String, required: true },
-    unit: { type: String, required: true },
-    room: {
-      type: String,
-      enum: ['weighing', 'conference', 'archive', 'engine', 'system'],
-      required: true,
-    },
-    wrapped: { type: String, required: true },
-    master: { type: Number, required: true },
-    madeAt: { type: Date, required: true },
-    settled: { type: Boolean, required: true },
-  },
-  { strict: 'throw', versionKey: false },
-);
-schema.index({ caseId: 1, unit: 1, room: 1 }, { unique: true });
-schema.index({ master: 1 });
-schema.index({ settled: 1, madeAt: 1 });
-schema.index({ room: 1, madeAt: 1 });
 
 interface Entry {
   row: KeyRow;
@@ -95,7 +62,7 @@ const isHeld = (row: Pick<KeyRow, 'room' | 'unit'>): boolean =>
 const ARCHIVED_FROM: ReadonlySet<KeyRoom> = new Set(['weighing', 'conference']);
 
 export function keysOf(connection: Connection, fence: Fence, master: Master): InnerKeys {
-  const model = modelOf(connection, 'keys', schema);
+  const model = keyRows(connection);
   const gate = keyGateOf(connection);
   const deadKeys = deadKeysOf(connection);
   const held = new Map<string, { caseId: string; key: Key }>();

@@ -10,7 +10,7 @@
 import type { Model } from 'mongoose';
 import { KeyGone, MasterKeyError } from './errors.ts';
 import type { KeyGate } from './key-gate.ts';
-import type { KeyRow } from './keys.ts';
+import type { KeyRow } from './key-rows.ts';
 import type { Master } from './master.ts';
 import type { RotationStep } from './types.ts';
 
