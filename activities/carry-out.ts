@@ -8,10 +8,15 @@ import { type EffectRow, KeyGone, type Store } from '../store/index.ts';
 
 export interface CarryOutDependencies {
   store: Pick<Store, 'effects' | 'cases'>;
+  /** 13.2: makes the metadata of what lies in the archive now. */
+  describe: (caseId: string) => Promise<void>;
   log: Logger;
 }
 
-export function carryOutActivities({ store, log }: CarryOutDependencies): DataActivities {
+/** What changes what lies in the archive, or how long it stays there. */
+const TO_DESCRIBE: ReadonlySet<EffectRow['effect']['effect']> = new Set(['archive', 'restore', 'restrict']);
+
+export function carryOutActivities({ store, describe, log }: CarryOutDependencies): DataActivities {
   const { effects } = store;
 
   function perform(caseId: string, effect: EffectRow['effect']): Promise<void> {
@@ -43,6 +48,7 @@ export function carryOutActivities({ store, log }: CarryOutDependencies): DataAc
           for (const { index, effect, done } of await effects.at(caseId, earlier)) {
             if (done) continue;
             await perform(caseId, effect);
+            if (TO_DESCRIBE.has(effect.effect)) await describe(caseId);
             await effects.markDone(caseId, earlier, index);
             log.info({ caseId, version: earlier, effect: effect.effect }, 'carried out');
           }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { dayOf } from '../domain/dates/index.ts';
+import type { InnerArchive } from './archive.ts';
 import { journalPlace } from './commit.ts';
 import { inTransaction } from './connections.ts';
 import { add, count, stageCounter, taskCounter } from './counters.ts';
@@ -26,6 +27,7 @@ interface Parts {
   regie: Regie;
   files: Files;
   seals: Seals;
+  archive: InnerArchive;
   drafts: DraftModels;
   fences: readonly Fence[];
   keys: InnerKeys;
@@ -37,7 +39,17 @@ interface Parts {
 const BATCH_MS = 200;
 
 /** 13: destruction in small steps that can each be done again. A row that is no longer there was certified. */
-export function erasuresOf({ regie, files, seals, drafts, fences, keys, intents, look }: Parts): Erasures {
+export function erasuresOf({
+  regie,
+  files,
+  seals,
+  archive,
+  drafts,
+  fences,
+  keys,
+  intents,
+  look,
+}: Parts): Erasures {
   const model = regie.erasures;
   const all = [files.weegploeg, files.casusoverleg, files.archief];
   const rowOf = (row: ErasureDoc): ErasureRow => ({
@@ -78,6 +90,7 @@ export function erasuresOf({ regie, files, seals, drafts, fences, keys, intents,
     await Promise.all([
       ...all.map(({ room, model: texts }) => gone(`${room}.texts`, texts.deleteMany({ caseId }))),
       gone('archief.seals', seals.model.deleteMany({ caseId })),
+      gone('archief.metadata', archive.model.deleteMany({ caseId })),
       gone('regie.outbox', regie.outbox.deleteMany({ caseId })),
       gone('regie.letters', regie.letters.deleteMany({ caseId })),
       gone('regie.journal', regie.journal.deleteMany({ caseId })),
@@ -101,6 +114,8 @@ export function erasuresOf({ regie, files, seals, drafts, fences, keys, intents,
     // Together with their lines in the archive's seal.
     const archived = await seals.remove(caseId, { units });
     if (archived > 0) counts['archief.texts'] = archived;
+    const described = await archive.model.deleteMany({ caseId, unit: { $in: units } });
+    if (described.deletedCount > 0) counts['archief.metadata'] = described.deletedCount;
     for (const { room, model: texts } of [files.weegploeg, files.casusoverleg]) {
       const { deletedCount } = await texts.deleteMany({ caseId, unit: { $in: units } });
       if (deletedCount > 0) counts[`${room}.texts`] = deletedCount;
@@ -139,6 +154,7 @@ export function erasuresOf({ regie, files, seals, drafts, fences, keys, intents,
     const found = await draftsLeft(drafts, row.caseId, row.units);
     const of = { caseId: row.caseId, unit: { $in: row.units } };
     for (const { room, model: texts } of all) if (await texts.exists(of)) found.push(`${room}.texts`);
+    if (await archive.model.exists(of)) found.push('archief.metadata');
     if (await keys.model.exists(of)) found.push('sleutels.keys');
     return found;
   }

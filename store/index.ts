@@ -2,6 +2,7 @@ import { wallNow } from '../config/clock.ts';
 import { type Config, rooms } from '../config/index.ts';
 import { type Covenant, modelCovenant } from '../covenant/index.ts';
 import { accessLogOf } from './accesslog.ts';
+import { archiveOf } from './archive.ts';
 import { casesOf } from './cases.ts';
 import { type Connections, connect } from './connections.ts';
 import { deputiesOf } from './deputies.ts';
@@ -72,6 +73,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const files = filesOf(connections, fences, covenant);
     const seals = sealsOf(files.archief, keys);
     const partners = partnersOf(connections.regie, regie.members, keys);
+    const archive = archiveOf(files.archief, keys);
     const drafts = draftModels(connections);
     await Promise.all(
       Object.values(connections).flatMap((connection) =>
@@ -109,12 +111,14 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
         regie,
         files,
         seals,
+        archive,
         drafts,
         fences: Object.values(fences),
         keys,
         intents,
         look,
       }),
+      archive,
       meetings: meetingsOf(regie, fences.regie),
       effects: effectsOf(regie, files, drafts, keys, seals, covenant),
       lookEverywhere: (id) => look(id),

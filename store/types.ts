@@ -20,6 +20,7 @@ import type {
 } from '../domain/case.ts';
 import type { Day, Instant, Why } from '../domain/dates/index.ts';
 import type { Meeting } from '../domain/meetings/index.ts';
+import type { Archive } from './archive.ts';
 import type { Partners } from './partner-types.ts';
 
 /** Rooms that a unit can have a key for. `system` is for what is about no subject (staff, the clock). */
@@ -819,6 +820,7 @@ export interface Store {
   erasures: Erasures;
   effects: Effects;
   meetings: Meetings;
+  archive: Archive;
   /** Reads every document of every collection of every database, raw, for the id. Calls at the same time share a scan. */
   lookEverywhere(id: string): Promise<Remains>;
   /** Destroys drafts, intents and keys past their end; what TTL indexes do too, some time later. */

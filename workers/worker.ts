@@ -3,6 +3,7 @@ import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker
 import type { Logger } from 'pino';
 import { carryOutActivities } from '../activities/carry-out.ts';
 import { deliverActivities } from '../activities/deliver.ts';
+import { describeArchive } from '../activities/describe-archive.ts';
 import { erasureActivities } from '../activities/erasure.ts';
 import { housekeepingActivities } from '../activities/housekeeping.ts';
 import { letterActivities } from '../activities/letter.ts';
@@ -58,7 +59,7 @@ export async function startWorker(
       ...stepActivities({ store, covenant, strongSignIn: config.strongSignIn, log }),
       ...deliverActivities({ store, transport, covenant, config, log }),
       ...letterActivities({ store, transport, covenant, config, log, today: legalDay(config, store) }),
-      ...carryOutActivities({ store, log }),
+      ...carryOutActivities({ store, describe: describeArchive(store, covenant), log }),
       ...erasureActivities({ store, client, log }),
       ...housekeepingActivities({ store, covenant, log, today: legalDay(config, store) }),
       ...startErasureActivities(client, config.temporalTaskQueue),

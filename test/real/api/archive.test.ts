@@ -8,6 +8,7 @@ import type { Values } from '../../../dev/html.ts';
 import type { TextRef } from '../../../domain/case.ts';
 import { addDays } from '../../../domain/dates/index.ts';
 import type { NewText, Store, TextRoom } from '../../../store/index.ts';
+import { mdtoProblems } from '../../unit/archive/mdto-schema.ts';
 import { Life } from '../../unit/subject/life.ts';
 import { config, memberId, person, store, today, until } from './support.ts';
 
@@ -121,4 +122,11 @@ test('a file in the archive: its notice is reconsidered and it is reopened, from
   expect((await om.get(href)).text).toContain('De weegploeg weegt');
   await until(async () => (await codes(caseId, 'weegploeg')).includes('signal:s1 8.2b'));
   expect(await codes(caseId, 'archief')).toContain('plan 9.3');
+  // 13.2: what still lies there is described; what went back is not.
+  const described = async () => (await db.archive.metadata(caseId)).map(({ unit }) => unit);
+  await until(async () => (await described()).length > 0 && !(await described()).includes('signal:s1'));
+  const metadata = await db.archive.metadata(caseId);
+  expect(await mdtoProblems(metadata)).toEqual([]);
+  expect(metadata.some(({ unit }) => unit === 'plan')).toBe(true);
+  expect(JSON.stringify(metadata)).not.toContain('Proefpersoon');
 }, 60_000);

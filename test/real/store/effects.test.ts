@@ -49,9 +49,10 @@ async function step(caseId: string, from: number, effects: Effect[]): Promise<vo
   expect((await store.cases.commit(record(caseId, from, { effects }))).outcome).toBe('committed');
   await carryOut(caseId, from + 1);
 }
+const describeNothing = async (): Promise<void> => undefined;
 /** Twice through the activity, and once more past its marks. */
 async function carryOut(caseId: string, version: number): Promise<void> {
-  const activity = carryOutActivities({ store, log: pino({ level: 'silent' }) });
+  const activity = carryOutActivities({ store, describe: describeNothing, log: pino({ level: 'silent' }) });
   const again = carryOutActivities({
     store: {
       cases: store.cases,
@@ -60,6 +61,7 @@ async function carryOut(caseId: string, version: number): Promise<void> {
         at: async (...args) => (await store.effects.at(...args)).map((row) => ({ ...row, done: false })),
       },
     },
+    describe: describeNothing,
     log: pino({ level: 'silent' }),
   });
   expect(await activity.carryOut({ caseId, version })).toEqual({ commands: [] });
@@ -214,7 +216,7 @@ test('effects of a case that was destroyed meanwhile are nothing any more', asyn
   const erasure = made.outcome === 'committed' ? (made.erasures[0] ?? '') : '';
   await store.erasures.begin(erasure);
   await store.keys.destroyCase(id);
-  const activity = carryOutActivities({ store, log: pino({ level: 'silent' }) });
+  const activity = carryOutActivities({ store, describe: describeNothing, log: pino({ level: 'silent' }) });
   expect(await activity.carryOut({ caseId: id, version: 1 })).toEqual({ commands: [] });
 });
 
@@ -225,7 +227,7 @@ test('an effect that had to wait comes before a later one: no copy is left in a 
   const copy: Effect = { effect: 'copy-to-conference', signals: ['s1', 's2'], weighing: 1 };
   await store.cases.commit(record(id, 1, { effects: [copy] }));
   await store.cases.commit(record(id, 2, { effects: [{ effect: 'archive' }] }));
-  const activity = carryOutActivities({ store, log: pino({ level: 'silent' }) });
+  const activity = carryOutActivities({ store, describe: describeNothing, log: pino({ level: 'silent' }) });
   // The archive's activity is first; the copy's, which had to wait, comes after it.
   await activity.carryOut({ caseId: id, version: 3 });
   await activity.carryOut({ caseId: id, version: 2 });
