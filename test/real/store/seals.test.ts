@@ -26,10 +26,11 @@ const read = (caseId: string) => store.texts.list(caseId, 'archief', access(CODE
 async function archived(): Promise<{ caseId: string; name: string; signal: string; analysis: string }> {
   const caseId = newId();
   await store.cases.commit(record(caseId, 0));
-  const put = (unit: string, code: string) => putText(store, caseId, { unit, code, values: { a: code } });
-  const name = await put('subject', '8.2a');
-  const signal = await put('signal:s1', '8.2b');
-  const analysis = await put('weighing:1', '8.2d');
+  const put = (unit: string, code: string, values: Record<string, string>) =>
+    putText(store, caseId, { unit, code, values });
+  const name = await put('subject', '8.2a', { name: 'Zegel Proefpersoon' });
+  const signal = await put('signal:s1', '8.2b', { description: 'Gezien.', necessity: 'Nodig.' });
+  const analysis = await put('weighing:1', '8.2d', { observed: 'Analyse.' });
   await store.effects.archive(caseId);
   expect(await read(caseId)).toHaveLength(3);
   return { caseId, name, signal, analysis };
@@ -75,7 +76,7 @@ test('a field changed, a text removed, one added and two exchanged are each an e
   // Nor does it go back to be weighed (13.4); what was left alone does.
   await expect(store.effects.restore(one.caseId, ['signal:s1'])).rejects.toThrow(SealBroken);
   await expect(store.texts.read(one.signal, access(CODES))).rejects.toThrow(SealBroken);
-  expect(await store.texts.read(one.analysis, access(CODES))).toMatchObject({ values: { a: '8.2d' } });
+  expect(await store.texts.read(one.analysis, access(CODES))).toMatchObject({ values: { observed: 'Analyse.' } });
 });
 
 test('a text removed with the whole seal, or an older seal put back, is an error as well', async () => {
