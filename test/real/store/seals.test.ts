@@ -76,7 +76,9 @@ test('a field changed, a text removed, one added and two exchanged are each an e
   // Nor does it go back to be weighed (13.4); what was left alone does.
   await expect(store.effects.restore(one.caseId, ['signal:s1'])).rejects.toThrow(SealBroken);
   await expect(store.texts.read(one.signal, access(CODES))).rejects.toThrow(SealBroken);
-  expect(await store.texts.read(one.analysis, access(CODES))).toMatchObject({ values: { observed: 'Analyse.' } });
+  expect(await store.texts.read(one.analysis, access(CODES))).toMatchObject({
+    values: { observed: 'Analyse.' },
+  });
 });
 
 test('a text removed with the whole seal, or an older seal put back, is an error as well', async () => {
