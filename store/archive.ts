@@ -4,23 +4,15 @@
  */
 import { createHash } from 'node:crypto';
 import { type Model, Schema } from 'mongoose';
-import type { ArchivedText, MdtoDocument } from '../domain/archive/mdto.ts';
-import type { CaseId, UnitId } from '../domain/case.ts';
+import type { MdtoDocument } from '../domain/archive/mdto.ts';
+import type { UnitId } from '../domain/case.ts';
+import type { Archive } from './archive-types.ts';
 import { inTransaction, modelOf } from './connections.ts';
 import { open, seal } from './envelope.ts';
 import { KeyGone } from './errors.ts';
 import type { File } from './files.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Place } from './types.ts';
-
-export interface Archive {
-  /** What lies there for a case, without what it says. */
-  contents(caseId: CaseId): Promise<ArchivedText[]>;
-  /** In the place of the metadata that were there. What belongs to a unit that has been destroyed stays out. @throws GoneError */
-  describe(caseId: CaseId, documents: readonly MdtoDocument[]): Promise<void>;
-  /** The metadata, without an access line of its own: the caller writes it first (15.2). */
-  metadata(caseId: CaseId): Promise<MdtoDocument[]>;
-}
 
 interface MetadataDoc {
   _id: string;

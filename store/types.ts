@@ -20,7 +20,7 @@ import type {
 } from '../domain/case.ts';
 import type { Day, Instant, Why } from '../domain/dates/index.ts';
 import type { Meeting } from '../domain/meetings/index.ts';
-import type { Archive } from './archive.ts';
+import type { Archive } from './archive-types.ts';
 import type { Partners } from './partner-types.ts';
 
 /** Rooms that a unit can have a key for. `system` is for what is about no subject (staff, the clock). */
