@@ -22,6 +22,9 @@ import type { Day, Instant, Why } from '../domain/dates/index.ts';
 import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
 import type { Partners } from './partner-types.ts';
+import type { ProcessingRecords } from './processing/records.ts';
+
+export type { ProcessingRecord, ProcessingRecords } from './processing/records.ts';
 
 /** Rooms that a unit can have a key for. `system` is for what is about no subject (staff, the clock). */
 export type KeyRoom = 'weighing' | 'conference' | 'archive' | 'engine' | 'system';
@@ -815,6 +818,10 @@ export interface Store {
   outbox: Outbox;
   letters: Letters;
   accessLog: AccessLog;
+  /** What stands in the processing log, where it is kept here. */
+  processings: ProcessingRecords;
+  /** The name under which the processing log knows a person (`unit`: that person's own, or any other for the subject). */
+  pseudonym(caseId: CaseId, unit: UnitId): Promise<string>;
   known: Known;
   environment: Environment;
   erasures: Erasures;
