@@ -22,9 +22,9 @@ import type { Day, Instant, Why } from '../domain/dates/index.ts';
 import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
 import type { Partners } from './partner-types.ts';
-import type { ProcessingRecords } from './processing/records.ts';
+import type { ProcessingRecords } from './processing/standard.ts';
 
-export type { ProcessingRecord, ProcessingRecords } from './processing/records.ts';
+export type { ProcessingRecord, ProcessingRecords } from './processing/standard.ts';
 
 /** Rooms that a unit can have a key for. `system` is for what is about no subject (staff, the clock). */
 export type KeyRoom = 'weighing' | 'conference' | 'archive' | 'engine' | 'system';

@@ -13,10 +13,8 @@ import type { CaseId, UnitId } from '../../domain/case.ts';
 import { AccessDenied, KeyGone, LogFailed } from '../errors.ts';
 import { ENGINE_UNIT, type InnerKeys } from '../keys.ts';
 import { Confirmed } from './confirmed.ts';
+import { ACTIVITY, SUBJECT, SUBJECT_TYPE } from './standard.ts';
 
-export const ACTIVITY = 'dpl.core.processing_activity_id';
-export const SUBJECT = 'dpl.core.data_subject_id';
-export const SUBJECT_TYPE = 'dpl.core.data_subject_id_type';
 /** What the id is: made for one person in one file, under that file's key; it means nothing once that key is gone. */
 const PSEUDONYM = 'pseudoniem-per-dossier';
 const SERVICE = 'pga-regie';

@@ -2,9 +2,14 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { type Connection, type Model, Schema } from 'mongoose';
-import type { Instant } from '../../domain/dates/index.ts';
 import { modelOf } from '../connections.ts';
-import { ACTIVITY, SUBJECT, SUBJECT_TYPE } from './log.ts';
+import {
+  ACTIVITY,
+  type ProcessingRecord,
+  type ProcessingRecords,
+  SUBJECT,
+  SUBJECT_TYPE,
+} from './standard.ts';
 
 interface RecordRow {
   _id: string;
@@ -36,28 +41,6 @@ const schema = new Schema<RecordRow>(
 );
 schema.index({ subject: 1, start: 1 });
 schema.index({ end: 1 });
-
-/** As the standard names its fields. Instants in UTC; `status_code` 0 unset, 2 error. */
-export interface ProcessingRecord {
-  trace_id: string;
-  span_id: string;
-  parent_span_id?: string;
-  name: string;
-  status_code: number;
-  start_time: Instant;
-  end_time: Instant;
-  resource: { attributes: { 'service.name': string } };
-  attributes: { [ACTIVITY]: string; [SUBJECT]: string; [SUBJECT_TYPE]: string };
-}
-
-export interface ProcessingRecords {
-  /** One person's, oldest first. Index: subject, start. */
-  ofSubject(pseudonym: string): Promise<ProcessingRecord[]>;
-  /** Those of one request. */
-  ofTrace(traceId: string): Promise<ProcessingRecord[]>;
-  /** Destroys those that ended before that instant; answers how many. Index: end. */
-  sweep(before: Instant): Promise<number>;
-}
 
 export type RecordModel = Model<RecordRow>;
 export const recordModel = (regie: Connection): RecordModel => modelOf(regie, 'processings', schema);
