@@ -5,21 +5,29 @@
 import type { Logger } from 'pino';
 import type { DataActivities } from '../contracts/activities.ts';
 import { type EffectRow, KeyGone, type Store } from '../store/index.ts';
+import { signal } from './deliver.ts';
+import { handOverTasks, type StaffDependencies } from './staff.ts';
 
 export interface CarryOutDependencies {
-  store: Pick<Store, 'effects' | 'cases'>;
+  store: Pick<Store, 'effects' | 'cases'> & StaffDependencies['store'];
   /** 13.2: makes the metadata of what lies in the archive now. */
   describe: (caseId: string) => Promise<void>;
   log: Logger;
+  tell?: StaffDependencies['tell'];
 }
 
 /** What changes what lies in the archive, or how long it stays there. */
 const TO_DESCRIBE: ReadonlySet<EffectRow['effect']['effect']> = new Set(['archive', 'restore', 'restrict']);
 
-export function carryOutActivities({ store, describe, log }: CarryOutDependencies): DataActivities {
+export function carryOutActivities({
+  store,
+  describe,
+  log,
+  tell = signal,
+}: CarryOutDependencies): DataActivities {
   const { effects } = store;
 
-  function perform(caseId: string, effect: EffectRow['effect']): Promise<void> {
+  function perform(caseId: string, version: number, effect: EffectRow['effect']): Promise<void> {
     switch (effect.effect) {
       // 8.5
       case 'copy-to-conference':
@@ -35,6 +43,9 @@ export function carryOutActivities({ store, describe, log }: CarryOutDependencie
         return effects.restrict(caseId, effect.units, effect.restricted);
       case 'split-off':
         return effects.splitOff(caseId, effect.signal, effect.to);
+      // 15.2f
+      case 'staff':
+        return handOverTasks({ store, tell }, caseId, version, effect);
     }
   }
 
@@ -47,7 +58,7 @@ export function carryOutActivities({ store, describe, log }: CarryOutDependencie
         for (const earlier of await effects.versionsUpTo(caseId, version)) {
           for (const { index, effect, done } of await effects.at(caseId, earlier)) {
             if (done) continue;
-            await perform(caseId, effect);
+            await perform(caseId, earlier, effect);
             if (TO_DESCRIBE.has(effect.effect)) await describe(caseId);
             await effects.markDone(caseId, earlier, index);
             log.info({ caseId, version: earlier, effect: effect.effect }, 'carried out');

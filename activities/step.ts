@@ -77,11 +77,14 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     const event =
       weak(kind, intent, loaded?.state ?? null, covenant()) ?? (await eventOf(input, intent, today, loaded));
     const standIn = 'event' in event ? await deputyNow(event, today) : null;
+    // Told a moment ago that somebody lost their authority: an answer that is half a second old would not know it.
+    const told = 'event' in event && event.event.type === 'assignee-gone';
+    const present = told ? await store.members.directory(today, { fresh: true }) : directory;
     const context: Context = {
       covenant: covenant(),
       now,
       today,
-      directory: standIn === null ? directory : withDeputy(directory, standIn),
+      directory: standIn === null ? present : withDeputy(present, standIn),
       partners,
     };
     const { outcome, moments } =
@@ -124,6 +127,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       ...(moves(event) && { changed: kind.tasks(outcome.state).map(dated) }),
       moments,
       effects: outcome.effects,
+      ...(kind.staff && { staff: kind.staff(outcome.state) }),
       answer: { ok: true, version: expectedVersion + 1 },
       next,
     });
@@ -203,7 +207,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       );
     }
     const [actor, missing] = await Promise.all([
-      store.members.authorised(intent.actor.member, today),
+      store.members.authorised(intent.actor.member, today, { unsigned: UNSIGNED.includes(event.type) }),
       store.texts.missing(input.caseId, event.texts ?? []),
     ]);
     if (!actor) {
@@ -292,6 +296,9 @@ function withoutPersonalData(
   return covenant.tasks.find(({ id }) => id === task?.kind)?.personalData === false;
 }
 
+/** 14: what somebody can do before they signed the confidentiality statement, which is to sign it. */
+const UNSIGNED = ['take-over', 'sign-statement'];
+
 const refusal = (code: string, message: string): Refusal => ({ ok: false, code, message });
 
 /** An answer that starts nothing. Where there is no case, there is nothing to wait for either. */
@@ -322,4 +329,4 @@ function asResult(
 }
 
 const moves = (event: { event: Event } | Refusal): boolean =>
-  'event' in event && ['moment', 'reassign'].includes(event.event.type);
+  'event' in event && ['moment', 'reassign', 'assignee-gone'].includes(event.event.type);

@@ -12,13 +12,15 @@ const TASKS = [
   ...['reconsider-notice', 'draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing'],
   ...['decide-closing', 'review-or-close', 'check-accuracy', 'decide-reopening', 'decide-hold'],
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
-  ...['check-log', 'check-own-log', 'check-authorisations'],
+  ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
+  'confirm-authorisation',
 ];
 
 /** Tasks that decide about a person: whether a strong sign-in is needed for them is said, never left open. */
 const DECISIONS = [
   ...['decide-agenda', 'decide-informing', 'reconsider-notice', 'decide-closing', 'decide-reopening'],
   ...['decide-hold', 'decide-lifting', 'decide-destruction'],
+  'confirm-authorisation',
 ];
 
 /** Lists whose ids the rules go by; `more` where a municipality may add its own. */
@@ -216,6 +218,12 @@ function checkLists(file: CovenantFile, report: Report): void {
   unique(['aims'], '3', idsOf(file.aims), report);
   unique(['refusalGrounds'], '11.3', idsOf(file.refusalGrounds), report);
   unique(['holdGrounds'], '13', idsOf(file.holdGrounds), report);
+  unique(['authorisationGrounds'], '5, 14', idsOf(file.authorisationGrounds), report);
+  file.authorisationGrounds.forEach((ground, index) => {
+    for (const role of ground.roles)
+      if (!file.roles.some(({ id }) => id === role))
+        report(['authorisationGrounds', index, 'roles'], ground.article, `de rol "${role}" bestaat niet`);
+  });
   unique(['law'], 'considerans', idsOf(file.law), report);
   unique(
     ['nonWorkingDays'],

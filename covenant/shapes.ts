@@ -65,7 +65,9 @@ const settings = z.strictObject({
   ),
   /** The longest time for which somebody may name a deputy at once. */
   deputyAtMost: setting(dateLength),
-  /** How long it is kept who stood in for whom. */
+  /** The longest time for which an authorisation is given at once. */
+  authorisationAtMost: setting(dateLength),
+  /** How long it is kept who stood in for whom, and who was authorised. */
   staffRecords: setting(dateLength),
   mailHour: setting(hour),
   actHour: setting(hour),
@@ -162,6 +164,10 @@ export const covenantShape = z.strictObject({
       onDeadlock: z.enum(['hold', 'refuse']),
       reading,
     }),
+  ),
+  /** Why somebody of the staff is authorised, and in which roles that can be (5, 14). */
+  authorisationGrounds: z.array(
+    z.strictObject({ id, label: text, article: text, roles: z.array(id).min(1) }),
   ),
   nonWorkingDays: z.array(z.strictObject({ day, because: text, article: text })),
   law: z.array(

@@ -134,7 +134,30 @@ export type Effect =
   /** The end: every copy of the person's data, everywhere. */
   | { effect: 'erase-case'; term: string; article: string }
   /** A signal that was put on the wrong person goes on as a case of its own, with its own receipt day. */
-  | { effect: 'split-off'; signal: string; to: CaseId };
+  | { effect: 'split-off'; signal: string; to: CaseId }
+  /** 15.2f: open tasks of who may not do them any more go to somebody else. `on`: the legal day of the step. */
+  | { effect: 'staff'; member: MemberId; on: Day };
+
+/** What a membership's case says to the members' administration, in the same transaction as the step. Ids and days. */
+export interface StaffRow {
+  member: MemberId;
+  party: PartyId;
+  /** 14 */
+  statementOn: Day | null;
+  authorisations: { id: string; role: Role; from: Day; until: Day; ground: string | null }[];
+  /** What waits for a second person. */
+  pending: {
+    id: string;
+    kind: 'grant' | 'change' | 'revoke' | 'leave';
+    by: MemberId;
+    on: Day;
+    of: string[];
+    role?: Role;
+    ground?: string;
+    from?: Day;
+    until?: Day;
+  }[];
+}
 
 export interface Applied<S> {
   ok: true;
@@ -170,4 +193,6 @@ export interface Kind<S, E> {
   tasks(state: S): Task[];
   /** When a task of this state ends, and why then. */
   taskEnd(covenant: Covenant, state: S, task: Task): TaskEnd;
+  /** Of a membership: what the members' administration must know of it. Null when it is destroyed. */
+  staff?(state: S): StaffRow | null;
 }

@@ -1,12 +1,14 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { type Effect, ENDS, isEnd } from '../domain/case.ts';
+import { dayOf } from '../domain/dates/index.ts';
 import { inTransaction, isDuplicate } from './connections.ts';
 import { add, count, stageCounter, taskCounter } from './counters.ts';
 import { seal } from './envelope.ts';
 import { GoneError, KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
+import { writeStaff } from './members.ts';
 import { newLink } from './outbox.ts';
 import { type RecentCases, recentCases } from './recent.ts';
 import type { CaseRow, ErasureDoc, JournalRow, OutboxDoc, Regie, TaskDoc } from './regie.ts';
@@ -243,6 +245,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
       })),
     ];
     if (mails.length > 0) await regie.outbox.bulkWrite(mails as never, { session, ordered: true });
+    if (record.staff) await writeStaff(regie, caseId, record.staff, dayOf(record.at), session);
     if (made.erasures.length > 0) await regie.erasures.insertMany(made.erasures, { session });
     await count(regie, session, caseId, changes);
     return drafted;

@@ -96,6 +96,8 @@ export function erasuresOf({
       gone('regie.journal', regie.journal.deleteMany({ caseId })),
       gone('regie.intents', regie.intents.deleteMany({ caseId })),
       gone('regie.known', regie.known.deleteMany({ caseId })),
+      // Of a membership: name and address; what else names the member says an id that leads nowhere.
+      gone('regie.members', regie.members.deleteMany({ caseId })),
       // What is left of a meeting is about staff; the case leaves it.
       gone(
         'regie.meetings',

@@ -1,7 +1,7 @@
 /** The collections of `regie`. In clear: ids, dates, stages, kinds, parties; everything else is a ciphertext. */
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Answer } from '../contracts/answers.ts';
-import type { Actor } from '../domain/case.ts';
+import type { Actor, StaffRow } from '../domain/case.ts';
 import type { Why } from '../domain/dates/index.ts';
 import type { Body } from '../domain/meetings/index.ts';
 import { modelOf } from './connections.ts';
@@ -298,12 +298,25 @@ export interface MemberRow {
   _id: string;
   party: string;
   roles: string[];
-  authorisations: { from: string; until: string | null }[];
+  /** `role` null: all of `roles` (who came with the environment and has no case of their own yet). */
+  authorisations: {
+    id?: string;
+    role: string | null;
+    ground?: string | null;
+    from: string;
+    until: string | null;
+  }[];
   /** 14: the day of the confidentiality statement. */
   statementOn: string | null;
   /** Keyed hash of the address, to find a member by e-mail. */
   emailIndex: string;
   person: string;
+  /** The membership's case, from which everything here but the person comes; null for who came with the environment. */
+  caseId: string | null;
+  /** What waits for a second person (domain/membership). */
+  pending: StaffRow['pending'];
+  /** Wall time: written for a proposal that no step has taken up yet. */
+  pendingUntil?: Date;
   /** What the member chose (store/preferences.ts). */
   digest?: boolean;
 }
@@ -312,8 +325,11 @@ const members = new Schema<MemberRow>(
     _id: String,
     party: text,
     roles: [String],
-    authorisations: [{ _id: false, from: text, until: maybe }],
+    authorisations: [{ _id: false, id: String, role: maybe, ground: maybe, from: text, until: maybe }],
     statementOn: maybe,
+    caseId: maybe,
+    pending: { type: mixed, default: [] },
+    pendingUntil: Date,
     emailIndex: text,
     person: text,
     digest: Boolean,
@@ -322,6 +338,7 @@ const members = new Schema<MemberRow>(
 );
 members.index({ emailIndex: 1 }, { unique: true });
 members.index({ party: 1 });
+members.index({ caseId: 1 });
 members.index({ digest: 1 });
 
 export interface DeputyDoc {

@@ -27,6 +27,8 @@ export function sweeper(regie: Regie, files: Files, drafts: DraftModels, keys: I
     const intents = (await regie.intents.deleteMany({ expires: { $lte: now } })).deletedCount;
     const letters = (await regie.letters.deleteMany({ expires: { $lte: now } })).deletedCount;
 
+    await regie.members.deleteMany({ pendingUntil: { $lte: now } });
+
     const over = { $or: [{ until: { $lte: now } }, { idleAt: { $lte: now } }] };
     const sessions = (await regie.sessions.deleteMany(over)).deletedCount;
     await regie.usedTokens.deleteMany({ until: { $lte: now } });

@@ -14,6 +14,7 @@ import type {
   Occasion,
   PartyId,
   Role,
+  StaffRow,
   Task,
   TextRef,
   UnitId,
@@ -239,6 +240,8 @@ export interface CommitRecord {
   changed?: readonly DatedTask[];
   moments: readonly Moment[];
   effects: readonly Effect[];
+  /** Of a membership: written into the members' administration with the step; who is left without any has no session. */
+  staff?: StaffRow | null;
   answer: Answer;
   next: { at: Instant; what: string } | null;
 }
@@ -477,6 +480,10 @@ export interface Authorisation {
   from: Day;
   /** Ends at 24:00 of this day; null: until revoked. */
   until: Day | null;
+  /** Its name in the membership's case, its one role and its ground; absent for who came with the environment. */
+  id?: string;
+  role?: Role;
+  ground?: string | null;
 }
 export interface Member {
   id: MemberId;
@@ -487,18 +494,35 @@ export interface Member {
   authorisations: readonly Authorisation[];
   /** 14: the day on which they signed the confidentiality statement; null: not yet, and nothing opens before that. */
   statementOn: Day | null;
+  /** The membership's case; null while there is none (who came with the environment). */
+  caseId?: CaseId | null;
+  /** What waits for a second person. */
+  pending?: StaffRow['pending'];
 }
 export interface Members {
-  /** Adds or replaces by id. Idempotent. */
+  /** Adds or replaces by id; leaves alone whose authorisations are a case's. Idempotent. */
   seed(members: readonly Member[]): Promise<void>;
+  /**
+   * Name and address of somebody who is proposed, under their own case's key, before any step knows them; goes by itself
+   * when none does. False when somebody else has this address. Idempotent. @throws GoneError
+   */
+  prepare(person: Pick<Member, 'id' | 'name' | 'email' | 'party'> & { caseId: CaseId }): Promise<boolean>;
+  /** Puts name and address under the key of the member's own case, which is destroyed with it. Idempotent. */
+  rekey(id: MemberId): Promise<void>;
   byId(id: MemberId): Promise<Member | null>;
   byIds(ids: readonly MemberId[]): Promise<Member[]>;
   byEmail(email: string): Promise<Member | null>;
   all(): Promise<Member[]>;
-  /** Party and roles, when authorised on that day; null otherwise. Always read afresh. */
-  authorised(id: MemberId, today: Day): Promise<Actor | null>;
-  /** Authorised members by party and role, in id order (party null: of any party), and who stands in for them. */
-  directory(today: Day): Promise<Directory>;
+  /**
+   * Party and roles, when authorised on that day and the confidentiality statement is signed (14); null otherwise.
+   * `unsigned`: also before that, for signing itself. Always read afresh.
+   */
+  authorised(id: MemberId, today: Day, options?: { unsigned?: boolean }): Promise<Actor | null>;
+  /**
+   * Authorised members by party and role (party null: of any party), and who stands in for them. Who signed the
+   * confidentiality statement comes first, then by id. At most half a second old; `fresh`: of now.
+   */
+  directory(today: Day, options?: { fresh?: boolean }): Promise<Directory>;
 }
 
 /** What a member of staff chooses for themselves. */

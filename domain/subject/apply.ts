@@ -1,6 +1,7 @@
 /** What can happen to a subject's case, and what comes of it. */
 import { taskText } from '../../covenant/index.ts';
 import type { Applied, Context, Refusal, Task } from '../case.ts';
+import { assigneeGone } from '../tasks/gone.ts';
 import { needOneOf, needOwn, Refused, refuse } from './checks.ts';
 import {
   accuracyChecked,
@@ -213,6 +214,9 @@ function handle(work: Work, event: SubjectEvent): void {
     case 'reassign':
       reassign(work, event);
       break;
+    case 'assignee-gone':
+      assigneeGone(work, event);
+      break;
     case 'mail-failed':
       mailFailed(work, event);
       break;
@@ -242,7 +246,7 @@ export function apply(
   const work = begin(state ?? newState(context.today), context);
   try {
     if (state) settle(work);
-    const byTime = event.type === 'moment' || event.type === 'mail-failed';
+    const byTime = ['moment', 'mail-failed', 'assignee-gone'].includes(event.type);
     if (work.state.stage === 'destroyed') {
       if (!byTime) refuse('destroyed', 'Dit dossier is vernietigd.');
       return finish(work);

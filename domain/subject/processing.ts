@@ -49,6 +49,7 @@ const EVENTS: Readonly<Record<EventType, boolean>> = {
   'receive-split': false,
   merge: false,
   reassign: false,
+  'assignee-gone': false,
   'mail-failed': false,
   // Silence and the passing of time process nothing.
   moment: false,

@@ -55,7 +55,7 @@ async function carryOut(caseId: string, version: number): Promise<void> {
   const activity = carryOutActivities({ store, describe: describeNothing, log: pino({ level: 'silent' }) });
   const again = carryOutActivities({
     store: {
-      cases: store.cases,
+      ...store,
       effects: {
         ...store.effects,
         at: async (...args) => (await store.effects.at(...args)).map((row) => ({ ...row, done: false })),
