@@ -13,14 +13,12 @@ const TASKS = [
   ...['decide-closing', 'review-or-close', 'check-accuracy', 'decide-reopening', 'decide-hold'],
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
   ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
-  'confirm-authorisation',
 ];
 
 /** Tasks that decide about a person: whether a strong sign-in is needed for them is said, never left open. */
 const DECISIONS = [
   ...['decide-agenda', 'decide-informing', 'reconsider-notice', 'decide-closing', 'decide-reopening'],
-  ...['decide-hold', 'decide-lifting', 'decide-destruction'],
-  'confirm-authorisation',
+  ...['decide-hold', 'decide-lifting', 'decide-destruction', 'confirm-authorisation'],
 ];
 
 /** Lists whose ids the rules go by; `more` where a municipality may add its own. */

@@ -5,6 +5,7 @@ import { atTime, type Day, dayInWords, dayOf, halfway } from '../dates/index.ts'
 import { needOneOf, needOwn, Refused, refuse } from '../subject/checks.ts';
 import { byTerm, termOf } from '../subject/terms.ts';
 import { mailFailed, needTask, reassign } from '../tasks/changes.ts';
+import { assigneeGone } from '../tasks/gone.ts';
 import { type Nudge, nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
 import { begin, close, finish, note, open, type TaskWork } from '../tasks/work.ts';
 import { CHECKERS, checkerOf, DUTIES, dutyOf, startOfDuties } from './duties.ts';
@@ -147,6 +148,12 @@ function apply(
         break;
       case 'mail-failed':
         mailFailed(work, event);
+        break;
+      case 'assignee-gone':
+        // Nobody checks their own looks.
+        assigneeGone(work, event, ({ kind, about = '' }) =>
+          kind === 'check-own-log' ? about.split(' ').slice(0, 1) : [],
+        );
         break;
       case 'moment':
         return finish(work);

@@ -2,6 +2,7 @@
 import type { Actor, MemberId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 import type { MailFailed, Reassign } from '../tasks/changes.ts';
+import type { AssigneeGone } from '../tasks/gone.ts';
 import type { TaskState } from '../tasks/work.ts';
 
 export interface CovenantState extends TaskState {
@@ -46,4 +47,5 @@ export type CovenantEvent =
     }[DutyKind]
   | Reassign
   | MailFailed
+  | AssigneeGone
   | { type: 'moment' };

@@ -15,6 +15,15 @@ export * from './choices.ts';
 export { type DraftPlace, draftPlace, draftValues } from './drafts.ts';
 export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';
 export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
+export {
+  authorityOf,
+  authorityOptions,
+  changeForm,
+  EVERYTHING,
+  grantForm,
+  revokeForm,
+  STAFF_FORMS,
+} from './membership.ts';
 export { OTHER_TASK_KINDS, type OtherTaskKind } from './other-kinds.ts';
 export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';

@@ -22,6 +22,18 @@ export const otherForms = {
   'check-log': { fields: () => [verdict('Wat is uw oordeel over het logboek?')] },
   'check-own-log': { fields: () => [verdict('Wat is uw oordeel over deze regels?')] },
   'check-authorisations': { fields: () => [verdict('Kloppen alle bevoegdheden?')] },
+  'confirm-authorisation': {
+    fields: () => [
+      choice('outcome', 'Klopt dit?', [
+        { value: 'confirm', label: 'Ja, dit klopt' },
+        {
+          value: 'refuse',
+          label: 'Nee',
+          help: 'Dan gaat een toekenning of wijziging niet door. Wat is ingetrokken, blijft ingetrokken.',
+        },
+      ]),
+    ],
+  },
 } satisfies Readonly<Record<string, OwnForm>>;
 
 export type OtherTaskKind = keyof typeof otherForms;
