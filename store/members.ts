@@ -52,10 +52,10 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
   const opened = new Map<string, { name: string; email: string }>();
   async function memberOf(row: MemberRow): Promise<Member> {
     const { _id, party, roles, statementOn, caseId = null, pending = [] } = row;
-    const authorisations = row.authorisations.map(({ role, ...rest }) => ({
-      ...rest,
-      ...(role && { role }),
-    }));
+    const authorisations = row.authorisations.map(({ from, until, id, role, ground = null }) =>
+      role && id ? { from, until, id, role, ground } : { from, until },
+    );
+    const own = caseId === null ? {} : { caseId, pending };
     const sealed = `${_id} ${row.person}`;
     let person = opened.get(sealed);
     if (!person) {
@@ -63,7 +63,7 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
       if (opened.size >= OPENED) opened.clear();
       opened.set(sealed, person);
     }
-    return { id: _id, ...person, party, roles, authorisations, statementOn, caseId, pending };
+    return { id: _id, ...person, party, roles, authorisations, statementOn, ...own };
   }
 
   /** For choosing an assignee or whom to mail only; whether somebody may act is always read afresh. */
