@@ -2,7 +2,6 @@
 
 import type { Actor, CaseId, MemberId, PartyId, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
-import type { AssigneeGone } from '../tasks/gone.ts';
 
 /** The answer that a task's form gives, by task kind. What is text in the form is in `texts` of the event. */
 export interface TaskAnswers {
@@ -131,7 +130,7 @@ export type SubjectEvent =
   /** By the coordinator, to somebody who may act for the same party in the same role. */
   | { type: 'reassign'; by: Actor; task: string; to: MemberId; reason: ReassignReason }
   /** Who had a task is not authorised for it any more: somebody else of the party gets it (15.2f). */
-  | AssigneeGone
+  | { type: 'assignee-gone'; member: MemberId }
   /** A mail that was refused for good: the coordinator is told. */
   | { type: 'mail-failed'; task: string; occasion: string }
   /** The loop's timer fired, or the next moment must be counted again: everything due at `now` happens. */
