@@ -31,7 +31,7 @@ export function carryOutActivities({
     switch (effect.effect) {
       // 8.5
       case 'copy-to-conference':
-        return effects.copyToConference(caseId, effect.signals, effect.weighing);
+        return effects.copyToConference(caseId, effect.signals, effect.weighing, effect.items);
       // 13.2
       case 'archive':
         return effects.archive(caseId, effect.units);

@@ -121,8 +121,8 @@ export type Effect =
       /** The task's `turn`, from the first handing over on. */
       again?: number;
     }
-  /** 8.5: the copy of the relevant data goes to the case conference's own file. */
-  | { effect: 'copy-to-conference'; signals: string[]; weighing: number }
+  /** 8.5: the copy of the relevant data goes to the case conference's own file: the name, and of these signals and this weighing the chosen items. */
+  | { effect: 'copy-to-conference'; signals: string[]; weighing: number; items: TextRef[] }
   /** 13.2: both files move to the non-active environment; with `units`, only those (after a reopening). */
   | { effect: 'archive'; units?: UnitId[] }
   /** 13.4: named units come back to the weighing team. */

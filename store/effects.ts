@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Covenant } from '../covenant/index.ts';
+import { COPIED, PARTY_VALUE } from '../domain/forms/index.ts';
 import { effectRows } from './cases.ts';
 import { inTransaction } from './connections.ts';
 import { type DraftModels, eraseDrafts } from './drafts.ts';
 import { GoneError, KeyGone } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow } from './files.ts';
+import { PART_OF_FILE } from './items.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Regie } from './regie.ts';
 import type { Seals } from './seals.ts';
@@ -144,33 +146,46 @@ export function effectsOf(
       await regie.journal.updateOne({ _id: `${caseId}:${version}` }, { $pull: { toDo: index } });
     },
 
-    async copyToConference(caseId, signals, weighing) {
-      const units = ['subject', `weighing:${weighing}`, ...signals.map((signal) => `signal:${signal}`)];
-      const target = new Map<string, string>();
+    async copyToConference(caseId, signals, weighing, items) {
+      const units = [`weighing:${weighing}`, ...signals.map((signal) => `signal:${signal}`)];
       // Only what both files have a place for; the reporter has none there (10.2c).
-      for (const id of ['name-and-address', 'signals', 'analysis']) {
+      const target = new Map<string, string>();
+      for (const [id, there] of COPIED) {
         const from = codeOf('weighing', id);
-        const to = codeOf('conference', id);
+        const to = codeOf('conference', there);
         if (from && to) target.set(from, to);
       }
+      const nameCode = codeOf('weighing', 'name-and-address');
+      const chosen = { _id: { $in: [...items] }, unit: { $in: units }, code: { $in: [...target.keys()] } };
       const rows = await weegploeg.model
-        .find({ caseId, unit: { $in: units }, code: { $in: [...target.keys()] }, ...attached })
+        .find({
+          caseId,
+          ...PART_OF_FILE,
+          $or: [
+            { unit: 'subject', code: nameCode },
+            { ...chosen, restricted: false },
+          ],
+        })
         .lean();
       const copies = (await openRows(weegploeg, rows)).map(({ row, values }) => ({
-        row: { ...row, _id: copyRef(row._id, caseId), code: target.get(row.code) as string, version: 1 },
+        row: {
+          ...row,
+          _id: copyRef(row._id, caseId),
+          code: target.get(row.code) as string,
+          copyOf: row._id,
+          version: 1,
+        },
         values,
       }));
-      const signalsCode = codeOf('weighing', 'signals');
       const partyCode = codeOf('conference', 'party');
-      const brought = rows.filter((row) => row.code === signalsCode);
-      const parties = brought.map((row) => ({
+      const brought = copies.filter(({ row }) => row.code === codeOf('conference', 'signals'));
+      const parties = brought.map(({ row }) => ({
         row: {
           ...row,
           _id: copyRef(caseId, row.unit, row.party, 'party'),
           code: partyCode as string,
-          version: 1,
         },
-        values: { party: row.party },
+        values: { [PARTY_VALUE]: row.party },
       }));
       await write(casusoverleg, [...copies, ...(partyCode ? parties : [])]);
     },

@@ -23,6 +23,10 @@ export interface TextRow {
   /** The end of a draft to which no step has referred; absent once it is part of the file. */
   pendingUntil?: Date;
   restricted: boolean;
+  /** In the case conference's file: the item that it is a copy of (8.5), so that a correction reaches both. */
+  copyOf?: string;
+  /** A correction on its way to the place of this text (8.3, 10.3). */
+  replaces?: string;
   /** In the archive: the file that it came from. */
   from?: 'weegploeg' | 'casusoverleg';
   values: string;
@@ -47,6 +51,8 @@ function schemaFor(codes: readonly string[]): Schema<TextRow> {
       writtenAt: { type: Date, required: true },
       pendingUntil: Date,
       restricted: { type: Boolean, required: true },
+      copyOf: String,
+      replaces: String,
       from: { type: String, enum: ['weegploeg', 'casusoverleg'] },
       values: text,
     },

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { wallNow } from '../config/clock.ts';
 import { AccessDenied, KeyGone, NotInTheFile, TamperedError } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow, textOf } from './files.ts';
+import { byAge, itemRows, PART_OF_FILE } from './items.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Seals } from './seals.ts';
 import type { Access, AccessLog, NewText, Placed, Text, TextRoom, Texts } from './types.ts';
@@ -154,10 +155,8 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog, seals: Se
       if (fields.length === 0) throw new AccessDenied();
       // 13.2: what was changed, or is missing, is an error and never what somebody reads.
       if (file === files.archief) await seals.check(caseId);
-      const rows = await file.model
-        .find({ caseId, code: { $in: fields }, pendingUntil: { $exists: false } })
-        .lean();
-      rows.sort((a, b) => a.writtenAt.getTime() - b.writtenAt.getTime() || (a._id < b._id ? -1 : 1));
+      const rows = await file.model.find({ caseId, code: { $in: fields }, ...PART_OF_FILE }).lean();
+      rows.sort(byAge);
       const texts = await Promise.all(
         rows.map(async (row): Promise<Text | null> => {
           try {
@@ -171,6 +170,8 @@ export function textsOf(files: Files, keys: InnerKeys, log: AccessLog, seals: Se
       );
       return texts.filter((text) => text !== null);
     },
+
+    items: (caseId, room) => itemRows(files[room], caseId),
 
     fields: (room: TextRoom) => files[room].codes,
   };

@@ -22,10 +22,10 @@ import type {
 import type { Day, Instant, Why } from '../domain/dates/index.ts';
 import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
+import type { ItemRow } from './item-types.ts';
 import type { Partners } from './partner-types.ts';
-import type { ProcessingRecords } from './processing/standard.ts';
 
-export type { ProcessingRecord, ProcessingRecords } from './processing/standard.ts';
+export type { ItemRow };
 
 /** Rooms that a unit can have a key for. `system` is for what is about no subject (staff, the clock). */
 export type KeyRoom = 'weighing' | 'conference' | 'archive' | 'engine' | 'system';
@@ -121,9 +121,11 @@ export interface NewText {
   by: MemberId;
   /** The form's text fields. */
   values: Readonly<Record<string, string>>;
+  /** A correction of this text (8.3, 10.3): shown nowhere until a step's effect puts it in that text's place. */
+  replaces?: TextRef;
 }
 
-export interface Text extends Omit<NewText, 'room'> {
+export interface Text extends Omit<NewText, 'room' | 'replaces'> {
   ref: TextRef;
   room: TextRoom;
   version: number;
@@ -150,6 +152,8 @@ export interface Texts {
   read(ref: TextRef, access: Access): Promise<Text | null>;
   /** The case's attached texts in a room, as far as `access.fields` goes, oldest first. One log line. */
   list(caseId: CaseId, room: TextRoom, access: Access): Promise<Text[]>;
+  /** The items of a file, oldest first, without what they say. */
+  items(caseId: CaseId, room: TextRoom): Promise<ItemRow[]>;
   /** Codes of the file fields that each room has. */
   fields(room: TextRoom): readonly string[];
 }
@@ -778,8 +782,16 @@ export interface Effects {
   /** Versions up to this one that still have effects to be carried out, oldest first. */
   versionsUpTo(caseId: CaseId, version: number): Promise<number[]>;
   markDone(caseId: CaseId, version: number, index: number): Promise<void>;
-  /** 8.5: copies the signals' and the weighing's texts into the case conference, the reporter replaced by the party. */
-  copyToConference(caseId: CaseId, signals: readonly string[], weighing: number): Promise<void>;
+  /**
+   * 8.5: copies the name and address, and of these signals and this weighing exactly the named items, into the case
+   * conference; the reporter is replaced by the party. What is restricted is not copied.
+   */
+  copyToConference(
+    caseId: CaseId,
+    signals: readonly string[],
+    weighing: number,
+    items: readonly TextRef[],
+  ): Promise<void>;
   /** 13.2: both files go to `archief` under new keys; the sources and their keys are destroyed. With `units`, only those. */
   archive(caseId: CaseId, units?: readonly UnitId[]): Promise<void>;
   /** 13.4: the named units come back to the weighing team. */
@@ -842,10 +854,6 @@ export interface Store {
   outbox: Outbox;
   letters: Letters;
   accessLog: AccessLog;
-  /** What stands in the processing log, where it is kept here. */
-  processings: ProcessingRecords;
-  /** The name under which the processing log knows a person (`unit`: that person's own, or any other for the subject). */
-  pseudonym(caseId: CaseId, unit: UnitId): Promise<string>;
   known: Known;
   environment: Environment;
   erasures: Erasures;

@@ -11,7 +11,7 @@ import {
 import type { SubjectState } from '../../domain/subject/index.ts';
 import { AccessDenied, KeyGone, type Placed, type TaskRow, type Text } from '../../store/index.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';
-import { formOf } from './complete.ts';
+import { formOf, type Known, knownFor } from './complete.ts';
 import { inWords } from './file.ts';
 
 export interface Line {
@@ -69,7 +69,8 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
     return nothing(RESTRICTED);
   if (placed.some(({ room }) => room === 'archief')) return nothing(ARCHIVED);
 
-  const form = formOf(deps, who, row, who.today, subjectState(row, loaded.state));
+  const known = { ...(await knownFor(deps, row)), ...stateOf(row, loaded.state) };
+  const form = formOf(deps, who, row, who.today, known);
   await store.accessLog.write({
     who: who.member.id,
     party: who.actor.party,
@@ -94,7 +95,8 @@ export async function saysTheSame(deps: Deps, who: Who, row: TaskRow, body: unkn
   const { lines } = await readAnswer(deps, who, row);
   if (lines.length === 0) return true;
   const state = (await deps.store.cases.load(row.caseId))?.state;
-  const form = formOf(deps, who, row, who.today, subjectState(row, state));
+  const known = { ...(await knownFor(deps, row)), ...stateOf(row, state) };
+  const form = formOf(deps, who, row, who.today, known);
   const read = readForm(form, body, { today: who.today, party: who.actor.party });
   if (!read.ok) return false;
   const { ground = '', regime = '', on = '' } = read.provenance ?? {};
@@ -103,8 +105,8 @@ export async function saysTheSame(deps: Deps, who: Who, row: TaskRow, body: unkn
 }
 
 /** Only a subject's case has a state that forms ask about. */
-const subjectState = (row: TaskRow, state: unknown): SubjectState | null =>
-  row.caseKind === 'subject' ? ((state as SubjectState | undefined) ?? null) : null;
+const stateOf = (row: TaskRow, state: unknown): Pick<Known, 'state'> =>
+  row.caseKind === 'subject' && state ? { state: state as SubjectState } : {};
 
 async function doneBy(deps: Deps, who: Who, member: string | null): Promise<Answered['by']> {
   if (member === null) return null;

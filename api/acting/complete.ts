@@ -6,7 +6,10 @@ import {
   answerOf,
   type FormDescription,
   isTaskKind,
+  itemOptions,
+  type Option,
   readForm,
+  relevantItems,
   taskForm,
 } from '../../domain/forms/index.ts';
 import { GOES_ON_IN_ARCHIVE, type SubjectState } from '../../domain/subject/index.ts';
@@ -17,30 +20,36 @@ import { partnerOptions } from '../partners/names.ts';
 import { GONE, intend, USED } from './command.ts';
 import { actsFor } from './standing.ts';
 import { strongEnough, TOO_WEAK } from './strong.ts';
-import { putTexts } from './texts.ts';
+import { putTexts, ROOM } from './texts.ts';
 
 /** 'sent' only when nobody waits. */
 export type Completed = Acted | { outcome: 'sent' };
 
-/** `state`: of the case, for a form whose questions depend on it; without it they are all there. */
-export const formOf = (
-  deps: Deps,
-  who: Who,
-  row: TaskRow,
-  today: Day,
-  state?: SubjectState | null,
-): FormDescription =>
+/** What a form must know of its case, where its questions depend on it. */
+export interface Known {
+  state?: SubjectState;
+  /** Items of the file that can be chosen: labels only. */
+  items?: readonly Option[];
+}
+
+/** Without `known` the form's questions are all there, and nothing that depends on the case can be chosen. */
+export const formOf = (deps: Deps, who: Who, row: TaskRow, today: Day, known: Known = {}): FormDescription =>
   taskForm(row.kind, deps.covenant, {
     ...{ today, party: who.actor.party, partners: partnerOptions(deps) },
-    ...(state && { state }),
+    ...known,
   });
 
 /** The kinds of task whose page depends on where the case stands: what was proposed, the archive, what there is. */
-const ASKS_STATE: ReadonlySet<string> = new Set([...GOES_ON_IN_ARCHIVE, 'check-accuracy']);
+const ASKS_STATE: ReadonlySet<string> = new Set([...GOES_ON_IN_ARCHIVE, 'check-accuracy', 'decide-agenda']);
 
-export async function stateFor(deps: Deps, row: TaskRow): Promise<SubjectState | null> {
-  if (!ASKS_STATE.has(row.kind) || row.caseKind !== 'subject') return null;
-  return ((await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined) ?? null;
+export async function knownFor(deps: Deps, row: TaskRow): Promise<Known> {
+  if (!ASKS_STATE.has(row.kind) || row.caseKind !== 'subject') return {};
+  const state = (await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined;
+  if (!state) return {};
+  if (row.kind !== 'decide-agenda') return { state };
+  // 8.5
+  const rows = await deps.store.texts.items(row.caseId, ROOM.weighing);
+  return { state, items: itemOptions(deps.covenant, relevantItems(deps.covenant, state, rows)) };
 }
 
 export function completeTask(
@@ -70,8 +79,7 @@ export async function completeTask(
     return { outcome: 'answered', answer: TOO_WEAK };
   if (!isTaskKind(kind)) throw new RangeError('No form for this kind of task');
   const { today } = who;
-  const state = kind === 'check-accuracy' ? await stateFor(deps, row) : null;
-  const form = formOf(deps, who, row, today, state);
+  const form = formOf(deps, who, row, today, await knownFor(deps, row));
   const read = readForm(form, input.body, { today, party: who.actor.party });
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
 

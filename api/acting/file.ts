@@ -9,6 +9,8 @@ import {
   FREE_FORMS,
   freeForm,
   isTaskKind,
+  itemName,
+  type Option,
   readsOf,
   taskForm,
 } from '../../domain/forms/index.ts';
@@ -22,18 +24,22 @@ type FileField = Covenant['files']['weighing'][number];
 export interface FilePart {
   label: string;
   article: string;
-  items: { party: string; on: string; lines: { label: string; value: string }[] }[];
+  /** `name`: what the form calls it, where it can be chosen. */
+  items: { name?: string; party: string; on: string; lines: { label: string; value: string }[] }[];
   /** How many more there are under a hold (AVG 18(2)): not shown. */
   held: number;
 }
 
-/** `archived`: the file lies in the non-active environment (13.2). @throws LogFailed: no log, no data. */
+/**
+ * `archived`: the file lies in the non-active environment (13.2). `items`: those that the form lets choose, so that each
+ * stands under the same number here. @throws LogFailed: no log, no data.
+ */
 export async function readFile(
   deps: Deps,
   who: Who,
   row: TaskRow,
   form: FormDescription,
-  archived = false,
+  { archived = false, items: choices = [] }: { archived?: boolean; items?: readonly Option[] } = {},
 ): Promise<FilePart[]> {
   const { member, party } = who.actor;
   const { files, parties } = deps.covenant;
@@ -55,7 +61,10 @@ export async function readFile(
       const all = texts.filter((text) => text.code === code && isAbout(text, unit));
       const shown = all.filter(({ restricted }) => !restricted || showsHeld(row.kind, code));
       if (all.length === 0) continue;
-      const items = shown.map((text) => itemOf(deps.covenant, text));
+      const items = shown.map((text) => {
+        const at = choices.findIndex(({ value }) => value === text.ref);
+        return { ...itemOf(deps.covenant, text), ...(at >= 0 && { name: itemName(at + 1) }) };
+      });
       found.push({ label, article, items, held: all.length - shown.length });
     }
     return found;

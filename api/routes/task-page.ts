@@ -3,7 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { proposalOf } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
 import { readAnswer, saysTheSame } from '../acting/answer.ts';
-import { completeTask, formOf, stateFor } from '../acting/complete.ts';
+import { completeTask, formOf, knownFor } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { draftsFor } from '../acting/drafts.ts';
 import { readFile } from '../acting/file.ts';
@@ -53,12 +53,13 @@ export class TaskPage {
     if (request.method !== 'POST' && !strongEnough(deps, who, row.kind))
       return signInFirst(deps, request, reply, withBack(action, backOf(request)), true);
     const { today } = who;
-    const state = await stateFor(deps, row);
-    const form = formOf(deps, who, row, today, state);
+    const known = await knownFor(deps, row);
+    const { state } = known;
+    const form = formOf(deps, who, row, today, known);
     const { assignee } = row;
     const [opened, file, failed, about, absent] = await Promise.all([
       draftsFor(deps, who, row, form).open(shown),
-      readFile(deps, who, row, form, state?.stage === 'archived'),
+      readFile(deps, who, row, form, { archived: state?.stage === 'archived', items: known.items ?? [] }),
       undeliveredOf(deps, row),
       undeliverable(deps, row),
       as === 'deputy' && assignee !== null ? deps.store.members.byId(assignee) : null,
@@ -131,8 +132,8 @@ export class TaskPage {
   }
 
   private async draft(who: Who, row: TaskRow) {
-    const state = await stateFor(this.deps, row);
-    return draftsFor(this.deps, who, row, formOf(this.deps, who, row, who.today, state)).steps;
+    const form = formOf(this.deps, who, row, who.today, await knownFor(this.deps, row));
+    return draftsFor(this.deps, who, row, form).steps;
   }
 
   private async done(

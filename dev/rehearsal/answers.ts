@@ -63,6 +63,11 @@ function meant({ path, kind, today, before, parties, postpones, words }: Situati
   }
 }
 
+/** Lists of a file's items (8.5): every one is relevant. */
+const EVERY = ['items'];
+const valuesOf = (form: Form, of: string): string[] =>
+  form.fields.filter(({ name }) => name === of).map(({ value }) => value);
+
 /** A whole form filled in: what is meant, and something in every other field that a person would fill in. */
 export function answersTo(form: Form, situation: Situation): Values {
   const wanted = { ...meant(situation), ...situation.meant?.(situation) };
@@ -75,6 +80,7 @@ export function answersTo(form: Form, situation: Situation): Values {
     else if (/^[\w-]+\.\d+\./.test(field.name)) continue;
     else if (field.type === 'textarea' || field.type === 'text')
       values[field.name] = field.value || (situation.words?.(situation.kind, field.name) ?? SENTENCE);
+    else if (EVERY.includes(field.name)) values[field.name] = valuesOf(form, field.name);
     else if (field.type === 'radio' || field.type === 'checkbox') values[field.name] = field.value;
     else if (field.type === 'date') values[field.name] = situation.today;
     else if (field.type === 'number') values[field.name] = field.value || '6';

@@ -15,6 +15,7 @@ export * from './choices.ts';
 export { type DraftPlace, draftPlace, draftValues } from './drafts.ts';
 export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';
 export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
+export { type ItemFacts, itemName, itemOptions, relevantItems } from './items.ts';
 export {
   authorityOf,
   authorityOptions,

@@ -109,4 +109,6 @@ export interface FormContext {
   state?: SubjectState;
   /** The external partners that can be chosen today (10.5). */
   partners?: readonly Option[];
+  /** Items of the file that can be chosen; without them a form can be described, not filled in. */
+  items?: readonly Option[];
 }

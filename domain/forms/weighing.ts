@@ -80,7 +80,7 @@ export const weighingForms = {
     ];
   },
 
-  'decide-agenda': (covenant, { partners = [] }) => {
+  'decide-agenda': (covenant, { partners = [], items = [] }) => {
     const agenda: When = { field: 'outcome', is: ['agenda'] };
     const months = monthsIn(covenant.terms.find(({ id }) => id === 'not-on-agenda')?.length);
     return [
@@ -112,6 +112,17 @@ export const weighingForms = {
             },
           ]),
       text('why-parties', 'Waarom is elke partij en organisatie nodig?', weighing('8.2e'), { when: agenda }),
+      // 8.5: chosen item by item. The name and address always go along, the reporter never does.
+      {
+        type: 'checkboxes',
+        name: 'items',
+        label: 'Welke gegevens heeft het casusoverleg nodig?',
+        help: 'Alleen wat elke kernpartij kiest, gaat mee. De naam en het adres gaan altijd mee, de melder nooit.',
+        options: items,
+        required: true,
+        when: agenda,
+        goesTo: 'decision',
+      },
       {
         type: 'number',
         name: 'keepMonths',

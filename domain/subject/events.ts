@@ -8,11 +8,12 @@ export interface TaskAnswers {
   /** 7.3. Phase, areas and dimensions are people's judgement and stay in the file: the state knows only that it is done. */
   assess: Record<string, never>;
   'give-information': { given: 'yes' | 'nothing-known' };
-  /** 7.4. `parties` and `partners` with 'agenda'; `keepMonths` (0-6) with 'not-on-agenda'. */
+  /** 7.4, 8.5. `parties`, `partners` and the relevant `items` with 'agenda'; `keepMonths` (0-6) with 'not-on-agenda'. */
   'decide-agenda': {
     outcome: 'agenda' | 'not-on-agenda';
     parties?: PartyId[];
     partners?: string[];
+    items?: TextRef[];
     keepMonths?: number;
   };
   'consult-informing': { view: 'inform' | 'postpone' };

@@ -1,5 +1,5 @@
 /** The weighing team (7): signals, assessments, additional information, and the outcome. */
-import type { Actor, PartyId, Task } from '../case.ts';
+import type { Actor, PartyId, Task, TextRef } from '../case.ts';
 import { addDuration, type Day, legalDate } from '../dates/index.ts';
 import {
   coreParties,
@@ -58,7 +58,10 @@ export function registerSignal(work: Work, event: Of<'register-signal'>): void {
   if (state.stage === 'conference') {
     // 9.2: it belongs to the file that is on the agenda; nothing is weighed again.
     state.signals[signal] = { ...facts, clock: 'file' };
-    work.effects.push({ effect: 'copy-to-conference', signals: [signal], weighing: state.counters.weighing });
+    // Its own items and nothing of an earlier weighing.
+    const items = [...event.texts];
+    const weighing = state.counters.weighing;
+    work.effects.push({ effect: 'copy-to-conference', signals: [signal], weighing, items });
     note(work, 'Signaal toegevoegd aan het dossier');
     return;
   }
@@ -174,12 +177,14 @@ export function informationLapsed(work: Work, task: Task): void {
 }
 
 export function checkAgendaAnswer(work: Work, answer: TaskAnswers['decide-agenda']): void {
-  const { outcome, parties = [], partners = [], keepMonths } = answer;
+  const { outcome, parties = [], partners = [], items = [], keepMonths } = answer;
   needOneOf(outcome, ['agenda', 'not-on-agenda'], 'outcome');
   if (outcome === 'agenda') {
     for (const partner of partners) needSigned(work.context, partner, 'partners');
     for (const party of parties) needParty(work.covenant, party, 'parties');
     if (parties.length === 0) refuse('parties-missing', 'Kies welke partijen nodig zijn.', 'parties');
+    if (items.length === 0)
+      refuse('items-missing', 'Kies ten minste één gegeven dat het casusoverleg nodig heeft.', 'items');
     return;
   }
   if (keepMonths === undefined) return;
@@ -196,8 +201,13 @@ const named = (lists: (readonly string[])[]): string[] =>
 const involvedBy = (answers: Answers[]): string[] =>
   named(answers.map((answer) => (answer as TaskAnswers['decide-agenda']).parties ?? []));
 
+/** 8.5: relevant is what every core party chose. With nothing in common there is nothing to discuss: no agreement yet. */
+const relevantBy = (answers: Answers[]): TextRef[] =>
+  named(answers.map((answer) => (answer as TaskAnswers['decide-agenda']).items ?? []));
+
 export const agendaCommon = (answers: Answers[]): boolean =>
-  (answers[0] as TaskAnswers['decide-agenda']).outcome === 'not-on-agenda' || involvedBy(answers).length > 0;
+  (answers[0] as TaskAnswers['decide-agenda']).outcome === 'not-on-agenda' ||
+  (involvedBy(answers).length > 0 && relevantBy(answers).length > 0);
 
 /** The decision stands. */
 export function agendaStands(work: Work, answers: Answers[]): void {
@@ -315,7 +325,8 @@ function putOnAgenda(
   state.file = { openedOn, lastProcessing: day, involved, partners };
   state.stage = 'conference';
   const copied = weighing.signals.filter((id) => onFile(state, id));
-  work.effects.push({ effect: 'copy-to-conference', signals: copied, weighing: weighing.number });
+  const items = relevantBy(answers);
+  work.effects.push({ effect: 'copy-to-conference', signals: copied, weighing: weighing.number, items });
   note(work, 'Besloten: op de agenda van het casusoverleg');
   startPlan(work);
   consult(work, 'subject', weighing.receivedOn);

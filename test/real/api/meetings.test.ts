@@ -10,6 +10,7 @@ import type { Store, TaskRow } from '../../../store/index.ts';
 import { eventually } from '../workflows/support.ts';
 import {
   casesOf,
+  chosenItems,
   config,
   memberId,
   newSubject,
@@ -64,7 +65,9 @@ test('from what is due to minutes: need to know at every step, and a decision is
   await register(signalOf(subject));
   const [caseId = ''] = await casesOf(db, subject);
   await all(caseId, 'assess', {});
-  await all(caseId, 'decide-agenda', { outcome: 'agenda', parties: ['gemeente', 'raad'] });
+  await all(caseId, 'decide-agenda', {
+    ...{ outcome: 'agenda', parties: ['gemeente', 'raad'], items: await chosenItems(db, caseId) },
+  });
   const gemeente = await person('gemeente');
   const [drawing] = await open(caseId, 'draw-up-plan');
   const plan = `Het plan ${randomUUID()}.`;

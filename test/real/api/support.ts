@@ -94,6 +94,12 @@ export const assessment: Values = { observed: 'Dit is waargenomen.', phase: 'unc
 /** What html-validate finds wrong with a page. */
 export const problemsOf = (page: Page): Promise<string[]> => htmlProblems(page.html);
 
+/** What can be chosen for the case conference (8.5): all of it. */
+export const chosenItems = async (db: Store, caseId: string): Promise<string[]> =>
+  (await db.texts.items(caseId, 'weegploeg'))
+    .filter(({ code }) => ['8.2b', '8.2d'].includes(code))
+    .map(({ ref }) => ref);
+
 /** A case that was put on the agenda, up to the task of drawing up its plan. */
 export async function planTask(db: Store): Promise<TaskRow> {
   const subject = newSubject();
@@ -112,7 +118,12 @@ export async function planTask(db: Store): Promise<TaskRow> {
           (task) => task.kind === kind && task.status === 'open' && task.assignee === memberId(account),
         );
         if (!row) throw new Error(`${account} has no task ${kind}`);
-        const done = await (await person(account)).do(`/taken/${row.number}`, answer, 'task');
+        const items = kind === 'decide-agenda' ? { items: await chosenItems(db, caseId) } : {};
+        const done = await (await person(account)).do(
+          `/taken/${row.number}`,
+          { ...answer, ...items },
+          'task',
+        );
         if (done.heading !== 'Deze taak is klaar') throw new Error(`${kind}: ${done.text.slice(0, 300)}`);
       }),
     );

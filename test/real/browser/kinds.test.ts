@@ -8,7 +8,7 @@ import { addDays } from '../../../domain/dates/index.ts';
 import { ACCURACY_CODES } from '../../../domain/forms/accuracy.ts';
 import { TASK_KINDS } from '../../../domain/forms/index.ts';
 import type { TextRoom } from '../../../store/index.ts';
-import { person, store, today } from '../api/support.ts';
+import { chosenItems, person, store, today } from '../api/support.ts';
 import { answerProblems } from './audit.ts';
 import { Case, type Engine, openEngine } from './case.ts';
 import { Mailbox } from './mailbox.ts';
@@ -99,7 +99,10 @@ describe('a person who comes on the agenda', () => {
       'politie',
     ]);
 
-    const agenda = { outcome: 'agenda', parties: ['gemeente', 'politie', 'raad'], 'why-parties': 'Nodig.' };
+    const agenda = {
+      ...{ outcome: 'agenda', parties: ['gemeente', 'politie', 'raad'], 'why-parties': 'Nodig.' },
+      items: (await chosenItems(engine.db, one.id)).slice(0, 2),
+    };
     await play(one, 'decide-agenda', 'politie', agenda, weegploeg('reason', '8.2e'));
     await one.others('decide-agenda', { ...agenda, reason: 'Nodig.' });
     expect(await one.state()).toMatchObject({ stage: 'conference', plan: { step: 'drawing' } });

@@ -30,7 +30,11 @@ async function withEffects(...effects: Effect[]): Promise<string> {
   const caseId = newId();
   await store.cases.commit(record(caseId, 0));
   await fill(caseId);
-  await step(caseId, 1, effects);
+  // A copy takes every item along, unless a test says which.
+  const items = (await store.texts.items(caseId, 'weegploeg')).map(({ ref }) => ref);
+  const all = (effect: Effect) =>
+    effect.effect === 'copy-to-conference' && effect.items.length === 0 ? { ...effect, items } : effect;
+  await step(caseId, 1, effects.map(all));
   return caseId;
 }
 async function fill(caseId: string): Promise<void> {
@@ -80,7 +84,7 @@ const weighingFile = [
 
 describe('8.5: the copy to the case conference', () => {
   test('has the named signals with the party in the place of the reporter, once, under keys of its own', async () => {
-    const id = await withEffects({ effect: 'copy-to-conference', signals: ['s1'], weighing: 1 });
+    const id = await withEffects({ effect: 'copy-to-conference', signals: ['s1'], weighing: 1, items: [] });
     const copied = await list(id, 'casusoverleg');
     expect(short(copied)).toEqual([
       ['signal:s1', '10.2b', 'first signal'],
@@ -98,10 +102,45 @@ describe('8.5: the copy to the case conference', () => {
   });
 });
 
+test('8.5: exactly the named items go along, and the name; nothing of another signal or case, nothing restricted', async () => {
+  const id = newId();
+  await store.cases.commit(record(id, 0));
+  await fill(id);
+  const other = await withEffects();
+  const items = await store.texts.items(id, 'weegploeg');
+  const refOf = (unit: string, code: string, of = items) =>
+    of.find((item) => item.unit === unit && item.code === code)?.ref ?? '';
+  const [s1, s2, analysis] = [
+    refOf('signal:s1', '8.2b'),
+    refOf('signal:s2', '8.2b'),
+    refOf('weighing:1', '8.2d'),
+  ];
+  const foreign = refOf('signal:s1', '8.2b', await store.texts.items(other, 'weegploeg'));
+  const named = [s1, s2, foreign, refOf('signal:s1', '8.2c'), refOf('weighing:1', '8.2e'), 'w-nothing'];
+  const copy = (signals: string[], refs: string[]): Effect => ({
+    ...{ effect: 'copy-to-conference', signals, weighing: 1, items: refs },
+  });
+  await step(id, 1, [copy(['s1'], named)]);
+  const copied = [
+    ['signal:s1', '10.2b', 'first signal'],
+    ['signal:s1', '10.2c', 'politie'],
+    ['subject', '10.2a', 'name and address'],
+  ];
+  expect(short(await list(id, 'casusoverleg'))).toEqual(copied);
+  // Each remembers which item it came from.
+  const from = await store.texts.items(id, 'casusoverleg');
+  expect(from.map(({ copyOf }) => copyOf).sort()).toEqual([s1, s1, refOf('subject', '8.2a')].sort());
+  await step(id, 2, [
+    { effect: 'restrict', units: ['weighing:1'], restricted: true },
+    copy(['s1'], [analysis]),
+  ]);
+  expect(short(await list(id, 'casusoverleg'))).toEqual(copied);
+});
+
 describe('13.2: the archive', () => {
   test('gets both files under new keys, and nothing stays behind', async () => {
     const id = await withEffects(
-      { effect: 'copy-to-conference', signals: ['s1', 's2'], weighing: 1 },
+      { effect: 'copy-to-conference', signals: ['s1', 's2'], weighing: 1, items: [] },
       { effect: 'archive' },
     );
     expect(await list(id, 'weegploeg')).toEqual([]);
@@ -168,7 +207,7 @@ test('13.4: named units come back to the weighing team, the rest stays in the ar
 
 test('AVG 18(2): restricted units say so, in every room, until they are no longer', async () => {
   const id = await withEffects(
-    { effect: 'copy-to-conference', signals: ['s1'], weighing: 1 },
+    { effect: 'copy-to-conference', signals: ['s1'], weighing: 1, items: [] },
     { effect: 'restrict', units: ['signal:s1'], restricted: true },
   );
   const restricted = async () =>
@@ -185,7 +224,7 @@ test('AVG 18(2): restricted units say so, in every room, until they are no longe
 test('a signal on the wrong person goes to a case of its own, under its keys, and leaves the first one', async () => {
   const to = newId();
   const id = await withEffects(
-    { effect: 'copy-to-conference', signals: ['s1', 's2'], weighing: 1 },
+    { effect: 'copy-to-conference', signals: ['s1', 's2'], weighing: 1, items: [] },
     { effect: 'split-off', signal: 's1', to },
   );
   expect(short(await list(to, 'weegploeg'))).toEqual([weighingFile[0], weighingFile[1]]);
@@ -224,7 +263,8 @@ test('an effect that had to wait comes before a later one: no copy is left in a 
   const id = newId();
   await store.cases.commit(record(id, 0));
   await fill(id);
-  const copy: Effect = { effect: 'copy-to-conference', signals: ['s1', 's2'], weighing: 1 };
+  const items = (await store.texts.items(id, 'weegploeg')).map(({ ref }) => ref);
+  const copy: Effect = { effect: 'copy-to-conference', signals: ['s1', 's2'], weighing: 1, items };
   await store.cases.commit(record(id, 1, { effects: [copy] }));
   await store.cases.commit(record(id, 2, { effects: [{ effect: 'archive' }] }));
   const activity = carryOutActivities({ store, describe: describeNothing, log: pino({ level: 'silent' }) });

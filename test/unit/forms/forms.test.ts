@@ -16,10 +16,13 @@ import {
 } from '../../../domain/forms/index.ts';
 import type { TaskAnswers } from '../../../domain/subject/events.ts';
 import type { SubjectState } from '../../../domain/subject/index.ts';
-import { Life, rep } from '../subject/life.ts';
+import { ITEMS, Life, rep } from '../subject/life.ts';
 
 const covenant = modelCovenant();
-const context = { today: '2026-11-27', party: 'politie' };
+const context = {
+  ...{ today: '2026-11-27', party: 'politie' },
+  items: ['w-1', 'w-2', 'w-3'].map((value) => ({ value, label: value })),
+};
 type Body = Record<string, string | string[]>;
 
 const words = { 'weighty-interest': 'Het belang.', necessity: 'De noodzaak.' };
@@ -43,8 +46,11 @@ const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
   ],
   'decide-agenda': [
     [
-      { outcome: 'agenda', reason: 'Nodig.', parties: ['politie', 'raad'], 'why-parties': 'Daarom.' },
-      { outcome: 'agenda', parties: ['politie', 'raad'] },
+      {
+        ...{ outcome: 'agenda', reason: 'Nodig.', parties: ['politie', 'raad'], 'why-parties': 'Daarom.' },
+        items: ['w-1', 'w-2'],
+      },
+      { outcome: 'agenda', parties: ['politie', 'raad'], items: ['w-1', 'w-2'] },
     ],
     [
       { outcome: 'not-on-agenda', reason: 'Te licht.', keepMonths: '0' },
@@ -162,7 +168,7 @@ function played(id: string): SubjectState {
   life.signal('s1');
   life.all('assess', {});
   if (id === 'propose-reopening') {
-    life.all('decide-agenda', { outcome: 'agenda', parties: ['gemeente'] });
+    life.all('decide-agenda', { outcome: 'agenda', parties: ['gemeente'], items: ITEMS });
     return life.until('2027-11-10').state;
   }
   life.all('decide-agenda', { outcome: 'not-on-agenda', keepMonths: 6 });

@@ -2,7 +2,7 @@ import type { Covenant } from '../../../covenant/index.ts';
 import { TASK_KINDS } from '../../../domain/forms/index.ts';
 import type { SubjectEvent, SubjectState } from '../../../domain/subject/index.ts';
 import { covenantOf, type Exploration, type Explored, explore } from './explore.ts';
-import { ADMINISTRATOR, COORDINATOR, Life, provenance, rep, withManagers } from './life.ts';
+import { ADMINISTRATOR, COORDINATOR, ITEMS, Life, provenance, rep, withManagers } from './life.ts';
 
 const BOUND = 12_000;
 /** Longer than any life: leaves a recurring duty out of an exploration that is about something else. */
@@ -53,7 +53,7 @@ const INFORM = {
   'decide-informing': [{ outcome: 'inform' as const }],
   'send-notice': [{ sentOn: '' }],
 };
-const AGENDA = { outcome: 'agenda' as const, parties: ['gemeente', 'om', 'raad'] };
+const AGENDA = { outcome: 'agenda' as const, parties: ['gemeente', 'om', 'raad'], items: ITEMS };
 const NOT = { outcome: 'not-on-agenda' as const };
 
 const KEEP_ONE = { ...NOT, keepMonths: 1 };

@@ -54,6 +54,9 @@ export const directory: Directory = {
   deputies: () => [],
 };
 
+/** What every core party finds relevant, where that makes no difference. */
+export const ITEMS = ['w-item-1'];
+
 export const provenance = (party: string, on: string): Provenance => {
   const [ground, regime] = GROUNDS[party] ?? ['', ''];
   return { party, ground, regime, on };
@@ -224,7 +227,7 @@ export class Life {
 
   /** To the conference: agreed by all today, with these parties. */
   onAgenda(parties = ['gemeente', 'om', 'politie', 'raad']): this {
-    return this.all('assess', {}).all('decide-agenda', { outcome: 'agenda', parties });
+    return this.all('assess', {}).all('decide-agenda', { outcome: 'agenda', parties, items: ITEMS });
   }
   informed(): this {
     this.all('consult-informing', { view: 'inform' }).all('decide-informing', { outcome: 'inform' });

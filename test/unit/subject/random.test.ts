@@ -16,6 +16,7 @@ import {
   COORDINATOR,
   completion,
   contextAt,
+  ITEMS,
   Life,
   provenance,
   rep,
@@ -44,7 +45,12 @@ function answerFor(kind: TaskKind, { how, who, days }: Pick, today: string): obj
     case 'decide-agenda':
       return how % 3 === 0
         ? { outcome: 'not-on-agenda', keepMonths: days % 7 }
-        : { outcome: 'agenda', parties: ['gemeente', from(PARTIES, who)], partners: ['x'] };
+        : {
+            outcome: 'agenda',
+            parties: ['gemeente', from(PARTIES, who)],
+            partners: ['x'],
+            items: ITEMS.slice(0, who % 4),
+          };
     case 'consult-informing':
       return { view: from(['inform', 'postpone'], how) };
     case 'decide-informing':

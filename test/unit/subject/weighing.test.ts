@@ -1,19 +1,20 @@
 import { modelCovenant, parseCovenant } from '../../../covenant/index.ts';
 import { atTime } from '../../../domain/dates/index.ts';
-import { subject } from '../../../domain/subject/index.ts';
+import { type SubjectEvent, subject } from '../../../domain/subject/index.ts';
 import {
   ADMINISTRATOR,
   actorFor,
   COORDINATOR,
   completion,
   contextAt,
+  ITEMS,
   Life,
   provenance,
   rep,
   STRANGER,
 } from './life.ts';
 
-const agenda = { outcome: 'agenda' as const, parties: ['gemeente', 'raad'] };
+const agenda = { outcome: 'agenda' as const, parties: ['gemeente', 'raad'], items: ITEMS };
 const not = { outcome: 'not-on-agenda' as const };
 
 describe('a signal is weighed (7)', () => {
@@ -157,7 +158,7 @@ describe('a signal is weighed (7)', () => {
     const life = new Life('2027-01-04');
     life.signal('s1');
     life.all('assess', {});
-    const parties = (...ids: string[]) => ({ outcome: 'agenda' as const, parties: ids });
+    const parties = (...ids: string[]) => ({ outcome: 'agenda' as const, parties: ids, items: ITEMS });
     life.one('decide-agenda', parties('gemeente'), 'gemeente').one('decide-agenda', parties('om'), 'om');
     life.one('decide-agenda', parties('politie'), 'politie');
     expect(life.state.stage).toBe('weighing');
@@ -167,7 +168,60 @@ describe('a signal is weighed (7)', () => {
     expect(life.state.file).toMatchObject({ involved: ['raad'], partners: ['y'] });
     // The chair is not involved: the first party that is draws up the plan.
     expect(life.task('draw-up-plan')).toMatchObject({ party: 'raad', role: 'case-representative' });
-    expect(life.effects).toEqual([{ effect: 'copy-to-conference', signals: ['s1'], weighing: 1 }]);
+    expect(life.effects).toEqual([
+      { effect: 'copy-to-conference', signals: ['s1'], weighing: 1, items: ITEMS },
+    ]);
+  });
+});
+
+describe('8.5: the copy of the relevant data', () => {
+  const begun = () => {
+    const life = new Life('2027-01-04');
+    life.signal('s1');
+    return life.all('assess', {});
+  };
+  const say = (...items: string[]) => ({ ...agenda, items });
+
+  test('only what every core party chose goes along', () => {
+    const life = begun();
+    life.one('decide-agenda', say('w-1', 'w-2', 'w-3'), 'gemeente');
+    life.one('decide-agenda', say('w-3', 'w-2'), 'om').one('decide-agenda', say('w-4', 'w-2'), 'politie');
+    expect(life.state.stage).toBe('conference');
+    expect(life.effects).toEqual([
+      { effect: 'copy-to-conference', signals: ['s1'], weighing: 1, items: ['w-2'] },
+    ]);
+    // The state lets go of who chose what.
+    expect(JSON.stringify(life.state)).not.toContain('w-2');
+  });
+
+  test('nothing in common is no agreement: they decide again, and at the end of the last day it is not on the agenda', () => {
+    const life = begun();
+    life.one('decide-agenda', say('w-1'), 'gemeente').one('decide-agenda', say('w-1'), 'om');
+    life.one('decide-agenda', say('w-2'), 'politie');
+    expect(life.tasks('decide-agenda')).toHaveLength(3);
+    expect([life.state.stage, life.effects]).toEqual(['weighing', []]);
+    life.until('2027-02-02', '00:00');
+    expect(life.state.stage).toBe('not-on-agenda');
+    expect(life.effects).toEqual([]);
+  });
+
+  test('whoever puts the subject on the agenda chooses at least one item', () => {
+    const life = begun();
+    const by = rep('gemeente');
+    const task = life.task('decide-agenda', 'gemeente');
+    expect(life.offer(completion(task, say(), by))).toMatchObject({ code: 'items-missing', field: 'items' });
+    const { items: _none, ...without } = say();
+    expect(life.offer(completion(task, without, by))).toMatchObject({ code: 'items-missing' });
+  });
+
+  test('a signal during the conference takes its own items along, and nothing of an earlier weighing', () => {
+    const life = begun();
+    life.all('decide-agenda', say('w-1'));
+    life.do({ ...life.signalEvent('s2'), texts: ['w-8', 'w-9'] } as SubjectEvent);
+    expect(life.effects.at(-1)).toEqual({
+      ...{ effect: 'copy-to-conference', signals: ['s2'], weighing: 1 },
+      items: ['w-8', 'w-9'],
+    });
   });
 });
 
