@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { HousekeepingActivities } from '../contracts/activities.ts';
 import type { Covenant } from '../covenant/index.ts';
-import { addDuration, type Day } from '../domain/dates/index.ts';
+import { addDuration, type Day, startOfDay } from '../domain/dates/index.ts';
 import type { Store } from '../store/index.ts';
 
 export function housekeepingActivities({
@@ -10,7 +10,7 @@ export function housekeepingActivities({
   log,
   today,
 }: {
-  store: Pick<Store, 'sweep' | 'rewrap' | 'erasures' | 'deputies' | 'partners'>;
+  store: Pick<Store, 'sweep' | 'rewrap' | 'erasures' | 'deputies' | 'partners' | 'processings'>;
   covenant: () => Covenant;
   log: Logger;
   /** The legal day in Europe/Amsterdam, now. */
@@ -22,7 +22,8 @@ export function housekeepingActivities({
       const { staffRecords } = covenant().settings;
       const before = addDuration(await today(), `-${staffRecords.value}`);
       const [deputies, partners] = [await store.deputies.sweep(before), await store.partners.sweep(before)];
-      log.info({ ...(await store.sweep()), deputies, partners }, 'swept');
+      const processings = await store.processings.sweep(startOfDay(before));
+      log.info({ ...(await store.sweep()), deputies, partners, processings }, 'swept');
     },
     /** Only after a destruction: until then no backup holds a key that is gone. May be called again. */
     async rewrap() {

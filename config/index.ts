@@ -58,6 +58,8 @@ export type Config = {
   covenantFile?: string;
   /** The covenant's own case is made when a worker starts; only practice can leave it out (a rehearsal of one life). */
   covenantCase: boolean;
+  /** Where a collector of Logboek Dataverwerkingen takes records (OTLP over HTTP); without it they go into `regie`. */
+  processingLogUrl?: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Address of Temporal's Web UI, for links only. */
   temporalUi?: string;
@@ -154,6 +156,7 @@ const schema = z.object({
   ...keyServiceShape,
   COVENANT_FILE: z.string().optional(),
   COVENANT_CASE: choice(['on', 'off']).default('on'),
+  PROCESSING_LOG_URL: web().optional(),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 type Raw = z.infer<typeof schema>;
@@ -221,6 +224,7 @@ export function readConfig(
     ...(keyService && { keyService }),
     ...(raw.COVENANT_FILE !== undefined && { covenantFile: raw.COVENANT_FILE }),
     covenantCase: raw.COVENANT_CASE === 'on',
+    ...(raw.PROCESSING_LOG_URL !== undefined && { processingLogUrl: raw.PROCESSING_LOG_URL }),
     logLevel: raw.LOG_LEVEL,
     ...(raw.TEMPORAL_UI !== undefined && { temporalUi: raw.TEMPORAL_UI }),
   };
@@ -245,7 +249,7 @@ function unsafeInProduction(raw: Raw): string[] {
   if (raw.OIDC_STRONG_ACR.length + raw.OIDC_STRONG_AMR.length === 0)
     wrong.push('OIDC_STRONG_ACR ontbreekt (of OIDC_STRONG_AMR)');
   if (raw.COVENANT_CASE === 'off') wrong.push('COVENANT_CASE mag in productie niet uit staan');
-  for (const name of ['BASE_URL', 'OIDC_ISSUER'] as const) {
+  for (const name of ['BASE_URL', 'OIDC_ISSUER', 'PROCESSING_LOG_URL'] as const) {
     if (raw[name]?.startsWith('http:')) wrong.push(`${name} moet in productie beginnen met https://`);
   }
   return wrong;

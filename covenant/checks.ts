@@ -1,5 +1,6 @@
 /** What the articles demand of the values in a covenant file that has the right shape. */
 import { entryOf, fitsWithin, LIMITS, type Limit, sameLength } from './limits.ts';
+import { checkRegister } from './processing.ts';
 import { type CovenantFile, HOUR_LENGTH } from './shapes.ts';
 
 export type Path = readonly PropertyKey[];
@@ -307,7 +308,9 @@ function checkSettings(file: CovenantFile, report: Report): void {
   });
 }
 
+const CHECKS = [checkTerms, checkParties, checkTexts, checkLists, checkSettings, checkRegister];
+
 /** Calls `report` for each value that an article does not allow. */
 export function checkValues(file: CovenantFile, report: Report): void {
-  for (const check of [checkTerms, checkParties, checkTexts, checkLists, checkSettings]) check(file, report);
+  for (const check of CHECKS) check(file, report);
 }

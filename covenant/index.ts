@@ -9,6 +9,7 @@ import {
   type Term,
 } from './schema.ts';
 
+export { ACCESS_PURPOSES, REGISTER } from './processing.ts';
 export { type Covenant, CovenantProblem, type Problem, parseCovenant } from './schema.ts';
 export type { MailKey, Party, TaskText, Term };
 
@@ -20,6 +21,8 @@ export function modelCovenant(): Covenant {
   return checked;
 }
 
+export type Activity = Covenant['processing']['activities'][number];
+
 const byId = <T extends { readonly id: string }>(list: readonly T[], id: string, what: string): T => {
   const found = list.find((item) => item.id === id);
   if (!found) throw new RangeError(`${what} "${id}" staat niet in het convenant`);
@@ -28,6 +31,12 @@ const byId = <T extends { readonly id: string }>(list: readonly T[], id: string,
 
 /** A party of the covenant by its id. @throws RangeError when there is none. */
 export const partyOf = (covenant: Covenant, id: string): Party => byId(covenant.parties, id, 'de partij');
+/** The processing activity that a purpose belongs to (AVG 30). @throws RangeError for a purpose that the register doesn't have. */
+export function activityFor(covenant: Pick<Covenant, 'processing'>, purpose: string): Activity {
+  const found = covenant.processing.activities.find((one) => one.accessPurposes.includes(purpose));
+  if (!found) throw new RangeError(`het doel "${purpose}" staat niet in het register van verwerkingen`);
+  return found;
+}
 /** The texts of a task kind. @throws RangeError when there are none. */
 export const taskText = (covenant: Covenant, kind: string): TaskText => byId(covenant.tasks, kind, 'de taak');
 /** 15: whether a task of this kind can be done after a strong sign-in only. A kind without texts can't be done at all. */

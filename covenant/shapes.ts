@@ -1,5 +1,6 @@
 /** The shape of a covenant file. What the articles demand of the values stands in checks.ts. */
 import { z } from 'zod';
+import { processingShape } from './processing.ts';
 
 /** One unit, counted up: P4W, P1M, PT72H. More units in one term would make "the same day number" ambiguous. */
 export const DATE_LENGTH = /^P([1-9]\d{0,3})([DWMY])$/;
@@ -200,6 +201,7 @@ export const covenantShape = z.strictObject({
     deputy: mail,
     digest: mail.extend({ line: text }),
   }),
+  processing: processingShape,
 });
 
 export type CovenantFile = z.infer<typeof covenantShape>;

@@ -1,6 +1,6 @@
 import { wallNow } from '../config/clock.ts';
 import { type Config, rooms } from '../config/index.ts';
-import { type Covenant, modelCovenant } from '../covenant/index.ts';
+import { type Covenant, modelCovenant, REGISTER } from '../covenant/index.ts';
 import { accessLogOf } from './accesslog.ts';
 import { archiveOf } from './archive.ts';
 import { casesOf } from './cases.ts';
@@ -24,6 +24,10 @@ import { membersOf } from './members.ts';
 import { linksOf, outboxOf } from './outbox.ts';
 import { partnersOf } from './partners.ts';
 import { preferencesOf } from './preferences.ts';
+import { exporterFor } from './processing/exporter.ts';
+import { processingsOf } from './processing/log.ts';
+import { recorded } from './processing/recorded.ts';
+import { recordModel, recordsOf } from './processing/records.ts';
 import { regieOf } from './regie.ts';
 import { sealsOf } from './seals.ts';
 import { sessionsOf } from './sessions.ts';
@@ -41,12 +45,13 @@ export { CODE_MINUTES };
 
 export type StoreConfig = Pick<
   Config,
-  'mode' | 'mongodbUris' | 'databasePrefix' | 'masterKeyFile' | 'keyService'
+  'mode' | 'mongodbUris' | 'databasePrefix' | 'masterKeyFile' | 'keyService' | 'baseUrl' | 'processingLogUrl'
 >;
 
 /**
  * Opens the five databases, each with its own credential, and makes their indexes.
- * `covenant` gives the file fields (8.2, 10.2) and what may stand in them; without it the model covenant's.
+ * `covenant` gives the file fields (8.2, 10.2), what may stand in them, and the register of processing activities;
+ * without it the model covenant's.
  * Opens while the key service is away, but not without the master key file that it was told to use.
  * @throws MasterKeyError, or the driver's error when a database can't be reached.
  */
@@ -70,6 +75,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const regie = regieOf(connections.regie);
     keys = keysOf(connections.sleutels, fences.sleutels, master);
     const inner = keys;
+    const records = recordModel(connections.regie);
     const files = filesOf(connections, fences, covenant);
     const seals = sealsOf(files.archief, keys);
     const partners = partnersOf(connections.regie, regie.members, keys);
@@ -89,9 +95,17 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const intents = intentsOf(regie, fences.regie, keys);
     const links = linksOf(regie);
     const look = looker(connections);
-    return {
+    const processings = processingsOf(
+      keys,
+      exporterFor(config, records),
+      covenant,
+      `${config.baseUrl}${REGISTER}/`,
+    );
+    return recorded(processings, {
       keys,
       accessLog,
+      processings: recordsOf(records),
+      pseudonym: processings.pseudonym,
       intents,
       links,
       texts: textsOf(files, keys, accessLog, seals),
@@ -142,8 +156,11 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
           return false;
         }
       },
-      close,
-    };
+      async close() {
+        await processings.close();
+        await close();
+      },
+    });
   } catch (error) {
     await close();
     throw error;

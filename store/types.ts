@@ -24,6 +24,9 @@ import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
 import type { ItemRow } from './item-types.ts';
 import type { Partners } from './partner-types.ts';
+import type { ProcessingRecords } from './processing/standard.ts';
+
+export type { ProcessingRecord, ProcessingRecords } from './processing/standard.ts';
 
 export type { ItemRow };
 
@@ -854,6 +857,10 @@ export interface Store {
   outbox: Outbox;
   letters: Letters;
   accessLog: AccessLog;
+  /** What stands in the processing log, where it is kept here. */
+  processings: ProcessingRecords;
+  /** The name under which the processing log knows a person (`unit`: that person's own, or any other for the subject). */
+  pseudonym(caseId: CaseId, unit: UnitId): Promise<string>;
   known: Known;
   environment: Environment;
   erasures: Erasures;

@@ -1,0 +1,148 @@
+/** The parts of the store that touch somebody's data, each call with its record in the processing log. */
+import { ACCESS_PURPOSES } from '../../covenant/index.ts';
+import type { CaseId } from '../../domain/case.ts';
+import type { Drafts, Effects, Erasures, Known, Store, TextRoom, Texts } from '../types.ts';
+import type { Processings, Touched } from './log.ts';
+
+const HOME: Readonly<Record<TextRoom, string>> = {
+  weegploeg: 'weigh',
+  casusoverleg: 'conference',
+  archief: 'archive',
+};
+/** A purpose of the access table, or what is done in that room. */
+const purposeIn = (room: TextRoom, purpose: string): string =>
+  (ACCESS_PURPOSES as readonly string[]).includes(purpose) ? purpose : HOME[room];
+const subjectOf = (caseId: CaseId): Touched => ({ caseId, units: ['subject'] });
+const roomOf = (ref: string): TextRoom => (ref.startsWith('w-') ? 'weegploeg' : 'casusoverleg');
+
+export function recorded(log: Processings, store: Store): Store {
+  return {
+    ...store,
+    texts: recordedTexts(store.texts, log),
+    drafts: recordedDrafts(store.drafts, log),
+    known: recordedKnown(store.known, log),
+    effects: recordedEffects(store.effects, log),
+    erasures: recordedErasures(store.erasures, log),
+  };
+}
+
+function recordedTexts(texts: Texts, log: Processings): Texts {
+  return {
+    ...texts,
+    putAll: (all) =>
+      log.during(
+        { name: 'texts.write', purpose: HOME[all[0]?.room ?? 'weegploeg'] },
+        () => texts.putAll(all),
+        () => all.map(({ caseId, unit }) => ({ caseId, units: [unit] })),
+      ),
+    put: (text) =>
+      log.during(
+        { name: 'texts.write', purpose: HOME[text.room] },
+        () => texts.put(text),
+        () => [{ caseId: text.caseId, units: [text.unit] }],
+      ),
+    read: (ref, access) =>
+      log.during(
+        { name: 'texts.read', purpose: purposeIn(roomOf(ref), access.purpose) },
+        () => texts.read(ref, access),
+        (text) => (text ? [{ caseId: text.caseId, units: [text.unit] }] : []),
+      ),
+    list: (caseId, room, access) =>
+      log.during(
+        { name: 'texts.read', purpose: purposeIn(room, access.purpose) },
+        () => texts.list(caseId, room, access),
+        (found) => {
+          const units = (found ?? []).map(({ unit }) => unit);
+          return [units.length > 0 ? { caseId, units } : subjectOf(caseId)];
+        },
+      ),
+  };
+}
+
+function recordedDrafts(drafts: Drafts, log: Processings): Drafts {
+  return {
+    ...drafts,
+    put: (draft) =>
+      log.during(
+        { name: 'drafts.write', purpose: HOME[draft.room] },
+        () => drafts.put(draft),
+        () => [{ caseId: draft.caseId, units: draft.units }],
+      ),
+    find: (id, room) =>
+      log.during(
+        { name: 'drafts.read', purpose: HOME[room] },
+        () => drafts.find(id, room),
+        // A task's row is named after its case.
+        (found) => (found ? [subjectOf(id.task.slice(0, id.task.lastIndexOf(':')))] : []),
+      ),
+  };
+}
+
+function recordedKnown(known: Known, log: Processings): Known {
+  return {
+    ...known,
+    find: (...asked) =>
+      log.during(
+        { name: 'known.search', purpose: 'find-known' },
+        () => known.find(...asked),
+        // Somebody was looked for, also when nobody was found.
+        (found) => (found && found.length > 0 ? found.map(subjectOf) : [{ caseId: null, units: [] }]),
+      ),
+  };
+}
+
+function recordedEffects(effects: Effects, log: Processings): Effects {
+  const of = (caseId: CaseId, units?: readonly string[]): Touched[] => [
+    { caseId, units: units && units.length > 0 ? units : ['subject'] },
+  ];
+  return {
+    ...effects,
+    copyToConference: (caseId, ...rest) =>
+      log.during(
+        { name: 'files.copy', purpose: 'conference' },
+        () => effects.copyToConference(caseId, ...rest),
+        () => of(caseId),
+      ),
+    archive: (caseId, units) =>
+      log.during(
+        { name: 'files.archive', purpose: 'archive' },
+        () => effects.archive(caseId, units),
+        () => of(caseId, units),
+      ),
+    restore: (caseId, units) =>
+      log.during(
+        { name: 'files.restore', purpose: 'weigh' },
+        () => effects.restore(caseId, units),
+        () => of(caseId, units),
+      ),
+    restrict: (caseId, units, restricted) =>
+      log.during(
+        { name: 'files.restrict', purpose: 'manage' },
+        () => effects.restrict(caseId, units, restricted),
+        () => of(caseId, units),
+      ),
+    splitOff: (caseId, signal, to) =>
+      log.during(
+        { name: 'files.split', purpose: 'manage' },
+        () => effects.splitOff(caseId, signal, to),
+        () => of(caseId),
+      ),
+  };
+}
+
+/** Destroying is the last processing; its record is made while the person still has a pseudonym. */
+function recordedErasures(erasures: Erasures, log: Processings): Erasures {
+  return {
+    ...erasures,
+    documents: async (id) => {
+      const row = await erasures.get(id);
+      if (!row) return erasures.documents(id);
+      const units = row.units === 'all' ? ['subject'] : row.units;
+      return log.during(
+        { name: 'files.destroy', purpose: 'destroy', withoutKeys: true },
+        () => erasures.documents(id),
+        () => [{ caseId: row.caseId, units }],
+      );
+    },
+  };
+}
