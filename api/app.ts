@@ -20,6 +20,7 @@ import { meetingRoutes } from './routes/meetings.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { othersTaskRoutes } from './routes/others-task.ts';
+import { registerRoutes } from './routes/register.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { signOutRoutes } from './routes/sign-out.ts';
@@ -61,6 +62,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await signalRoutes(app, deps, pages);
   await meetingRoutes(app, deps, pages);
   await settingsRoutes(app, deps, pages);
+  await registerRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);

@@ -13,10 +13,10 @@ import { strongEnough } from '../acting/strong.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { find } from '../plugins/session.ts';
+import { problem, VERSION } from '../problem.ts';
 
 const AHEAD_DAYS = 400;
 const MOST = 200;
-const VERSION = '1.0.0';
 
 export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
   await app.register(
@@ -168,16 +168,3 @@ const unknown = (reply: FastifyReply): FastifyReply =>
 
 const invalid = (reply: FastifyReply, errors: readonly FieldError[]): FastifyReply =>
   problem(reply, 422, 'Niet alles is goed ingevuld', 'Kijk bij errors welke velden het zijn.', { errors });
-
-function problem(
-  reply: FastifyReply,
-  status: number,
-  title: string,
-  detail: string,
-  more: Record<string, unknown> = {},
-): FastifyReply {
-  return reply
-    .code(status)
-    .type('application/problem+json; charset=utf-8')
-    .send(JSON.stringify({ type: 'about:blank', title, status, detail, ...more }));
-}

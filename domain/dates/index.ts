@@ -20,7 +20,14 @@ export {
   weekday,
   ZONE,
 } from './calendar.ts';
-export { findTerm, type LegalDate, type LegalDateOptions, legalDate, type Why } from './legal-date.ts';
+export {
+  findTerm,
+  type LegalDate,
+  type LegalDateOptions,
+  legalDate,
+  lengthInWords,
+  type Why,
+} from './legal-date.ts';
 export { type ReminderDays, reminderDays } from './reminders.ts';
 export {
   easter,

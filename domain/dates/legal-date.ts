@@ -62,7 +62,8 @@ const UNITS: Readonly<Record<string, readonly [string, string]>> = {
   Y: ['jaar', 'jaar'],
   H: ['uur', 'uur'],
 };
-function inWords(length: string): string {
+/** P4W as "4 weken". */
+export function lengthInWords(length: string): string {
   const [, count = '', unit = ''] = /^PT?(\d+)([DWMYH])$/.exec(length) ?? [];
   return `${count} ${UNITS[unit]?.[count === '1' ? 0 : 1] ?? length}`;
 }
@@ -90,7 +91,11 @@ function exact(term: Term, from: string): LegalDate {
     from,
     lastDay: dayOf(at),
     at,
-    why: why(term, offsetString(start), `${inWords(term.length)} vanaf het tijdstip zelf, op de minuut.`),
+    why: why(
+      term,
+      offsetString(start),
+      `${lengthInWords(term.length)} vanaf het tijdstip zelf, op de minuut.`,
+    ),
   };
 }
 
@@ -141,7 +146,7 @@ function inDays(covenant: Covenant, term: Term, from: string, extend: boolean): 
   const moved = lastDay === counted ? undefined : { from: counted, to: lastDay, because };
   const counting = [
     `De dag zelf, ${dayInWords(start)}, telt niet mee.`,
-    `${inWords(term.length)} verder is ${dayInWords(counted)}.`,
+    `${lengthInWords(term.length)} verder is ${dayInWords(counted)}.`,
     ...(moved ? [`De laatste dag schuift naar ${dayInWords(lastDay)}.`] : []),
     says,
   ].join(' ');

@@ -95,3 +95,17 @@ describe('for systems', () => {
     expect((await call('/taken', { token: null, headers: { cookie } })).status).toBe(401);
   });
 });
+
+test('the register of processing activities is for everybody, and every activity has its own address', async () => {
+  const all = await call('/verwerkingsactiviteiten', { token: null });
+  expect([all.status, all.headers.get('api-version')]).toEqual([200, '1.0.0']);
+  const { verwerkingsactiviteiten } = (await all.json()) as {
+    verwerkingsactiviteiten: { id: string; naam: string; _links: { self: { href: string } } }[];
+  };
+  expect(verwerkingsactiviteiten.length).toBeGreaterThan(10);
+  for (const activity of verwerkingsactiviteiten) {
+    const own = await fetch(activity._links.self.href);
+    expect([own.status, await own.json()]).toEqual([200, activity]);
+  }
+  expect((await call('/verwerkingsactiviteiten/niets', { token: null })).status).toBe(404);
+});

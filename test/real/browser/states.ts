@@ -53,6 +53,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   },
   'my tasks, a filter that fits none': page('politie', '/?soort=decide-agenda&wanneer=te-laat'),
   'tasks that are done': page('politie', '/taken/klaar'),
+  'register of processing, without signing in': withoutSession('/verwerkingen'),
   settings: page('politie', '/instellingen'),
   'settings, kept': withForm('politie', '/instellingen', 'form-overzicht'),
   'a task': async ({ open, row }) => open('politie', `/taken/${(await row()).number}`),
