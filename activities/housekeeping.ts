@@ -10,7 +10,7 @@ export function housekeepingActivities({
   log,
   today,
 }: {
-  store: Pick<Store, 'sweep' | 'rewrap' | 'erasures' | 'deputies' | 'partners' | 'processings'>;
+  store: Pick<Store, 'sweep' | 'rewrap' | 'erasures' | 'deputies' | 'partners' | 'processings' | 'accessLog'>;
   covenant: () => Covenant;
   log: Logger;
   /** The legal day in Europe/Amsterdam, now. */
@@ -24,6 +24,8 @@ export function housekeepingActivities({
       const [deputies, partners] = [await store.deputies.sweep(before), await store.partners.sweep(before)];
       const processings = await store.processings.sweep(startOfDay(before));
       log.info({ ...(await store.sweep()), deputies, partners, processings }, 'swept');
+      // The checkpoint's number stands in this process's own log too: who cuts off the end there and here must cut both.
+      log.info(await store.accessLog.sweep(startOfDay(before)), 'access log swept');
     },
     /** Only after a destruction: until then no backup holds a key that is gone. May be called again. */
     async rewrap() {

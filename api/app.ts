@@ -16,6 +16,7 @@ import { dossierRoutes } from './routes/dossiers.ts';
 import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { jsonRoutes } from './routes/json.ts';
+import { logKeyRoutes } from './routes/log-key.ts';
 import { meetingRoutes } from './routes/meetings.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
 import { organisationRoutes } from './routes/organisations.ts';
@@ -67,6 +68,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await deputyRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);
+  await logKeyRoutes(app, deps);
   await jsonRoutes(app, deps);
   return app;
 }

@@ -1,20 +1,21 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { wallNow } from '../config/clock.ts';
+import { traceId } from '../config/trace.ts';
+import type { Checkpoints, Head } from './checkpoints.ts';
 import { open, seal } from './envelope.ts';
 import { KeyGone, LogFailed } from './errors.ts';
 import { ENGINE_UNIT, type InnerKeys } from './keys.ts';
+import { hashOf, START } from './log-hash.ts';
+import { sweepLog } from './log-sweep.ts';
 import type { AccessRow, Regie } from './regie.ts';
 import type { AccessLine, AccessLog, Place } from './types.ts';
+import { verifyLog } from './verify-log.ts';
 
-const START = '0'.repeat(64);
 const BATCH = 200;
-
-/** What the hash covers, in a fixed order; the ciphertext and not what it hides, so that it can outlive its key. */
-function hashOf(row: Omit<AccessRow, '_id' | 'hash'>): string {
-  const { writer, seq, at, who, party, what, purpose, fields, file, ok, key, about, prev } = row;
-  const line = [prev, writer, seq, at, who, party, what, purpose, [...fields], file, ok, key, about];
-  return createHash('sha256').update(JSON.stringify(line)).digest('hex');
-}
+/** A line is signed so long after it was written, at the latest. */
+const SIGN_MS = 3_000;
+/** A store that closes waits no longer than this for its last signature. */
+const LAST_MS = 3_000;
 
 type Waiting = {
   row: Omit<AccessRow, '_id' | 'seq' | 'prev' | 'hash' | 'writer'>;
@@ -26,7 +27,7 @@ type Waiting = {
  * 15.2: one hash chain a writing process. Lines that come while an insert is under way go along in the next one.
  * When an insert fails its readers get nothing, and the process goes on in a new chain: a chain never has a gap.
  */
-export function accessLogOf(regie: Regie, keys: InnerKeys): AccessLog {
+export function accessLogOf(regie: Regie, keys: InnerKeys, checkpoints: Checkpoints): AccessLog {
   const model = regie.accesslog;
   let writer = '';
   let seq = 0;
@@ -38,6 +39,35 @@ export function accessLogOf(regie: Regie, keys: InnerKeys): AccessLog {
   };
   startChain();
 
+  /** Chains of this process that have come further than the last checkpoint says. */
+  let moved = new Map<string, Head>();
+  let signing: Promise<void> = Promise.resolve();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const signSoon = () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      // No signature is no reason to stop reading; the next one covers it.
+      void sign().catch(signSoon);
+    }, SIGN_MS);
+    timer.unref();
+  };
+  const sign = (): Promise<void> => {
+    const next = signing.then(signMoved);
+    signing = next.catch(() => undefined);
+    return next;
+  };
+  async function signMoved(): Promise<void> {
+    if (moved.size === 0) return;
+    const heads = moved;
+    moved = new Map();
+    try {
+      await checkpoints.sign([...heads.values()], wallNow().toISOString());
+    } catch (error) {
+      for (const [of, head] of heads) if (!moved.has(of)) moved.set(of, head);
+      throw error;
+    }
+  }
+
   const queue: Waiting[] = [];
   let busy = false;
   async function drain(): Promise<void> {
@@ -47,17 +77,21 @@ export function accessLogOf(regie: Regie, keys: InnerKeys): AccessLog {
     await new Promise((resolve) => setImmediate(resolve));
     while (queue.length > 0) {
       const batch = queue.splice(0, BATCH);
+      const head: Head = { writer, seq: seq - 1, hash: prev };
+      const lines = batch.map(({ row }) => {
+        const line = { ...row, writer, seq: seq++, prev };
+        prev = hashOf(line);
+        return { _id: `${line.writer}:${line.seq}`, ...line, hash: prev };
+      });
       try {
-        await model.collection.insertMany(
-          batch.map(({ row }) => {
-            const line = { ...row, writer, seq: seq++, prev };
-            prev = hashOf(line);
-            return { _id: `${line.writer}:${line.seq}`, ...line, hash: prev };
-          }) as never,
-          { ordered: true },
-        );
+        await model.collection.insertMany(lines as never, { ordered: true });
+        moved.set(writer, { writer, seq: seq - 1, hash: prev });
+        signSoon();
         for (const { resolve } of batch) resolve();
       } catch {
+        // Nobody knows how many of them stand: none, or some of the first.
+        moved.set(writer, { ...head, closed: true, maybe: lines.map(({ hash }) => hash) });
+        signSoon();
         startChain();
         for (const { reject } of batch) reject(new LogFailed());
       }
@@ -96,10 +130,11 @@ export function accessLogOf(regie: Regie, keys: InnerKeys): AccessLog {
       } catch {
         throw new LogFailed();
       }
-      const { who, party, what, purpose, fields, file, ok } = line;
+      const { who, party, what, purpose, fields, file, ok, odd = [] } = line;
+      const more = { trace: traceId(), odd: [...odd] };
       await new Promise<void>((resolve, reject) => {
         queue.push({
-          row: { at, who, party, what, purpose, fields: [...fields], file, ok, ...sealed },
+          row: { at, who, party, what, purpose, fields: [...fields], file, ok, ...sealed, ...more },
           resolve,
           reject,
         });
@@ -107,23 +142,17 @@ export function accessLogOf(regie: Regie, keys: InnerKeys): AccessLog {
       });
     },
 
-    async verify() {
-      let lines = 0;
-      let chains = 0;
-      let last: { writer: string; seq: number; hash: string } | null = null;
-      const rows = model.find({}).sort({ writer: 1, seq: 1 }).lean().cursor({ batchSize: 2_000 });
-      for await (const row of rows) {
-        lines += 1;
-        const first: boolean = last?.writer !== row.writer;
-        if (first) chains += 1;
-        const seqExpected: number = first || !last ? 0 : last.seq + 1;
-        const prevExpected: string = first || !last ? START : last.hash;
-        if (row.seq !== seqExpected || row.prev !== prevExpected || hashOf(row) !== row.hash) {
-          return { lines, chains, broken: { writer: row.writer, seq: row.seq } };
-        }
-        last = { writer: row.writer, seq: row.seq, hash: row.hash };
-      }
-      return { lines, chains, broken: null };
+    verify: (key) => verifyLog(model, checkpoints, key),
+    checkpoint: sign,
+    publicKey: () => checkpoints.publicKey(),
+    sweep: (before) => sweepLog(model, checkpoints, before, wallNow()),
+
+    async close() {
+      clearTimeout(timer);
+      if (seq > 0) moved.set(writer, { writer, seq: seq - 1, hash: prev, closed: true });
+      if (moved.size === 0) return;
+      const patience = new Promise<void>((resolve) => setTimeout(resolve, LAST_MS).unref());
+      await Promise.race([sign().catch(() => undefined), patience]);
     },
 
     async ofCase(caseId) {

@@ -4,6 +4,7 @@ import { type Covenant, modelCovenant, REGISTER } from '../covenant/index.ts';
 import { accessLogOf } from './accesslog.ts';
 import { archiveOf } from './archive.ts';
 import { casesOf } from './cases.ts';
+import { checkpointsOf } from './checkpoints.ts';
 import { type Connections, connect } from './connections.ts';
 import { deputiesOf } from './deputies.ts';
 import { draftModels, draftsOf, endDrafts } from './drafts.ts';
@@ -80,6 +81,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const seals = sealsOf(files.archief, keys);
     const partners = partnersOf(connections.regie, regie.members, keys);
     const archive = archiveOf(files.archief, keys);
+    const checkpoints = checkpointsOf(connections.sleutels, keys);
     const drafts = draftModels(connections);
     await Promise.all(
       Object.values(connections).flatMap((connection) =>
@@ -91,7 +93,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     );
     await keys.init();
 
-    const accessLog = accessLogOf(regie, keys);
+    const accessLog = accessLogOf(regie, keys, checkpoints);
     const intents = intentsOf(regie, fences.regie, keys);
     const links = linksOf(regie);
     const look = looker(connections);
@@ -157,6 +159,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
         }
       },
       async close() {
+        await accessLog.close();
         await processings.close();
         await close();
       },

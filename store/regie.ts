@@ -568,6 +568,9 @@ export interface AccessRow {
   about: string;
   prev: string;
   hash: string;
+  /** The request's trace; why it was unusual. */
+  trace?: string | null;
+  odd?: string[];
 }
 const accesslog = new Schema<AccessRow>(
   {
@@ -586,6 +589,8 @@ const accesslog = new Schema<AccessRow>(
     about: text,
     prev: text,
     hash: text,
+    trace: maybe,
+    odd: [String],
   },
   strict,
 );

@@ -3,6 +3,7 @@
  * Europe/Amsterdam. "Legal" times come in as arguments; only ends of drafts, links and caches use the wall clock.
  * Every part may throw the errors of errors.ts and the driver's own when a server is away.
  */
+import type { JWK } from 'jose';
 import type { Answer } from '../contracts/answers.ts';
 import type {
   Actor,
@@ -692,6 +693,8 @@ export interface AccessLine {
   /** Ids and reasons; encrypted under the case's key (under a system key without a case). */
   detail?: Readonly<Record<string, unknown>>;
   ok: boolean;
+  /** Why this look was unusual (domain/access/unusual.ts): codes. */
+  odd?: readonly string[];
 }
 export interface StoredAccessLine extends Omit<AccessLine, 'caseId' | 'detail'> {
   writer: string;
@@ -701,12 +704,47 @@ export interface StoredAccessLine extends Omit<AccessLine, 'caseId' | 'detail'> 
   key: string;
   prev: string;
   hash: string;
+  /** Of the request; null for a worker's own work. */
+  trace?: string | null;
+}
+/** A line of the access log that is not as it was written: the first of its chain. */
+export interface BrokenLine {
+  writer: string;
+  seq: number;
+  why: 'changed' | 'removed' | 'added';
+}
+export interface LogReport {
+  lines: number;
+  chains: number;
+  checkpoints: number;
+  /** Lines of the last seconds, which no checkpoint covers yet. */
+  unsigned: number;
+  /** Chains that were signed as they were found, because their process ended without signing. */
+  adopted: number;
+  /** The first, in the order of writers. */
+  broken: BrokenLine | null;
+  allBroken: readonly BrokenLine[];
+  /** Number of the first checkpoint that is missing or was changed: nothing was looked at then. */
+  brokenCheckpoint: number | null;
+  /** The newest checkpoint: who noted an older one elsewhere can see that it still stands. */
+  last: { number: number; hash: string } | null;
 }
 export interface AccessLog {
   /** Resolves when the line stands. @throws LogFailed */
   write(line: AccessLine): Promise<void>;
-  /** Walks every chain. `broken` names the first line that does not fit. */
-  verify(): Promise<{ lines: number; chains: number; broken: { writer: string; seq: number } | null }>;
+  /** Walks every chain and every checkpoint. `key`: the public key as it was published; without it the store's own. */
+  verify(key?: JWK): Promise<LogReport>;
+  /** Signs what this process has written until now; it does so by itself within seconds. */
+  checkpoint(): Promise<void>;
+  /** Ed25519, for who verifies elsewhere. */
+  publicKey(): Promise<JWK>;
+  /**
+   * Signs what a process that ended without a word has left, and destroys the lines of before `before` (an instant)
+   * behind a checkpoint that is kept. May be called again after a crash anywhere in it.
+   */
+  sweep(before: Instant): Promise<{ adopted: number; lines: number; checkpoint: LogReport['last'] }>;
+  /** Signs for the last time; no line can follow. */
+  close(): Promise<void>;
   /** Lines about a living case, with case id and detail opened. */
   ofCase(caseId: CaseId): Promise<(StoredAccessLine & { detail: unknown })[]>;
 }

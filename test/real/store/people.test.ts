@@ -1,6 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import mongoose from 'mongoose';
-import { readConfig } from '../../../config/index.ts';
 import { DifferentContent, type Member, type NewIntent, type Store } from '../../../store/index.ts';
 import { access, MEMBER, newId, open, record } from './open.ts';
 
@@ -114,55 +112,6 @@ describe('a known person', () => {
     expect(await store.known.find(name, '1990-02-04', access([]))).toEqual([]);
     expect(await store.lookEverywhere(name)).toEqual({});
     expect(await store.accessLog.ofCase(id)).toMatchObject([{ what: 'search', file: 'known', who: MEMBER }]);
-  });
-});
-
-describe('the access log', () => {
-  test('is a chain that shows a line changed, removed or added', async () => {
-    // A writer of its own: a store that was opened for this.
-    const own = await open();
-    const purpose = newId();
-    const line = (n: number) => ({
-      who: MEMBER,
-      party: 'politie',
-      what: 'read',
-      purpose,
-      fields: [`${n}`],
-      file: 'weegploeg',
-      caseId: null,
-      detail: { n },
-      ok: true,
-    });
-    await Promise.all(Array.from({ length: 300 }, (_, n) => own.accessLog.write(line(n))));
-    await own.close();
-    const config = readConfig();
-    const regie = await mongoose
-      .createConnection(config.mongodbUris.regie, { dbName: `${config.databasePrefix}regie` })
-      .asPromise();
-    try {
-      type Row = { _id: string; writer: string; seq: number; purpose: string; ok: boolean };
-      const rows = regie.collection<Row>('accesslog');
-      const mine = await rows.findOne({ purpose });
-      const writer = mine?.writer ?? '';
-      expect(await rows.countDocuments({ writer })).toBe(300);
-      const before = await store.accessLog.verify();
-      expect(before.broken).toBeNull();
-      expect(before.lines).toBeGreaterThanOrEqual(300);
-
-      const victim = await rows.findOne({ writer, seq: 100 });
-      const broken = async () => (await store.accessLog.verify()).broken;
-      await rows.updateOne({ _id: victim?._id ?? '' }, { $set: { ok: false } });
-      expect(await broken()).toEqual({ writer, seq: 100 });
-      await rows.deleteOne({ _id: victim?._id ?? '' });
-      expect(await broken()).toEqual({ writer, seq: 101 });
-      if (victim) await rows.insertOne(victim as never);
-      expect(await broken()).toBeNull();
-      await rows.insertOne({ ...victim, _id: `${writer}:300`, seq: 300 } as never);
-      expect(await broken()).toEqual({ writer, seq: 300 });
-      await rows.deleteOne({ _id: `${writer}:300` });
-    } finally {
-      await regie.close();
-    }
   });
 });
 
