@@ -145,7 +145,7 @@ export function accessLogOf(regie: Regie, keys: InnerKeys, checkpoints: Checkpoi
     verify: (key) => verifyLog(model, checkpoints, key),
     checkpoint: sign,
     publicKey: () => checkpoints.publicKey(),
-    sweep: (before) => sweepLog(model, checkpoints, before, wallNow()),
+    sweep: (before, now = wallNow()) => sweepLog(model, checkpoints, before, now),
 
     async close() {
       clearTimeout(timer);

@@ -1,5 +1,6 @@
 /** The daily care for the access log: what a crash left unsigned, lines past their end (13.1, 15.2), one base a day. */
 import type { Model } from 'mongoose';
+import { laterOf } from '../domain/dates/index.ts';
 import type { Checkpoints, Folded, Head } from './checkpoints.ts';
 import type { AccessRow } from './regie.ts';
 import type { LogReport } from './types.ts';
@@ -16,7 +17,6 @@ export async function sweepLog(
   now: Date,
 ): Promise<{ adopted: number; lines: number; checkpoint: LogReport['last'] }> {
   const at = now.toISOString();
-  const scanned = new Date(now.getTime() - GRACE_MS).toISOString();
 
   /** The last line of each chain in this range of time. Index: at. */
   async function lastIn(range: { $gte?: string; $lt: string }): Promise<Last> {
@@ -31,6 +31,9 @@ export async function sweepLog(
   }
 
   const known = await checkpoints.read();
+  const settled = new Date(now.getTime() - GRACE_MS).toISOString();
+  // Another sweep may have been further.
+  const scanned = laterOf(settled, known.scanned);
   const late = await lastIn({ $gte: known.scanned, $lt: scanned });
   const old = await lastIn({ $lt: before });
   let adopted = 0;

@@ -740,9 +740,12 @@ export interface AccessLog {
   publicKey(): Promise<JWK>;
   /**
    * Signs what a process that ended without a word has left, and destroys the lines of before `before` (an instant)
-   * behind a checkpoint that is kept. May be called again after a crash anywhere in it.
+   * behind a checkpoint that is kept. May be called again after a crash anywhere in it. `now`: wall time.
    */
-  sweep(before: Instant): Promise<{ adopted: number; lines: number; checkpoint: LogReport['last'] }>;
+  sweep(
+    before: Instant,
+    now?: Date,
+  ): Promise<{ adopted: number; lines: number; checkpoint: LogReport['last'] }>;
   /** Signs for the last time; no line can follow. */
   close(): Promise<void>;
   /** Lines about a living case, with case id and detail opened. */
