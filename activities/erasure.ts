@@ -9,11 +9,15 @@ import type { Logger } from 'pino';
 import { legalNow } from '../config/index.ts';
 import type { ErasureActivities } from '../contracts/activities.ts';
 import { caseWorkflowId } from '../contracts/engine.ts';
+import type { Covenant } from '../covenant/index.ts';
+import { dayOf } from '../domain/dates/index.ts';
+import { finalFrom } from '../domain/destruction/index.ts';
 import type { Store } from '../store/index.ts';
 
 export interface ErasureDependencies {
   store: Pick<Store, 'erasures'>;
   client: Pick<Client, 'workflowService' | 'options'>;
+  covenant: () => Pick<Covenant, 'settings'>;
   log: Logger;
   /** How often, a second apart, the engine is asked whether its histories have gone before the activity is tried again. */
   looks?: number;
@@ -24,6 +28,7 @@ const NOT_FOUND = 5;
 export function erasureActivities({
   store,
   client,
+  covenant,
   log,
   looks = 90,
 }: ErasureDependencies): ErasureActivities {
@@ -55,7 +60,7 @@ export function erasureActivities({
       const now = legalNow();
       const doneAt = row && row.due > now ? row.due : now;
       try {
-        const certificate = await erasures.certify(erasureId, doneAt);
+        const certificate = await erasures.certify(erasureId, doneAt, finalFrom(covenant(), dayOf(doneAt)));
         if (row && certificate) log.info({ erasureId, certificate: certificate.number }, 'destroyed');
       } catch (error) {
         // Something was written between the look and the tombstone: it goes as well, and then everything is looked at again.

@@ -75,6 +75,10 @@ const settings = z.strictObject({
   meetings: setting(z.strictObject({ ahead: dateLength, keep: dateLength })),
   /** Who draws up the plan and writes the advice to close. */
   chair: setting(id),
+  /** How long a backup of the keys may be kept at most: until then a destruction is not final. */
+  keyBackups: setting(dateLength),
+  /** How long before a destruction it stands on the list of what will be destroyed. */
+  destructionList: setting(dateLength),
   reviewOrCloseWarning: setting(dateLength),
   /** Days after which a form that was kept and not sent ends by itself. */
   draftDays: setting(z.int().min(1).max(60)),

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dayOf } from '../domain/dates/index.ts';
 import type { InnerArchive } from './archive.ts';
+import { certificateOf, type InnerCertificates } from './certificates.ts';
 import { journalPlace } from './commit.ts';
 import { inTransaction } from './connections.ts';
 import { add, count, stageCounter, taskCounter } from './counters.ts';
@@ -14,7 +15,7 @@ import type { InnerKeys } from './keys.ts';
 import type { looker } from './look.ts';
 import type { CertificateRow, ErasureDoc, Regie } from './regie.ts';
 import type { Seals } from './seals.ts';
-import type { Certificate, ErasureRow, ErasureStep, Erasures } from './types.ts';
+import type { ErasureRow, ErasureStep, Erasures } from './types.ts';
 
 /** Something is left after a destruction: it is done again, and nothing is certified. Places only, no ids. */
 export class StillThere extends StoreError {
@@ -33,23 +34,15 @@ interface Parts {
   keys: InnerKeys;
   intents: ReturnType<typeof intentsOf>;
   look: ReturnType<typeof looker>;
+  certificates: InnerCertificates;
 }
 
 /** Destructions that end within this time share one look everywhere. */
 const BATCH_MS = 200;
 
 /** 13: destruction in small steps that can each be done again. A row that is no longer there was certified. */
-export function erasuresOf({
-  regie,
-  files,
-  seals,
-  archive,
-  drafts,
-  fences,
-  keys,
-  intents,
-  look,
-}: Parts): Erasures {
+export function erasuresOf(parts: Parts): Erasures {
+  const { regie, files, seals, archive, drafts, fences, keys, intents, look, certificates } = parts;
   const model = regie.erasures;
   const all = [files.weegploeg, files.casusoverleg, files.archief];
   const rowOf = (row: ErasureDoc): ErasureRow => ({
@@ -76,8 +69,10 @@ export function erasuresOf({
     };
     await inTransaction(regie.connection, async (session) => {
       const changes = new Map<string, number>();
-      const last = await regie.cases.findOneAndDelete({ _id: caseId }, { session }).lean();
+      // Not findOneAndDelete: the stand-in reads every case for it.
+      const last = await regie.cases.findById(caseId, { kind: 1, stage: 1 }, { session }).lean();
       if (last) {
+        await regie.cases.deleteOne({ _id: caseId }, { session });
         add(changes, stageCounter(last.kind, last.stage), -1);
         const open = await regie.tasks.find({ caseId, status: 'open' }, { kind: 1 }, { session }).lean();
         for (const task of open) add(changes, taskCounter(task.kind), -1);
@@ -197,10 +192,11 @@ export function erasuresOf({
       const master = Math.max(row.master, await keys.masterVersion());
       await model.updateOne({ _id: id }, { $set: { keyIds, master } });
       await (row.units === null ? keys.destroyCase(row.caseId) : keys.destroyUnits(row.caseId, row.units));
-      await mark(id, 'keys');
+      // The next version may have come in meanwhile, and have wrapped them as well before they went.
+      await mark(id, 'keys', { master: Math.max(master, await keys.masterVersion()) });
     },
 
-    async certify(id, doneAt) {
+    async certify(id, doneAt, finalFrom) {
       const _id = createHash('sha256').update(`certificate\n${id}`).digest('hex');
       const row = await find(id);
       if (row) {
@@ -213,33 +209,28 @@ export function erasuresOf({
           number: `V-${_id.slice(0, 12).toUpperCase()}`,
           units: row.kinds,
           documents: Object.values(row.counts).reduce((sum, n) => sum + n, 0),
+          places: row.counts,
           article: row.article,
           term: row.term,
           dueOn: dayOf(row.due.toISOString()),
           doneAt: new Date(doneAt),
           keyIds: row.keyIds,
           master: row.master,
+          finalFrom,
+          masterGone: false,
           final: false,
         };
-        await inTransaction(regie.connection, async (session) => {
+        await certificates.add(certificate, async (session) => {
           const { deletedCount } = await model.deleteOne({ _id: id }, { session });
-          if (deletedCount === 1) await regie.certificates.insertMany([certificate], { session });
+          return deletedCount === 1;
         });
       }
       const made = await regie.certificates.findById(_id).lean();
       return made && certificateOf(made);
     },
 
-    async certificates({ limit = 100 } = {}) {
-      return (await regie.certificates.find({}).sort({ doneAt: -1 }).limit(limit).lean()).map(certificateOf);
-    },
-
     open: async () => (await model.find({}, { _id: 1 }).lean()).map((row) => row._id),
   };
-}
-
-function certificateOf({ _id, doneAt, ...rest }: CertificateRow): Certificate {
-  return { id: _id, ...rest, doneAt: doneAt.toISOString() };
 }
 
 /** 'signal:s1' and 'signal:s2' → { signal: 2 }: numbers, no ids. */

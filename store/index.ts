@@ -4,6 +4,7 @@ import { type Covenant, modelCovenant, REGISTER } from '../covenant/index.ts';
 import { accessLogOf } from './accesslog.ts';
 import { archiveOf } from './archive.ts';
 import { casesOf } from './cases.ts';
+import { certificatesOf } from './certificates.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { type Connections, connect } from './connections.ts';
 import { deputiesOf } from './deputies.ts';
@@ -37,6 +38,8 @@ import { tasksOf } from './tasks.ts';
 import { textsOf } from './texts.ts';
 import type { Store } from './types.ts';
 
+export type * from './certificate-types.ts';
+export { type Checked, checkChain, type ExportedChain } from './chain.ts';
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
 export { actorOn } from './members.ts';
@@ -83,6 +86,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const archive = archiveOf(files.archief, keys);
     const checkpoints = checkpointsOf(connections.sleutels, keys);
     const drafts = draftModels(connections);
+    const certificates = certificatesOf(regie, keys, covenant);
     await Promise.all(
       Object.values(connections).flatMap((connection) =>
         Object.values(connection.models).map(async (model) => {
@@ -133,19 +137,17 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
         keys,
         intents,
         look,
+        certificates,
       }),
       archive,
+      certificates,
       meetings: meetingsOf(regie, fences.regie),
       effects: effectsOf(regie, files, drafts, keys, seals, covenant),
       lookEverywhere: (id) => look(id),
       sweep: () => sweeper(regie, files, drafts, inner)(wallNow()),
       async rewrap() {
         const done = await inner.rewrap();
-        // The keys that went before can't be opened from any copy of the database any more.
-        await regie.certificates.updateMany(
-          { final: false, master: { $lt: done.master } },
-          { $set: { final: true } },
-        );
+        await certificates.masterGone(done.master);
         return done;
       },
       async ready() {

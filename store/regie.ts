@@ -470,12 +470,15 @@ export interface CertificateRow {
   number: string;
   units: Record<string, number>;
   documents: number;
+  places: Record<string, number>;
   article: string;
   term: string;
   dueOn: string;
   doneAt: Date;
   keyIds: string[];
   master: number;
+  finalFrom: string;
+  masterGone: boolean;
   final: boolean;
 }
 const certificates = new Schema<CertificateRow>(
@@ -484,19 +487,22 @@ const certificates = new Schema<CertificateRow>(
     number: text,
     units: { type: mixed, required: true },
     documents: number,
+    places: { type: mixed, required: true },
     article: text,
     term: text,
     dueOn: text,
     doneAt: date,
     keyIds: [String],
     master: number,
+    finalFrom: text,
+    masterGone: { type: Boolean, required: true },
     final: { type: Boolean, required: true },
   },
   strict,
 );
 certificates.index({ number: 1 }, { unique: true });
 certificates.index({ doneAt: 1 });
-certificates.index({ final: 1, master: 1 });
+certificates.index({ final: 1, masterGone: 1, finalFrom: 1 });
 
 export interface MeetingDoc {
   _id: string;

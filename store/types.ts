@@ -23,6 +23,7 @@ import type {
 import type { Day, Instant, Why } from '../domain/dates/index.ts';
 import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
+import type { Certificate, Certificates } from './certificate-types.ts';
 import type { ItemRow } from './item-types.ts';
 import type { Partners } from './partner-types.ts';
 import type { ProcessingRecords } from './processing/standard.ts';
@@ -783,22 +784,6 @@ export interface ErasureRow {
   /** Documents destroyed per place. */
   counts: Record<string, number>;
 }
-export interface Certificate {
-  id: string;
-  number: string;
-  /** How many units of each kind: { signal: 2 }; for a whole case { case: 1, ... }. */
-  units: Record<string, number>;
-  documents: number;
-  article: string;
-  term: string;
-  /** The day on which it fell due, and the legal instant at which it was done. */
-  dueOn: Day;
-  doneAt: Instant;
-  keyIds: string[];
-  /** The master version under which the destroyed keys were wrapped: final once that version is gone. */
-  master: number;
-  final: boolean;
-}
 export interface Erasures {
   get(id: string): Promise<ErasureRow | null>;
   /** Tombstones in every database; run ids kept. From here on late writes fail. */
@@ -809,8 +794,7 @@ export interface Erasures {
   engineDone(id: string): Promise<void>;
   keys(id: string): Promise<void>;
   /** The certificate, and the erasure's own row goes. Answers the same certificate when called again. */
-  certify(id: string, doneAt: Instant): Promise<Certificate | null>;
-  certificates(options?: { limit?: number }): Promise<Certificate[]>;
+  certify(id: string, doneAt: Instant, finalFrom: Day): Promise<Certificate | null>;
   /** Ids of erasures not yet done. */
   open(): Promise<string[]>;
 }
@@ -905,6 +889,7 @@ export interface Store {
   known: Known;
   environment: Environment;
   erasures: Erasures;
+  certificates: Certificates;
   effects: Effects;
   meetings: Meetings;
   archive: Archive;
@@ -920,7 +905,7 @@ export interface Store {
     meetings: number;
     sessions: number;
   }>;
-  /** After a day's destructions: new master version, old one gone, certificates final. */
+  /** After a day's destructions: new master version, old one gone; certificates wait for old backups of the keys only. */
   rewrap(): Promise<{ master: number; rewrapped: number; lost: number }>;
   /** True when all five databases answer. */
   ready(): Promise<boolean>;

@@ -60,7 +60,7 @@ export async function startWorker(
       ...deliverActivities({ store, transport, covenant, config, log }),
       ...letterActivities({ store, transport, covenant, config, log, today: legalDay(config, store) }),
       ...carryOutActivities({ store, describe: describeArchive(store, covenant), log }),
-      ...erasureActivities({ store, client, log }),
+      ...erasureActivities({ store, client, covenant, log }),
       ...housekeepingActivities({ store, covenant, log, today: legalDay(config, store) }),
       ...startErasureActivities(client, config.temporalTaskQueue),
     },

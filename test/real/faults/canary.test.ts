@@ -5,13 +5,15 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, readConfig } from '../../../config/index.ts';
+import { HOUSEKEEPING_WORKFLOW } from '../../../contracts/engine.ts';
 import { modelCovenant } from '../../../covenant/index.ts';
 import { type OpenedRehearsal, openRehearsal } from '../../../dev/rehearsal/open.ts';
 import { type LifeReport, rehearse } from '../../../dev/rehearsal/rehearsal.ts';
 import { Staff } from '../../../dev/rehearsal/staff.ts';
 import { dayOf } from '../../../domain/dates/index.ts';
-import { openStore, type Store } from '../../../store/index.ts';
+import { checkChain, openStore, type Store } from '../../../store/index.ts';
 import { type Ciphertext, ciphertextsIn, copyAll, type LeftKey, openedBy, Restoring } from './canary/copy.ts';
 import { Canaries, disguises, search } from './canary/needles.ts';
 import { type Bytes, documentsOf, filesIn, historiesOf, mailsOf, reportsOf } from './canary/places.ts';
@@ -30,6 +32,8 @@ const looks = new Map<string, { found: string[]; places: Set<string>; bytes: num
 /** Ids of the keys that the case had when it was copied. */
 const itsKeys = new Map<string, string[]>();
 let subject = '';
+
+const itsKeysEver = (): string[] => [...itsKeys.values()].flat();
 
 async function* everywhere(): AsyncGenerator<Bytes> {
   const { environment, needs } = opened;
@@ -130,8 +134,15 @@ describe('once it is destroyed', () => {
   let restoring: Restoring;
   beforeAll(async () => {
     expect(report.remaining).toBe(0);
-    await store.rewrap();
-  }, 60_000);
+    const last = async () => (await store.certificates.list({ limit: 1 }))[0];
+    const { final, finalFrom, units } = (await last()) ?? {};
+    expect([final, units?.case]).toEqual([false, 1]);
+    // The day on which it can be final comes, and with it what is done every night.
+    await opened.needs.setOffset(Date.parse(`${finalFrom}T12:00:00Z`) - Date.now());
+    await opened.needs.client.schedule.getHandle(HOUSEKEEPING_WORKFLOW).trigger();
+    for (let i = 0; i < 300 && !(await last())?.final; i++) await sleep(100);
+    expect((await last())?.final).toBe(true);
+  }, 90_000);
   afterEach(() => restoring?.close(), 30_000);
 
   test.each(['conference', 'archived'])(
@@ -170,6 +181,16 @@ describe('once it is destroyed', () => {
     },
     60_000,
   );
+
+  test('the certificates are whole, final, and say nothing about anybody', async () => {
+    const given = await store.certificates.export();
+    const { broken, certificates } = await checkChain(given);
+    expect(broken).toBeNull();
+    expect(certificates.at(-1)).toMatchObject({ article: '13.1', finalOn: certificates.at(-1)?.finalFrom });
+    const said = JSON.stringify([certificates, ...given.chain]);
+    for (const secret of [subject, survivor, canaries.stem, ...itsKeysEver()])
+      expect(said).not.toContain(secret);
+  });
 
   test('a database put back from the backup shows the one who stayed, and nothing of the other', async () => {
     restoring = new Restoring(join(folder, 'archived'));

@@ -126,7 +126,7 @@ test('it goes with any unit that it is about, with the archive and with the case
     await store.erasures.documents(id);
     await store.erasures.engineDone(id);
     await store.erasures.keys(id);
-    return store.erasures.certify(id, '2032-03-16T02:00:00Z');
+    return store.erasures.certify(id, '2032-03-16T02:00:00Z', '2099-01-01');
   };
 
   const certificate = await erase(1, ['plan']);

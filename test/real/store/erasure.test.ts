@@ -6,6 +6,7 @@ import { erasureActivities } from '../../../activities/erasure.ts';
 import { readConfig } from '../../../config/index.ts';
 import type { ErasureActivities } from '../../../contracts/activities.ts';
 import { caseWorkflowId } from '../../../contracts/engine.ts';
+import { modelCovenant } from '../../../covenant/index.ts';
 import { GoneError, KeyGone, StillThere, type Store } from '../../../store/index.ts';
 import { access, MEMBER, newId, open, putText, record, task, text } from './open.ts';
 
@@ -18,11 +19,12 @@ beforeAll(async () => {
   store = await open();
   connection = await Connection.connect({ address: config.temporalAddress });
   client = new Client({ connection, namespace: config.temporalNamespace });
-  activities = erasureActivities({ store, client, log: pino({ level: 'silent' }) });
+  activities = erasureActivities({ store, client, covenant: modelCovenant, log: pino({ level: 'silent' }) });
 }, 30_000);
 afterAll(() => Promise.all([store.close(), connection.close()]));
 
 const AT = '2032-03-16T02:00:00Z';
+const FINAL = '2032-04-14';
 
 /** A case with something in every place that knows cases, and the erasure of it that a step asked for. */
 async function fullCase(
@@ -116,7 +118,7 @@ describe('the end of a case', () => {
     expect(await store.lookEverywhere(caseId)).toEqual({});
     expect(await store.lookEverywhere(erasureId)).toEqual({});
     expect(await store.erasures.open()).not.toContain(erasureId);
-    const certificate = await store.erasures.certify(erasureId, AT);
+    const certificate = await store.erasures.certify(erasureId, AT, FINAL);
     expect(certificate).toMatchObject({
       units: { case: 1, signal: 2 },
       article: '13.1',
@@ -128,7 +130,13 @@ describe('the end of a case', () => {
     expect(certificate?.documents).toBeGreaterThanOrEqual(10);
     expect([...(certificate?.keyIds ?? [])].sort()).toEqual([...keyIds].sort());
     await store.rewrap();
-    expect((await store.erasures.certify(erasureId, AT))?.final).toBe(true);
+    // Old backups of the keys may be there for four weeks.
+    expect(certificate?.finalFrom).toBe(FINAL);
+    await store.certificates.finalise('2032-04-13');
+    const again = () => store.erasures.certify(erasureId, AT, FINAL);
+    expect(await again()).toMatchObject({ masterGone: true, final: false });
+    await store.certificates.finalise(FINAL);
+    expect(await again()).toMatchObject({ final: true });
   });
 
   test('from the tombstone on late writes fail, whatever a frozen process had in its memory', async () => {
@@ -201,8 +209,8 @@ describe('the end of a case', () => {
         await activities[step]({ erasureId });
       }
       expect(await store.lookEverywhere(caseId)).toEqual({});
-      const one = await store.erasures.certify(erasureId, AT);
-      const all = await store.erasures.certificates({ limit: 1_000 });
+      const one = await store.erasures.certify(erasureId, AT, FINAL);
+      const all = await store.certificates.list({ limit: 1_000 });
       expect(all.filter(({ id }) => id === one?.id)).toEqual([one]);
       expect(one?.keyIds.length).toBe(5);
       expect(one?.units).toEqual({ case: 1, signal: 2 });
@@ -212,9 +220,9 @@ describe('the end of a case', () => {
   test('is not certified while something is left', async () => {
     const { caseId, erasureId } = await fullCase(null);
     await store.erasures.begin(erasureId);
-    await expect(store.erasures.certify(erasureId, AT)).rejects.toThrow(StillThere);
+    await expect(store.erasures.certify(erasureId, AT, FINAL)).rejects.toThrow(StillThere);
     await store.erasures.keys(erasureId);
-    await expect(store.erasures.certify(erasureId, AT)).rejects.toThrow(StillThere);
+    await expect(store.erasures.certify(erasureId, AT, FINAL)).rejects.toThrow(StillThere);
     await store.erasures.documents(erasureId);
     // It stands in a place that nobody thought of.
     const { mongodbUris, databasePrefix } = readConfig();
@@ -222,12 +230,12 @@ describe('the end of a case', () => {
     await regie.asPromise();
     try {
       await regie.collection('environment').insertOne({ deep: [{ note: `about ${caseId}!` }] });
-      await expect(store.erasures.certify(erasureId, AT)).rejects.toThrow(/regie\.environment/);
+      await expect(store.erasures.certify(erasureId, AT, FINAL)).rejects.toThrow(/regie\.environment/);
       await regie.collection('environment').deleteOne({ 'deep.note': `about ${caseId}!` });
     } finally {
       await regie.close();
     }
-    expect((await store.erasures.certify(erasureId, AT))?.term).toBe('destroy');
+    expect((await store.erasures.certify(erasureId, AT, FINAL))?.term).toBe('destroy');
   });
 });
 
@@ -250,7 +258,7 @@ test('the end of some units leaves the rest of the case as it was', async () => 
   // What the journal and the intents said about that signal went along.
   expect((await store.cases.journal(caseId)).map(({ detail }) => detail)).toEqual([null, { type: 'moment' }]);
   expect((await store.lookEverywhere(caseId))['regie.intents']).toBeUndefined();
-  expect(await store.erasures.certify(erasureId, AT)).toMatchObject({
+  expect(await store.erasures.certify(erasureId, AT, FINAL)).toMatchObject({
     units: { signal: 1 },
     documents: 4,
     article: '13.3',

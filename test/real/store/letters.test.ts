@@ -91,7 +91,7 @@ test('a case that is destroyed takes its letters along, and no later one comes',
   await store.erasures.documents(erasureId);
   await store.erasures.engineDone(erasureId);
   await store.erasures.keys(erasureId);
-  await store.erasures.certify(erasureId, '2032-03-16T02:00:00Z');
+  await store.erasures.certify(erasureId, '2032-03-16T02:00:00Z', '2099-01-01');
   expect(await store.lookEverywhere(caseId)).toEqual({});
 }, 20_000);
 

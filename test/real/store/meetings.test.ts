@@ -61,7 +61,7 @@ test('a case that is destroyed leaves every meeting and can not come back into o
   // A write that was on its way finds nothing to write to.
   expect(await store.meetings.attend(made[0]?.id ?? '', 1, ['m-1'])).toBe(false);
   await store.erasures.keys(erasure);
-  expect(await store.erasures.certify(erasure, AT)).not.toBeNull();
+  expect(await store.erasures.certify(erasure, AT, '2099-01-01')).not.toBeNull();
   expect(await store.lookEverywhere(caseId)).toEqual({});
   for (const { id } of made) {
     const left = await store.meetings.get(id);

@@ -1,6 +1,7 @@
 /** What is done once a day: certificates of what was destroyed become final, by one schedule for all workers. */
 import { randomUUID } from 'node:crypto';
 import { ERASURE_WORKFLOW, erasureWorkflowId, HOUSEKEEPING_WORKFLOW } from '../../../contracts/engine.ts';
+import { addDays } from '../../../domain/dates/index.ts';
 import { scheduleHousekeeping } from '../../../workers/schedule.ts';
 import { record } from '../store/open.ts';
 import { openRig, type Rig, today } from './support.ts';
@@ -24,7 +25,7 @@ test('after a destruction the surviving keys are wrapped anew and the certificat
     workflowId: erasureWorkflowId(erasureId),
     args: [{ erasureId }],
   });
-  expect((await rig.store.erasures.certificates()).some(({ final }) => !final)).toBe(true);
+  expect(await rig.store.certificates.waiting()).toBe(true);
 
   const caseId = randomUUID();
   await rig.store.keys.register(caseId, 'subject', 'weighing');
@@ -44,7 +45,15 @@ test('after a destruction the surviving keys are wrapped anew and the certificat
   await run();
   expect(await rig.store.deputies.get(old)).toBeNull();
   expect(await rig.store.deputies.get(recent)).toMatchObject({ until: today() });
-  expect((await rig.store.erasures.certificates()).every(({ final }) => final)).toBe(true);
+  expect(await rig.store.certificates.waiting()).toBe(false);
+  // Final when the last old backup of the keys is gone as well.
+  const certificate = async () =>
+    (await rig.store.certificates.list({ limit: 1_000 })).find(({ number }) => number === made?.number);
+  const made = await rig.store.erasures.certify(erasureId, new Date().toISOString(), '2099-01-01');
+  expect(await certificate()).toMatchObject({ masterGone: true, final: false });
+  expect(made?.finalFrom).toBe(addDays(today(), 29));
+  await rig.store.certificates.finalise(addDays(today(), 29));
+  expect(await certificate()).toMatchObject({ final: true });
   expect(await rig.store.keys.masterVersion()).toBeGreaterThan(master);
   rig.store.keys.forget();
   expect(await rig.store.keys.get(caseId, 'subject', 'weighing')).toEqual(survivor);
