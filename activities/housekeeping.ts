@@ -10,7 +10,10 @@ export function housekeepingActivities({
   log,
   today,
 }: {
-  store: Pick<Store, 'sweep' | 'rewrap' | 'certificates' | 'deputies' | 'partners' | 'processings' | 'accessLog'>;
+  store: Pick<
+    Store,
+    'sweep' | 'rewrap' | 'certificates' | 'deputies' | 'partners' | 'processings' | 'accessLog'
+  >;
   covenant: () => Covenant;
   log: Logger;
   /** The legal day in Europe/Amsterdam, now. */
