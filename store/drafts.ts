@@ -4,10 +4,13 @@
  */
 import { type Connection, type Model, Schema } from 'mongoose';
 import { wallNow } from '../config/clock.ts';
+import type { Permit } from '../domain/access/index.ts';
+import type { CaseId } from '../domain/case.ts';
 import { inTransaction, isDuplicate, modelOf } from './connections.ts';
 import { open, seal } from './envelope.ts';
 import { KeyGone, NotInTheFile } from './errors.ts';
 import type { Files } from './files.ts';
+import type { Gate, Use } from './gate.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Regie } from './regie.ts';
 import type { AccessLog, CommitRecord, Draft, DraftId, Drafts, Place } from './types.ts';
@@ -130,7 +133,15 @@ export function draftsOf(
   files: Files,
   keys: InnerKeys,
   log: AccessLog,
+  gate: Gate,
 ): Drafts {
+  /** Its writer's alone, and only while they may write there. */
+  async function check(given: Permit, { member }: DraftId, caseId: CaseId, room: DraftRoom, what: string) {
+    const use: Use = { mode: 'write', what, caseId, room };
+    const permit = await gate.check(given, use);
+    if (permit.who !== member) await gate.refuse(permit, use);
+  }
+
   const place = (room: DraftRoom, row: Pick<DraftRow, '_id' | 'savedAt'>): Place => ({
     database: files[room].connection.name,
     collection: 'drafts',
@@ -151,10 +162,11 @@ export function draftsOf(
   });
 
   return {
-    async put(draft) {
+    async put(draft, permit) {
       const { caseId, room, units, party, on, values } = draft;
       const [unit] = units;
       if (unit === undefined) throw new NotInTheFile('a draft about no unit');
+      await check(permit, draft, caseId, room, 'write-draft');
       if (Buffer.byteLength(JSON.stringify(values)) > DRAFT_BYTES) return 'too-long';
       const file = files[room];
       const key = await keys.register(caseId, unit, file.keyRoom);
@@ -183,9 +195,10 @@ export function draftsOf(
       }
     },
 
-    async find(id, room): Promise<Draft | null> {
+    async find(id, room, permit): Promise<Draft | null> {
       const row = await models[room].findById(idOf(id)).lean<DraftRow>();
       if (!row || row.until <= wallNow()) return null;
+      await check(permit, id, row.caseId, room, 'read-draft');
       await log.write(line(id, room, row, 'read-draft'));
       try {
         const [unit = ''] = row.units;

@@ -13,6 +13,7 @@ import { effectsOf } from './effects.ts';
 import { erasuresOf } from './erasures.ts';
 import { type Fence, fenceOf } from './fence.ts';
 import { filesOf } from './files.ts';
+import { gateOf } from './gate.ts';
 import { intentsOf } from './intents.ts';
 import { type InnerKeys, keysOf } from './keys.ts';
 import { environmentOf, knownOf } from './known.ts';
@@ -100,6 +101,8 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const accessLog = accessLogOf(regie, keys, checkpoints);
     const intents = intentsOf(regie, fences.regie, keys);
     const links = linksOf(regie);
+    const cases = casesOf(regie, fences.regie, keys, (record, drafted) => endDrafts(drafts, record, drafted));
+    const gate = gateOf(cases.load, accessLog);
     const look = looker(connections);
     const processings = processingsOf(
       keys,
@@ -114,9 +117,9 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       pseudonym: processings.pseudonym,
       intents,
       links,
-      texts: textsOf(files, keys, accessLog, seals),
-      drafts: draftsOf(regie, drafts, files, keys, accessLog),
-      cases: casesOf(regie, fences.regie, keys, (record, drafted) => endDrafts(drafts, record, drafted)),
+      texts: textsOf(files, keys, gate, seals),
+      drafts: draftsOf(regie, drafts, files, keys, accessLog, gate),
+      cases,
       tasks: tasksOf(regie),
       members: membersOf(regie, keys),
       partners,
@@ -125,7 +128,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       sessions: sessionsOf(regie),
       outbox: outboxOf(regie, keys, links),
       letters: lettersOf(regie, fences.regie, keys, links),
-      known: knownOf(regie, fences.regie, keys, accessLog),
+      known: knownOf(regie, fences.regie, keys, gate),
       environment: environmentOf(regie),
       erasures: erasuresOf({
         regie,

@@ -5,6 +5,7 @@
  */
 import type { JWK } from 'jose';
 import type { Answer } from '../contracts/answers.ts';
+import type { Permit } from '../domain/access/index.ts';
 import type {
   Actor,
   CaseId,
@@ -96,19 +97,6 @@ export interface Place {
   version: number;
 }
 
-/** The outcome of the access rules (domain): who, for which party and purpose, may see which file fields. */
-export interface Access {
-  member: MemberId;
-  party: PartyId;
-  purpose: string;
-  /** Codes of file fields ('8.2b'). */
-  fields: readonly string[];
-  /** In words, when unusual access asks for one; stored under the subject's key only. */
-  reason?: string;
-  /** For whom: somebody whose deputy is looking. */
-  for?: MemberId;
-}
-
 export interface NewText {
   caseId: CaseId;
   room: 'weegploeg' | 'casusoverleg';
@@ -139,24 +127,31 @@ export interface Text extends Omit<NewText, 'room' | 'replaces'> {
   restricted: boolean;
 }
 
+/** Whose it is and on what ground, without what it says (6). */
+export type Origin = Pick<Text, 'unit' | 'ground' | 'regime' | 'on'>;
 /** Where a text stands, without what it says. */
 export type Placed = Pick<Text, 'ref' | 'room' | 'unit' | 'restricted'>;
 
 export interface Texts {
-  /** Unreferenced until `attach`, with an end of its own. @throws GoneError, KeyGone, NotInTheFile */
-  put(text: NewText): Promise<TextRef>;
+  /**
+   * Unreferenced until `attach`, with an end of its own; logged. The permit is one to write there, of whoever the text
+   * names as its writer. @throws AccessDenied (logged), GoneError, KeyGone, NotInTheFile, LogFailed
+   */
+  put(text: NewText, permit: Permit): Promise<TextRef>;
   /** Several at once, in one transaction; all of one case and room. */
-  putAll(texts: readonly NewText[]): Promise<TextRef[]>;
+  putAll(texts: readonly NewText[], permit: Permit): Promise<TextRef[]>;
   /** The refs that do not exist in this case (so: may not be referred to). */
   missing(caseId: CaseId, refs: readonly TextRef[]): Promise<TextRef[]>;
   /** Where the case's own texts among these refs stand now, in the order of the refs; what has gone is left out. */
   placed(caseId: CaseId, refs: readonly TextRef[]): Promise<Placed[]>;
   /** Makes them part of the file. Idempotent; what was destroyed meanwhile stays away. */
   attach(refs: readonly TextRef[]): Promise<void>;
+  /** Where the case's attached texts of this field and kind come from; nothing of what they say. */
+  origins(caseId: CaseId, code: string, kind: string): Promise<Origin[]>;
   /** @throws AccessDenied (logged), LogFailed, KeyGone; null when there is no such text. */
-  read(ref: TextRef, access: Access): Promise<Text | null>;
-  /** The case's attached texts in a room, as far as `access.fields` goes, oldest first. One log line. */
-  list(caseId: CaseId, room: TextRoom, access: Access): Promise<Text[]>;
+  read(ref: TextRef, permit: Permit): Promise<Text | null>;
+  /** The case's attached texts in a room, as far as the permit goes, oldest first. One log line. @throws as `read` */
+  list(caseId: CaseId, room: TextRoom, permit: Permit): Promise<Text[]>;
   /** The items of a file, oldest first, without what they say. */
   items(caseId: CaseId, room: TextRoom): Promise<ItemRow[]>;
   /** Codes of the file fields that each room has. */
@@ -190,10 +185,13 @@ export interface Draft {
   on: Day;
 }
 export interface Drafts {
-  /** In the place of an earlier one. Logged. @throws GoneError after destruction, LogFailed */
-  put(draft: NewDraft): Promise<'kept' | 'too-long'>;
-  /** Logged when there is one. @throws LogFailed */
-  find(id: DraftId, room: NewDraft['room']): Promise<Draft | null>;
+  /**
+   * In the place of an earlier one. Logged. The permit is the writer's own, to write what the form writes there.
+   * @throws AccessDenied (logged), GoneError after destruction, LogFailed
+   */
+  put(draft: NewDraft, permit: Permit): Promise<'kept' | 'too-long'>;
+  /** Logged when there is one. @throws AccessDenied (logged), LogFailed */
+  find(id: DraftId, room: NewDraft['room'], permit: Permit): Promise<Draft | null>;
   /** True when there was one. Idempotent. */
   discard(id: DraftId): Promise<boolean>;
 }
@@ -756,8 +754,10 @@ export interface AccessLog {
 export interface Known {
   /** So that a later signal about the same person is found (7). Exact: birth date and normalised name. */
   remember(caseId: CaseId, name: string, birthDate: Day): Promise<void>;
-  /** Cases of that person. Every search is logged before it answers. */
-  find(name: string, birthDate: Day, access: Access): Promise<CaseId[]>;
+  /** Whoever looks for the people of `from` finds `to` as well. Idempotent. @throws GoneError */
+  follow(from: CaseId, to: CaseId): Promise<void>;
+  /** Cases of that person. Every search is logged before it answers. @throws AccessDenied (logged), LogFailed */
+  find(name: string, birthDate: Day, permit: Permit): Promise<CaseId[]>;
 }
 
 export interface Environment {

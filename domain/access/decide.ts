@@ -1,8 +1,8 @@
 /** One decision for every look into a file. Pure; the store asks for its outcome and takes no other. */
-import type { Actor, PartyId } from '../case.ts';
+import type { Actor, PartyId, TextRef } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 import type { FileStage } from '../subject/state.ts';
-import { type Condition, type FileName, GRANTS, type Purpose } from './table.ts';
+import { type Condition, type FileName, GRANTS, type Grant, type Purpose } from './table.ts';
 
 /** The controller's task that lets somebody look for a time. */
 export interface Assignment {
@@ -28,6 +28,8 @@ export interface Look {
   assignment?: Assignment | null;
   /** In words; only whether there is one counts here. */
   reason?: string;
+  /** Nothing but these texts, whatever the fields: an answer's own, or what was disclosed one by one (10.5). */
+  refs?: readonly TextRef[];
 }
 
 /** @see decide. `fields` is never empty when allowed. `missing`: what would have opened it. */
@@ -36,8 +38,14 @@ export type Decision =
   | { allowed: false; missing: Condition | 'role' };
 
 /** Grants of the fields asked for, as far as the table goes; refused when none is left (8.4, 10.4). */
-export function decide(look: Look): Decision {
-  const near = GRANTS.filter(
+export const decide = (look: Look): Decision => decideBy(GRANTS, look);
+
+/** The same over other grants: who may write (writes.ts). */
+export function decideBy<P extends string>(
+  grants: readonly (Omit<Grant, 'purpose'> & { purpose: P })[],
+  look: Omit<Look, 'purpose'> & { purpose: P },
+): Decision {
+  const near = grants.filter(
     (grant) =>
       look.actor.roles.includes(grant.role) &&
       grant.file === look.file &&
@@ -58,7 +66,7 @@ export function decide(look: Look): Decision {
 const usesAssignment = (grants: readonly { when: readonly Condition[] }[]): boolean =>
   grants.every(({ when }) => when.includes('assigned'));
 
-function holds(condition: Condition, look: Look): boolean {
+function holds(condition: Condition, look: Omit<Look, 'purpose'> & { purpose: string }): boolean {
   switch (condition) {
     case 'involved':
       return look.involved.includes(look.actor.party);
@@ -73,5 +81,7 @@ function holds(condition: Condition, look: Look): boolean {
       );
     case 'reason':
       return (look.reason ?? '').trim() !== '';
+    case 'named':
+      return look.refs !== undefined;
   }
 }

@@ -11,4 +11,17 @@ export {
   showsHeld,
   startableForms,
 } from './dossier.ts';
+export {
+  type Asked,
+  type CaseFacts,
+  isPermit,
+  type Mode,
+  type Permit,
+  permitToRead,
+  permitToSearch,
+  permitToWrite,
+  stillHolds,
+} from './permit.ts';
+export { FORM_PURPOSE, filesAt, purposeOf, TASK_PURPOSE } from './purposes.ts';
 export { type Condition, type FileName, GRANTS, type Grant, type Purpose } from './table.ts';
+export { WRITE_GRANTS, type WriteGrant, type WritePurpose } from './writes.ts';

@@ -14,7 +14,7 @@ export type FileName = 'weighing' | 'conference' | 'archive';
  * parties decide together without being in the conference (8.2f, 13); `notice` informing (11); `manage` the
  * administrator's care for right and complete files (8.3, 10.3); `request` one request (12); `complaint` and
  * `accountability` (13.2); `assignment` a task that the controller gave for a time; `disclosed` what was disclosed item
- * by item (10.5); `emergency` with a reason in words.
+ * by item (10.5); `emergency` with a reason in words; `own-answer` what somebody wrote in a task of their own.
  */
 export type Purpose =
   | 'weigh'
@@ -27,7 +27,8 @@ export type Purpose =
   | 'accountability'
   | 'assignment'
   | 'disclosed'
-  | 'emergency';
+  | 'emergency'
+  | 'own-answer';
 
 /** What must hold besides role, file, stage and purpose. */
 export type Condition =
@@ -38,7 +39,9 @@ export type Condition =
   /** The controller's task, on this case, not past its last day. */
   | 'assigned'
   /** A reason in words, to be reviewed by the controller. */
-  | 'reason';
+  | 'reason'
+  /** Of nothing but texts that are named one by one: a task's own answer. */
+  | 'named';
 
 export interface Grant {
   role: Role;
@@ -91,6 +94,10 @@ export const GRANTS: readonly Grant[] = [
   grant(CORE, 'weighing', ['weighing'], 'weigh', FOR_WEIGHING),
   grant(CORE, 'weighing', ACTIVE, 'notice', NOTICE_WEIGHING),
   grant(CORE, 'weighing', ACTIVE, 'core-decision', ABOUT_WEIGHING),
+  // 13.3: whether a signal that is not on the agenda may go earlier is a decision about that signal.
+  grant(CORE, 'weighing', ['weighing', 'not-on-agenda'], 'core-decision', ['8.2b']),
+  grant(CORE, 'weighing', ACTIVE, 'own-answer', FOR_WEIGHING, 'named'),
+  grant(CORE, 'conference', AGENDA, 'own-answer', CONFERENCE, 'named'),
   grant(CORE, 'weighing', ACTIVE, 'emergency', FOR_WEIGHING, 'reason'),
   grant(CORE, 'conference', ['conference'], 'conference', FOR_PARTICIPANTS, 'involved'),
   grant(CORE, 'conference', AGENDA, 'notice', OTHERS),
@@ -103,6 +110,7 @@ export const GRANTS: readonly Grant[] = [
   grant(CORE, 'archive', ARCHIVED, 'accountability', ARCHIVE),
 
   grant('case-representative', 'conference', ['conference'], 'conference', FOR_PARTICIPANTS, 'involved'),
+  grant('case-representative', 'conference', AGENDA, 'own-answer', FOR_PARTICIPANTS, 'involved', 'named'),
 
   grant('external-partner', 'conference', ['conference'], 'conference', ['9.3'], 'involved', 'signed'),
   grant('external-partner', 'conference', ['conference'], 'disclosed', CONFERENCE, 'involved', 'signed'),
@@ -110,6 +118,8 @@ export const GRANTS: readonly Grant[] = [
   grant('administrator', 'weighing', ACTIVE, 'manage', WEIGHING),
   grant('administrator', 'conference', AGENDA, 'manage', CONFERENCE),
   grant('administrator', 'archive', ARCHIVED, 'manage', ARCHIVE, 'assigned'),
+  grant('administrator', 'weighing', ACTIVE, 'own-answer', WEIGHING, 'named'),
+  grant('administrator', 'conference', AGENDA, 'own-answer', CONFERENCE, 'named'),
 
   grant('request-officer', 'weighing', ACTIVE, 'request', WEIGHING, 'assigned'),
   grant('request-officer', 'conference', AGENDA, 'request', CONFERENCE, 'assigned'),

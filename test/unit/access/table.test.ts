@@ -11,7 +11,7 @@ const STAGES = ['weighing', 'not-on-agenda', 'conference', 'closed', 'archived',
 const FILES = ['weighing', 'conference', 'archive'] as const;
 // biome-ignore format: one list
 const PURPOSES = ['weigh', 'conference', 'core-decision', 'notice', 'manage', 'request', 'complaint', 'accountability',
-  'assignment', 'disclosed', 'emergency'] as const;
+  'assignment', 'disclosed', 'emergency', 'own-answer'] as const;
 const ROLES = [...modelCovenant().roles.map(({ id }) => id), 'nobody'];
 const CODES = {
   weighing: modelCovenant().files.weighing.map(({ code }) => code),
@@ -25,6 +25,9 @@ core-representative     | weighing   | weighing                                 
 core-representative     | weighing   | weighing not-on-agenda conference closed | notice         |                 | 8.2a 8.2e 11.4
 core-representative     | weighing   | weighing not-on-agenda conference closed | core-decision  |                 | 8.2a 8.2e 8.2f 11.4
 core-representative     | weighing   | weighing not-on-agenda conference closed | emergency      | reason          | -8.2c
+core-representative     | weighing   | weighing not-on-agenda                   | core-decision  |                 | 8.2b
+core-representative     | weighing   | weighing not-on-agenda conference closed | own-answer     | named           | -8.2c
+core-representative     | conference | conference closed                        | own-answer     | named           | *
 core-representative     | conference | conference                               | conference     | involved        | -11.4
 core-representative     | conference | conference closed                        | notice         |                 | 10.2f 10.2g 11.4
 core-representative     | conference | conference closed                        | core-decision  |                 | 10.2a 10.2e 10.2h 9.3 11.4
@@ -34,6 +37,9 @@ core-representative     | archive    | archived                                 
 core-representative     | archive    | archived                                 | complaint      |                 | *
 core-representative     | archive    | archived                                 | accountability |                 | *
 case-representative     | conference | conference                               | conference     | involved        | -11.4
+case-representative     | conference | conference closed                        | own-answer     | involved named  | -11.4
+administrator           | weighing   | weighing not-on-agenda conference closed | own-answer     | named           | *
+administrator           | conference | conference closed                        | own-answer     | named           | *
 external-partner        | conference | conference                               | conference     | involved signed | 9.3
 external-partner        | conference | conference                               | disclosed      | involved signed | *
 administrator           | weighing   | weighing not-on-agenda conference closed | manage         |                 | *
@@ -69,8 +75,8 @@ auditor                 | archive    | archived                                 
   });
 
 const today = '2027-03-15';
-const conditions = ['involved', 'signed', 'assigned', 'reason'] as const;
-/** All sixteen combinations of what may hold. */
+const conditions = ['involved', 'signed', 'assigned', 'reason', 'named'] as const;
+/** All thirty-two combinations of what may hold. */
 const circumstances = Array.from({ length: 2 ** conditions.length }, (_, bits) =>
   conditions.filter((_condition, at) => bits & (1 << at)),
 );
@@ -83,6 +89,7 @@ function look(role: string, file: FileName, stage: FileStage, purpose: Purpose, 
     signed: holds.includes('signed'),
     assignment: holds.includes('assigned') ? { purpose, until: today } : null,
     ...(holds.includes('reason') && { reason: 'Er is acuut gevaar.' }),
+    ...(holds.includes('named') && { refs: ['w-1'] }),
   });
 }
 

@@ -1,0 +1,60 @@
+/** Why somebody who does a task, or fills in a form, looks into a file and writes in it: one purpose for each. */
+import type { FreeFormId } from '../forms/index.ts';
+import type { TaskKind } from '../subject/events.ts';
+import type { FileStage } from '../subject/state.ts';
+import type { FileName, Purpose } from './table.ts';
+import type { WritePurpose } from './writes.ts';
+
+export const TASK_PURPOSE: Readonly<Record<TaskKind, Purpose>> = {
+  assess: 'weigh',
+  'give-information': 'weigh',
+  'decide-agenda': 'weigh',
+  'consult-informing': 'notice',
+  'decide-informing': 'notice',
+  'reconsider-notice': 'notice',
+  // The administrator sends what was decided (5, 11.2).
+  'send-notice': 'manage',
+  'draw-up-plan': 'conference',
+  'agree-plan': 'conference',
+  'report-action': 'conference',
+  'review-round': 'conference',
+  'advise-closing': 'conference',
+  'decide-closing': 'core-decision',
+  'review-or-close': 'core-decision',
+  'check-accuracy': 'manage',
+  'decide-reopening': 'core-decision',
+  'decide-hold': 'core-decision',
+  'decide-lifting': 'core-decision',
+  'decide-destruction': 'core-decision',
+  'mail-undeliverable': 'manage',
+};
+
+export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {
+  'register-signal': 'signal',
+  'ask-information': 'weigh',
+  'add-action': 'conference',
+  'add-data': 'conference',
+  'add-person': 'conference',
+  'propose-hold': 'core-decision',
+  'propose-lifting': 'core-decision',
+  'propose-reopening': 'core-decision',
+  'destroy-early': 'core-decision',
+  'impediment-gone': 'notice',
+  'split-signal': 'signal',
+  merge: 'signal',
+};
+
+/** The purpose of a task or of a free form; null for what neither is. */
+export const purposeOf = (kind: string): WritePurpose | null =>
+  (({ ...TASK_PURPOSE, ...FORM_PURPOSE }) as Readonly<Record<string, WritePurpose>>)[kind] ?? null;
+
+const FILES: Readonly<Record<FileStage, readonly FileName[]>> = {
+  weighing: ['weighing'],
+  'not-on-agenda': ['weighing'],
+  conference: ['weighing', 'conference'],
+  closed: ['weighing', 'conference'],
+  archived: ['archive'],
+  destroyed: [],
+};
+/** The files that there are to look into at a stage. */
+export const filesAt = (stage: FileStage): readonly FileName[] => FILES[stage];

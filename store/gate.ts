@@ -1,0 +1,114 @@
+/**
+ * The one way into the files: whatever reads or writes their contents shows a permit of domain/access first. It must be
+ * genuine, for this case and this file, and still hold for the case as it is now. Every use is logged before it
+ * happens, every refusal too (15.2).
+ */
+import {
+  type CaseFacts,
+  type FileName,
+  isPermit,
+  type Mode,
+  type Permit,
+  stillHolds,
+} from '../domain/access/index.ts';
+import type { CaseId } from '../domain/case.ts';
+import type { FileStage } from '../domain/subject/index.ts';
+import { AccessDenied, GoneError, KeyGone } from './errors.ts';
+import type { AccessLine, AccessLog, Cases, TextRoom } from './types.ts';
+
+const FILE: Readonly<Record<TextRoom, FileName>> = {
+  weegploeg: 'weighing',
+  casusoverleg: 'conference',
+  archief: 'archive',
+};
+
+export interface Use {
+  mode: Mode;
+  /** What the log calls it. */
+  what: string;
+  /** Left out, with `room`, where nothing was found: then any permit to read will do. Null: the index of known persons. */
+  caseId?: CaseId | null;
+  room?: TextRoom | null;
+  /** What is about to be read or written: all of it must be covered. Left out: what the permit covers in this room. */
+  fields?: readonly string[];
+  detail?: Readonly<Record<string, unknown>>;
+}
+
+export interface Gate {
+  /** @throws AccessDenied (logged); KeyGone or GoneError when the case has been destroyed. */
+  check(permit: unknown, use: Use): Promise<Permit>;
+  /** Writes the line of a use that was checked. @throws LogFailed: no log, no data. */
+  log(permit: Permit, use: Use, ok?: boolean): Promise<void>;
+  /** @throws AccessDenied, once the refusal is logged */
+  refuse(permit: Permit, use: Use): Promise<never>;
+}
+
+const purposeOf = ({ purpose, why }: Permit): string => (why === null ? purpose : `${purpose}:${why}`);
+
+export function gateOf(load: Cases['load'], log: AccessLog): Gate {
+  const line = (permit: Permit, use: Use, ok: boolean): AccessLine => ({
+    who: permit.who,
+    party: permit.party,
+    what: use.what,
+    purpose: purposeOf(permit),
+    fields: use.fields ?? permit.fields,
+    file: use.room ?? permit.file,
+    caseId: use.caseId === undefined ? permit.caseId : use.caseId,
+    detail: {
+      ...use.detail,
+      // A reason in words can name somebody: it is only kept under a key that goes with that person's file.
+      ...(permit.reason !== null && use.caseId !== null && { reason: permit.reason }),
+      ...(permit.for !== null && { for: permit.for }),
+      ...(!permit.allowed && { missing: permit.missing }),
+    },
+    ok,
+  });
+
+  async function refuse(permit: Permit, use: Use): Promise<never> {
+    await log.write(line(permit, use, false));
+    throw new AccessDenied();
+  }
+
+  async function holds(permit: Permit, { mode }: Use): Promise<boolean> {
+    const { caseId } = permit;
+    if (caseId === null) return permit.allowed;
+    const now = await load(caseId);
+    if (now?.stage === 'destroyed') throw mode === 'write' ? new GoneError() : new KeyGone();
+    if (now) return stillHolds(permit, factsOf(now));
+    // 7: the first signal is written before its step makes the case.
+    if (mode === 'write') return stillHolds(permit, { stage: 'weighing', involved: [] });
+    throw new KeyGone();
+  }
+
+  return {
+    async check(given, use) {
+      if (!isPermit(given)) {
+        await log.write({
+          ...{
+            who: null,
+            party: null,
+            what: use.what,
+            purpose: 'no-decision',
+            fields: [...(use.fields ?? [])],
+          },
+          ...{ file: use.room ?? 'known', caseId: use.caseId ?? null, ok: false },
+        });
+        throw new AccessDenied();
+      }
+      const fits =
+        given.mode === use.mode &&
+        (use.caseId === undefined || given.caseId === use.caseId) &&
+        (use.room === undefined || given.file === (use.room === null ? 'known' : FILE[use.room])) &&
+        (use.fields ?? []).every((code) => given.fields.includes(code));
+      if (!fits || !given.allowed || !(await holds(given, use))) return refuse(given, use);
+      return given;
+    },
+    log: (permit, use, ok = true) => log.write(line(permit, use, ok)),
+    refuse,
+  };
+}
+
+function factsOf({ stage, state }: { stage: string; state: unknown }): CaseFacts {
+  const { file } = (state ?? {}) as { file?: { involved?: readonly string[] } | null };
+  return { stage: stage as FileStage, involved: file?.involved ?? [] };
+}
