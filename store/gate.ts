@@ -76,8 +76,9 @@ export function gateOf(load: Cases['load'], log: AccessLog): Gate {
     if (now?.stage === 'destroyed') throw mode === 'write' ? new GoneError() : new KeyGone();
     if (now) return stillHolds(permit, factsOf(now));
     // 7: the first signal is written before its step makes the case.
-    if (mode === 'write') return stillHolds(permit, { stage: 'weighing', involved: [] });
-    throw new KeyGone();
+    if (mode !== 'write') throw new KeyGone();
+    if (!stillHolds(permit, { stage: 'weighing', involved: [] })) throw new GoneError();
+    return true;
   }
 
   return {

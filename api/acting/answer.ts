@@ -9,10 +9,11 @@ import {
   readForm,
 } from '../../domain/forms/index.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
-import { AccessDenied, KeyGone, type Placed, type TaskRow, type Text } from '../../store/index.ts';
-import { type Deps, isCore, type Who } from '../deps.ts';
+import type { Placed, TaskRow, Text } from '../../store/index.ts';
+import type { Deps, Who } from '../deps.ts';
 import { formOf, type Known, knownFor } from './complete.ts';
-import { inWords } from './file.ts';
+import { inWords, nothing as nothingToSee } from './file.ts';
+import { ROOM_OF, toRead } from './permits.ts';
 
 export interface Line {
   label: string;
@@ -82,7 +83,7 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
     detail: { task: row.id },
     ok: true,
   });
-  const texts = await read(deps, who, form, placed);
+  const texts = await read(deps, who, row, loaded.state as SubjectState, form, placed);
   const lost = placed.length < (done.texts ?? []).length || texts.length < placed.length;
   return { ...nothing(lost ? DESTROYED : null), lines: linesOf(form, done.answer ?? {}, texts) };
 }
@@ -119,23 +120,29 @@ function heldUnits(state: unknown): string[] {
   return Object.values(holds).flatMap(({ units }) => units ?? []);
 }
 
-/** Only texts that this form writes, and of the weighing team's file only for core parties (8.4). */
-async function read(deps: Deps, who: Who, form: FormDescription, placed: readonly Placed[]): Promise<Text[]> {
+/** Only texts that this form writes, and only while the rules let this person see them (8.4, 10.4). */
+async function read(
+  deps: Deps,
+  who: Who,
+  row: TaskRow,
+  state: SubjectState,
+  form: FormDescription,
+  placed: readonly Placed[],
+): Promise<Text[]> {
   const fields = [...new Set(flat(form).flatMap(({ goesTo }) => placesOf(goesTo).map(({ code }) => code)))];
-  const access = {
-    ...{ member: who.member.id, party: who.actor.party },
-    ...{ purpose: `own-answer:${form.id}`, fields },
-  };
-  const mine = placed.filter(({ room }) => room !== 'weegploeg' || isCore(deps, who));
   const texts = await Promise.all(
-    mine.map(({ ref }) =>
-      deps.store.texts.read(ref, access).catch((error: unknown) => {
-        if (error instanceof KeyGone || error instanceof AccessDenied) return null;
-        throw error;
-      }),
-    ),
+    (['weighing', 'conference'] as const).map(async (file) => {
+      const refs = placed.flatMap(({ ref, room }) => (room === ROOM_OF[file] ? [ref] : []));
+      if (refs.length === 0) return [];
+      const permit = toRead(who, {
+        ...{ caseId: row.caseId, state, file, purpose: 'own-answer', why: form.id, fields, refs },
+      });
+      return deps.store.texts.list(row.caseId, ROOM_OF[file], permit).catch(nothingToSee);
+    }),
   );
-  return texts.filter((text) => text !== null);
+  const found = texts.flat();
+  // In the order in which they were written.
+  return placed.flatMap(({ ref }) => found.find((text) => text.ref === ref) ?? []);
 }
 
 /** Question and answer, in the order of the form. */

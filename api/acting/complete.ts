@@ -13,11 +13,12 @@ import {
   taskForm,
 } from '../../domain/forms/index.ts';
 import { GOES_ON_IN_ARCHIVE, type SubjectState } from '../../domain/subject/index.ts';
-import { GoneError, KeyGone, type TaskRow } from '../../store/index.ts';
+import type { TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { partnerOptions } from '../partners/names.ts';
 import { GONE, intend, USED } from './command.ts';
+import { refusedAnswer } from './outcome.ts';
 import { actsFor } from './standing.ts';
 import { strongEnough, TOO_WEAK } from './strong.ts';
 import { putTexts, ROOM } from './texts.ts';
@@ -104,6 +105,7 @@ export async function completeTask(
           provenance: read.provenance,
           about: aboutUnit(row.about),
           today,
+          ...actsFor(who, row),
         });
         const answer = answerOf(kind, read);
         const event = {
@@ -114,8 +116,7 @@ export async function completeTask(
       },
     );
   } catch (error) {
-    if (error instanceof GoneError || error instanceof KeyGone) return { outcome: 'answered', answer: GONE };
-    throw error;
+    return refusedAnswer(error);
   }
   if (caseId === null) return { outcome: 'answered', answer: USED };
   if (!input.wait) {

@@ -67,6 +67,7 @@ export async function contribute(
         const texts = await putTexts(deps, who, {
           ...{ caseId: row.caseId, kind: form.id, article: form.article, texts: read.texts },
           ...{ provenance: read.provenance, about, today },
+          ...actsFor(who, row),
         });
         const event = {
           type: form.id,

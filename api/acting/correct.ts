@@ -9,7 +9,7 @@ import { dossierFacts, dossierView } from '../../domain/access/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { type FormDescription, readForm } from '../../domain/forms/index.ts';
 import { ends, type Provenance, type SubjectState } from '../../domain/subject/index.ts';
-import { GoneError, KeyGone, type Text } from '../../store/index.ts';
+import { GoneError, type Origin } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
@@ -30,13 +30,11 @@ export const stateOf = async (deps: Deps, caseId: CaseId): Promise<SubjectState 
   ((await deps.store.cases.load(caseId))?.state as SubjectState | undefined) ?? null;
 
 /** What another case must know about a signal: its days, its stricter end, and where it came from (6). */
-function factsOf(deps: Deps, state: SubjectState, id: string, texts: readonly Text[]) {
+function factsOf(deps: Deps, state: SubjectState, id: string, origins: readonly Origin[]) {
   const signal = state.signals[id];
   if (!signal) return null;
   const { receivedOn, decidedOn, party, phenomenon, clock } = signal;
-  const text = texts.find(
-    ({ unit, code, kind }) => unit === `signal:${id}` && code === '8.2b' && kind === REGISTER,
-  );
+  const text = origins.find(({ unit }) => unit === `signal:${id}`);
   const provenance: Provenance = {
     party,
     ground: text?.ground ?? '',
@@ -54,18 +52,10 @@ function factsOf(deps: Deps, state: SubjectState, id: string, texts: readonly Te
     provenance,
   };
 }
-const REGISTER = 'register-signal';
 
-/** Sent again when the other file is gone already: there is nothing left to read. */
-const none = (error: unknown): Text[] => {
-  if (error instanceof KeyGone) return [];
-  throw error;
-};
-
-function reading(deps: Deps, who: Who, caseId: CaseId, purpose: string): Promise<Text[]> {
-  const { member, party } = who.actor;
-  return deps.store.texts.list(caseId, 'weegploeg', { member, party, purpose, fields: ['8.2a', '8.2b'] });
-}
+/** Where its signals came from. What they say is nothing that a correction needs to read. */
+const originsOf = (deps: Deps, caseId: CaseId): Promise<Origin[]> =>
+  deps.store.texts.origins(caseId, '8.2b', 'register-signal');
 
 /** The caller has established that this person may split a signal off here. @throws EngineAway */
 export function splitSignal(
@@ -106,7 +96,7 @@ export function splitSignal(
     const receives = { type: 'receive-split', caseId: to };
     const received = await intend(deps, who, `${commandId}.2`, receives, async () => {
       const state = await stateOf(deps, caseId);
-      const facts = state && factsOf(deps, state, signal, await reading(deps, who, caseId, 'split-signal'));
+      const facts = state && factsOf(deps, state, signal, await originsOf(deps, caseId));
       if (!facts) throw new GoneError();
       const texts = await putTexts(deps, who, {
         ...{ caseId: to, kind: form.id, article: form.article, texts: read.texts },
@@ -145,9 +135,7 @@ export function mergeCases(
     const merged = (await deps.engine.command(caseId, commandId)) ?? GONE;
     if (!merged.ok) return answered(merged);
     // Whoever looks for the person by the name of the other file finds this one.
-    for (const { code, values } of await reading(deps, who, event.from, 'merge').catch(none))
-      if (code === '8.2a' && values.name && values.birthDate)
-        await deps.store.known.remember(caseId, values.name, values.birthDate);
+    await deps.store.known.follow(event.from, caseId);
     // The signals go with their texts; with the last one nothing is known there any more, and what is left is destroyed.
     for (const [at, { signal }] of event.signals.entries()) {
       const id = `${commandId}.${at + 2}`;
@@ -183,8 +171,8 @@ async function prepareMerge(
     );
   if (Object.keys(state.holds).length > 0)
     return refusal('De vernietiging van het andere dossier is uitgesteld. Stop eerst het uitstel.', 'other');
-  const texts = await reading(deps, who, from, 'merge');
-  const signals = Object.keys(state.signals).flatMap((id) => factsOf(deps, state, id, texts) ?? []);
+  const origins = await originsOf(deps, from);
+  const signals = Object.keys(state.signals).flatMap((id) => factsOf(deps, state, id, origins) ?? []);
   if (signals.length === 0) return refusal('Het andere dossier heeft geen signalen (meer).', 'other');
   const event = { type: 'merge', by: who.actor, from, signals, lastProcessing: state.openedOn };
   const asked = { type: 'merge', caseId };

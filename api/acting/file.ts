@@ -1,6 +1,6 @@
 /** What a person must see of the file to fill in a task: no more than the form names, and each look is logged. */
 import type { Covenant } from '../../covenant/index.ts';
-import { showsHeld } from '../../domain/access/index.ts';
+import { type FileName, filesAt, type Purpose, purposeOf, showsHeld } from '../../domain/access/index.ts';
 import type { UnitId } from '../../domain/case.ts';
 import { dayInWords } from '../../domain/dates/index.ts';
 import {
@@ -14,10 +14,11 @@ import {
   readsOf,
   taskForm,
 } from '../../domain/forms/index.ts';
-import { KeyGone, type TaskRow, type Text, type TextRoom } from '../../store/index.ts';
+import type { SubjectState } from '../../domain/subject/index.ts';
+import { AccessDenied, KeyGone, type TaskRow, type Text } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
+import { ROOM_OF, toRead } from './permits.ts';
 import { actsFor } from './standing.ts';
-import { ROOM } from './texts.ts';
 
 type FileField = Covenant['files']['weighing'][number];
 
@@ -31,32 +32,31 @@ export interface FilePart {
 }
 
 /**
- * `archived`: the file lies in the non-active environment (13.2). `items`: those that the form lets choose, so that each
- * stands under the same number here. @throws LogFailed: no log, no data.
+ * The files that there are at the case's stage, as far as the access rules let this person see them for this task.
+ * `items`: those that the form lets choose, so that each stands under the same number here.
+ * @throws LogFailed: no log, no data.
  */
 export async function readFile(
   deps: Deps,
   who: Who,
   row: TaskRow,
   form: FormDescription,
-  { archived = false, items: choices = [] }: { archived?: boolean; items?: readonly Option[] } = {},
+  { state: known = null, items: choices = [] }: { state?: SubjectState | null; items?: readonly Option[] } = {},
 ): Promise<FilePart[]> {
-  const { member, party } = who.actor;
-  const { files, parties } = deps.covenant;
-  const core = parties.some(({ id, kind }) => id === party && kind === 'core');
   const { codes, unit } = readsOf(form, row.about);
-  const read = async (room: TextRoom, known: readonly FileField[]): Promise<FilePart[]> => {
+  if (codes.length === 0) return [];
+  const state = known ?? ((await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined);
+  if (!state) return [];
+  const read = async (file: FileName): Promise<FilePart[]> => {
     const found: FilePart[] = [];
-    const fields = known.filter(({ code }) => codes.includes(code));
+    const fields = fieldsIn(deps.covenant, file).filter(({ code }) => codes.includes(code));
     if (fields.length === 0) return found;
-    const access = {
-      ...{ member, party, purpose: `task:${row.kind}`, fields: fields.map(({ code }) => code) },
+    const permit = toRead(who, {
+      ...{ caseId: row.caseId, state, file, fields: fields.map(({ code }) => code) },
+      ...{ purpose: purposeOf(row.kind) as Purpose, why: row.kind, ordered: true },
       ...actsFor(who, row),
-    };
-    const texts = await deps.store.texts.list(row.caseId, room, access).catch((error: unknown) => {
-      if (error instanceof KeyGone) return [];
-      throw error;
     });
+    const texts = await deps.store.texts.list(row.caseId, ROOM_OF[file], permit).catch(nothing);
     for (const { code, label, article } of fields) {
       const all = texts.filter((text) => text.code === code && isAbout(text, unit));
       const shown = all.filter(({ restricted }) => !restricted || showsHeld(row.kind, code));
@@ -69,16 +69,21 @@ export async function readFile(
     }
     return found;
   };
-  // 8.4: the weighing team's file is for core parties. 13.2: so is the archive, both files of it.
-  const both = new Map([...files.conference, ...files.weighing].map((field) => [field.code, field]));
   // Side by side: their lines in the access log go together, each still before what it is about.
-  const parts = await Promise.all([
-    core ? read(ROOM.weighing, files.weighing) : [],
-    archived && core ? read('archief', [...both.values()]) : [],
-    archived ? [] : read(ROOM.conference, files.conference),
-  ]);
-  return parts.flat();
+  return (await Promise.all(filesAt(state.stage).map(read))).flat();
 }
+
+/** 13.2: in the archive lie both files. */
+export function fieldsIn({ files }: Pick<Covenant, 'files'>, file: FileName): readonly FileField[] {
+  if (file !== 'archive') return files[file];
+  return [...new Map([...files.conference, ...files.weighing].map((field) => [field.code, field])).values()];
+}
+
+/** Destroyed meanwhile, or not for this person (any more): logged, and nothing to see. */
+export const nothing = (error: unknown): Text[] => {
+  if (error instanceof KeyGone || error instanceof AccessDenied) return [];
+  throw error;
+};
 
 /** One person's own data; one signal's own words with the name of whom it is about. */
 const isAbout = (text: Pick<Text, 'unit'>, unit: UnitId | null): boolean =>

@@ -5,10 +5,11 @@ import type { Answer } from '../../contracts/answers.ts';
 import type { CaseId } from '../../domain/case.ts';
 import type { Day } from '../../domain/dates/index.ts';
 import { freeForm, readForm } from '../../domain/forms/index.ts';
-import { GoneError, KeyGone } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
+import { refusedAnswer } from './outcome.ts';
+import { toSearch } from './permits.ts';
 import { putTexts } from './texts.ts';
 
 const KIND = 'subject';
@@ -37,11 +38,13 @@ export async function registerSignal(
         name && birthDate ? await livingCases(deps, who, 'register-signal', name, birthDate) : [];
       const target = known ?? randomUUID();
       const signal = `s${randomUUID().slice(0, 8)}`;
+      // 13.2: into the archive nothing is written; the rules say so in words.
+      const archived = known !== undefined && (await deps.store.cases.load(known))?.stage === 'archived';
       const texts = await putTexts(deps, who, {
         caseId: target,
         kind: form.id,
         article: form.article,
-        texts: read.texts,
+        texts: archived ? [] : read.texts,
         provenance: read.provenance,
         about: { signal: `signal:${signal}` },
         today,
@@ -60,8 +63,7 @@ export async function registerSignal(
       return { caseId: target, event };
     });
   } catch (error) {
-    if (error instanceof GoneError || error instanceof KeyGone) return { outcome: 'answered', answer: GONE };
-    throw error;
+    return refusedAnswer(error);
   }
   if (caseId === null) return { outcome: 'answered', answer: USED };
 
@@ -93,10 +95,8 @@ export async function livingCases(
   name: string,
   birthDate: Day,
 ): Promise<CaseId[]> {
-  const { member, party } = who.actor;
-  const access = { member, party, purpose, fields: ['8.2a'] };
   const found: CaseId[] = [];
-  for (const id of await deps.store.known.find(name, birthDate, access)) {
+  for (const id of await deps.store.known.find(name, birthDate, toSearch(who, purpose))) {
     if (await deps.store.cases.load(id)) found.push(id);
   }
   return found;

@@ -3,8 +3,10 @@ import type { CaseId, TextRef } from '../../domain/case.ts';
 import type { Day } from '../../domain/dates/index.ts';
 import { type About, type FileRoom, type FileText, unitOf } from '../../domain/forms/index.ts';
 import type { Provenance } from '../../domain/subject/events.ts';
+import type { SubjectState } from '../../domain/subject/index.ts';
 import type { NewText } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
+import { toWrite } from './permits.ts';
 
 export const ROOM = { weighing: 'weegploeg', conference: 'casusoverleg' } as const;
 
@@ -16,12 +18,15 @@ export interface Written {
   texts: readonly FileText[];
   provenance: Provenance | null;
   about: About;
+  /** For whom: somebody whose deputy writes. */
+  for?: string;
   today: Day;
 }
 
 /**
  * Answers the references in the form's order. What no step refers to ends by itself.
- * @throws GoneError when the case has been destroyed meanwhile.
+ * @throws GoneError when the case has been destroyed meanwhile, AccessDenied (logged) when this person may not write
+ * this there now.
  */
 export async function putTexts(deps: Deps, who: Who, written: Written): Promise<TextRef[]> {
   const { caseId, kind, article, provenance, about, today } = written;
@@ -50,13 +55,24 @@ export async function putTexts(deps: Deps, who: Who, written: Written): Promise<
   });
   await Promise.all([...units.values()].map(([unit, room]) => deps.store.keys.register(caseId, unit, room)));
   const refs = new Array<TextRef>(texts.length);
-  for (const room of Object.values(ROOM)) {
-    const numbers = texts.flatMap((text, at) => (text.room === room ? [at] : []));
+  const state = texts.length === 0 ? null : await stateNow(deps, caseId);
+  for (const room of ['weighing', 'conference'] as const) {
+    const numbers = texts.flatMap((text, at) => (text.room === ROOM[room] ? [at] : []));
     if (numbers.length === 0) continue;
-    const made = await deps.store.texts.putAll(numbers.map((at) => texts[at] as NewText));
+    const own = numbers.map((at) => texts[at] as NewText);
+    const fields = [...new Set(own.map(({ code }) => code))];
+    const permit = toWrite(who, {
+      ...{ caseId, state, kind, room, fields },
+      ...(written.for !== undefined && { for: written.for }),
+    });
+    const made = await deps.store.texts.putAll(own, permit);
     numbers.forEach((at, i) => {
       refs[at] = made[i] as TextRef;
     });
   }
   return refs;
 }
+
+/** The case as it is at this moment; null when it isn't there (yet, or any more). */
+export const stateNow = async (deps: Deps, caseId: CaseId): Promise<SubjectState | null> =>
+  ((await deps.store.cases.load(caseId))?.state as SubjectState | undefined) ?? null;

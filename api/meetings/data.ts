@@ -1,5 +1,6 @@
 /** What the pages of a meeting show: gathered here, judged by domain/meetings. Every look at a case is logged. */
 import { legalNow } from '../../config/index.ts';
+import type { Purpose } from '../../domain/access/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { type Day, startOfDay } from '../../domain/dates/index.ts';
 import {
@@ -21,8 +22,8 @@ import {
 } from '../../domain/meetings/index.ts';
 import { type SubjectState, subject } from '../../domain/subject/index.ts';
 import { actorOn, type JournalLine, KeyGone, type Member, type TaskRow } from '../../store/index.ts';
-import { type FilePart, itemOf } from '../acting/file.ts';
-import { ROOM } from '../acting/texts.ts';
+import { type FilePart, itemOf, nothing } from '../acting/file.ts';
+import { ROOM_OF, toRead } from '../acting/permits.ts';
 import type { Deps, Who } from '../deps.ts';
 
 const PURPOSE = 'meeting';
@@ -105,6 +106,10 @@ export const logLook = (deps: Deps, who: Who, meeting: Meeting, item: MeetingIte
     ok: sight !== 'nothing',
   });
 
+/** 7: the weighing team weighs; about a case that is in the conference it decides as core parties. 9: the conference. */
+const purposeOfMeeting = (body: Body, { stage }: SubjectState): Purpose =>
+  body === 'conference' ? 'conference' : stage === 'weighing' ? 'weigh' : 'core-decision';
+
 /** The file's fields that the meeting needs; what is under a hold stays away (AVG 18(2)). Logged by the store. */
 export async function tableOf(
   deps: Deps,
@@ -114,16 +119,15 @@ export async function tableOf(
   state: SubjectState,
 ): Promise<FilePart[]> {
   const codes = readsFor(meeting.body, state);
-  const { member, party } = who.actor;
   const parts: FilePart[] = [];
   for (const room of ['weighing', 'conference'] as const) {
     const fields = deps.covenant.files[room].filter(({ code }) => codes.includes(code));
     if (fields.length === 0) continue;
-    const access = { member, party, purpose: PURPOSE, fields: fields.map(({ code }) => code) };
-    const texts = await deps.store.texts.list(item.caseId, ROOM[room], access).catch((error: unknown) => {
-      if (error instanceof KeyGone) return [];
-      throw error;
+    const permit = toRead(who, {
+      ...{ caseId: item.caseId, state, file: room, fields: fields.map(({ code }) => code) },
+      ...{ purpose: purposeOfMeeting(meeting.body, state), why: PURPOSE },
     });
+    const texts = await deps.store.texts.list(item.caseId, ROOM_OF[room], permit).catch(nothing);
     for (const { code, label, article } of fields) {
       const all = texts.filter((text) => text.code === code);
       const items = all.filter(({ restricted }) => !restricted).map((text) => itemOf(deps.covenant, text));

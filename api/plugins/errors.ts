@@ -1,6 +1,7 @@
 /** What goes wrong becomes a page in Dutch; the log gets ids, kinds and the route's pattern, never what was sent. */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { AccessDenied } from '../../store/index.ts';
 import { isAway } from '../away.ts';
 import type { Deps } from '../deps.ts';
 import type { Pages } from '../view.ts';
@@ -33,6 +34,13 @@ export function errors(app: FastifyInstance, deps: Deps, pages: Pages): void {
         'Ga terug en probeer het opnieuw.',
         home,
       );
+    }
+    if (error instanceof AccessDenied) {
+      // The store has logged it: here only that the page can say so.
+      return failed(request, reply, 403, 'Dit is (nu) niet voor u', [
+        'U hoeft deze gegevens voor uw werk nu niet te zien of te veranderen. Dat u het probeerde, is vastgelegd.',
+        'Denkt u dat dit niet klopt? Vraag de coördinator.',
+      ]);
     }
     request.log.error({ err: error }, 'request failed');
     if (isAway(error)) {

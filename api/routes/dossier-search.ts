@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { dossierFacts, dossierView } from '../../domain/access/index.ts';
 import { dossierNumber, readForm, searchForm } from '../../domain/forms/index.ts';
 import { stateOf } from '../acting/correct.ts';
+import { toSearch } from '../acting/permits.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';
 import { STAGES } from '../dossier.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
@@ -47,7 +48,7 @@ export async function dossierSearch(app: FastifyInstance, deps: Deps, pages: Pag
           const message = 'U heeft vaak achter elkaar gezocht. Wacht tien minuten en zoek dan opnieuw.';
           return { outcome: 'answered', answer: { ok: false, code: 'too-many', message } };
         }
-        const found = await find(who, name ?? '', birthDate ?? '', `search:${purpose}`, reason ?? '');
+        const found = await find(who, name ?? '', birthDate ?? '', purpose ?? '', reason ?? '');
         await pages.send(request, reply, 'dossier-search', { title: 'Dit is er gevonden', found });
         return { outcome: 'answered', answer: { ok: true, version: 0 } };
       },
@@ -58,10 +59,8 @@ export async function dossierSearch(app: FastifyInstance, deps: Deps, pages: Pag
 
   /** The dossiers that this person may open; of others they don't learn that they exist. */
   async function find(who: Who, name: string, birthDate: string, purpose: string, reason: string) {
-    const { member, party } = who.actor;
-    const access = { member, party, purpose, fields: ['8.2a'], reason };
     const found: { href: string; number: string; stage: string }[] = [];
-    for (const id of await deps.store.known.find(name, birthDate, access)) {
+    for (const id of await deps.store.known.find(name, birthDate, toSearch(who, purpose, reason))) {
       const state = await stateOf(deps, id);
       if (!state || !dossierView(deps.covenant, who.actor, dossierFacts(state))) continue;
       found.push({ href: `/dossiers/${id}`, number: dossierNumber(id), stage: STAGES[state.stage] ?? '' });

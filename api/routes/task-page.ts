@@ -59,7 +59,7 @@ export class TaskPage {
     const { assignee } = row;
     const [opened, file, failed, about, absent] = await Promise.all([
       draftsFor(deps, who, row, form).open(shown),
-      readFile(deps, who, row, form, { archived: state?.stage === 'archived', items: known.items ?? [] }),
+      readFile(deps, who, row, form, { state: state ?? null, items: known.items ?? [] }),
       undeliveredOf(deps, row),
       undeliverable(deps, row),
       as === 'deputy' && assignee !== null ? deps.store.members.byId(assignee) : null,

@@ -2,12 +2,14 @@
  * A store as full as that of a large region. Real: the cases of which tasks are completed (registered through the
  * application's own form, with running workflows, mails and links), and the keys, texts and links of the tasks that are
  * viewed (written by the store itself). Synthetic: the other cases and tasks, copies of real rows under ids of their own
- * with other assignees and last days; no workflow runs for them, and their state is not theirs and never opened.
+ * with other assignees and last days; no workflow runs for them, and only the viewed ones have a state that can be opened.
  */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Db } from 'mongodb';
+import { permitToWrite } from '../../domain/access/index.ts';
 import { addDays, type Day, startOfDay } from '../../domain/dates/index.ts';
-import type { Member, Store } from '../../store/index.ts';
+import type { SubjectState } from '../../domain/subject/index.ts';
+import type { Member, NewText, Store } from '../../store/index.ts';
 
 const BATCH = 1_000;
 const TASKS_A_CASE = 4;
@@ -82,14 +84,29 @@ export async function fill(options: SeedOptions): Promise<Viewable[]> {
   const core = members.slice(0, options.atWork).filter(({ roles }) => roles.includes('core-representative'));
   for (const member of core) {
     const own = rows.filter((row) => row.assignee === member.id).slice(0, WITH_FILE);
-    viewable.push(...(await Promise.all(own.map((row) => withFile(options.store, member, row, today)))));
+    viewable.push(...(await Promise.all(own.map((row) => withFile(options, member, row)))));
   }
   return viewable;
 }
 
 /** Keys, three texts and a link, made by the store as for any other case. */
-async function withFile(store: Store, member: Member, row: Row, today: Day): Promise<Viewable> {
+async function withFile(
+  { regie, store, like, today }: SeedOptions,
+  member: Member,
+  row: Row,
+): Promise<Viewable> {
   const caseId = String(row.caseId);
+  const real = await store.cases.load(like.caseId);
+  if (!real) throw new Error('There is no real case to copy');
+  const state = real.state as SubjectState;
+  // A look into a file asks the case's own state who may: it gets one, like that of the real case.
+  await regie.collection<Row>('cases').deleteOne({ _id: caseId });
+  await store.cases.commit({
+    ...{ caseId, kind: real.kind, expectedVersion: 0, commandId: randomUUID(), runId: randomUUID() },
+    ...{ at: startOfDay(today), by: null, state, stage: real.stage, parties: real.parties, next: null },
+    ...{ summary: 'Voor de meting', opened: [], closed: [], moments: [], effects: [] },
+    answer: { ok: true, version: 1 },
+  });
   const signal = 'signal:s1';
   await store.keys.engineKey(caseId, { create: true });
   await Promise.all(['subject', signal].map((unit) => store.keys.register(caseId, unit, 'weighing')));
@@ -103,7 +120,13 @@ async function withFile(store: Store, member: Member, row: Row, today: Day): Pro
     on: today,
     by: member.id,
   };
-  const refs = await store.texts.putAll([
+  const permit = permitToWrite({
+    // 8.1: recorded by the administrator, in the name of who will look at it.
+    actor: { member: member.id, party: member.party, roles: ['administrator'] },
+    ...{ caseId, file: 'weighing', fields: ['8.2a', '8.2b', '8.2c'], purpose: 'manage' },
+    ...{ today, stage: state.stage, involved: [] },
+  });
+  const texts: NewText[] = [
     { ...shared, unit: 'subject', code: '8.2a', values: { name: 'Oefenpersoon', birthDate: '1990-01-01' } },
     {
       ...shared,
@@ -112,7 +135,8 @@ async function withFile(store: Store, member: Member, row: Row, today: Day): Pro
       values: { description: TEXT.repeat(6), areas: 'contacts', necessity: TEXT.repeat(2) },
     },
     { ...shared, unit: signal, code: '8.2c', values: { reporterName: 'Een melder' } },
-  ]);
+  ];
+  const refs = await store.texts.putAll(texts, permit);
   await store.texts.attach(refs);
   return {
     member: member.id,

@@ -27,6 +27,16 @@ export function draftPlace(form: Pick<FormDescription, 'fields'>, about: UnitId 
   };
 }
 
+/** The file fields that a form writes in a room. */
+export const codesIn = (form: Pick<FormDescription, 'fields'>, room: FileRoom): string[] => [
+  ...new Set(
+    form.fields
+      .flatMap(flat)
+      .flatMap(placesOf)
+      .flatMap((place) => (place.room === room ? [place.code] : [])),
+  ),
+];
+
 /** What was typed into this form's own fields: nothing that a browser or a stranger sent along. */
 export function draftValues(form: Pick<FormDescription, 'fields'>, values: Typed): Typed {
   const own = new Set<string>();

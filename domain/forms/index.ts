@@ -12,7 +12,7 @@ import { weighingForms } from './weighing.ts';
 
 export { accuracyLine } from './accuracy.ts';
 export * from './choices.ts';
-export { type DraftPlace, draftPlace, draftValues } from './drafts.ts';
+export { codesIn, type DraftPlace, draftPlace, draftValues } from './drafts.ts';
 export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';
 export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
 export { type ItemFacts, itemName, itemOptions, relevantItems } from './items.ts';

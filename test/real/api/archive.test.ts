@@ -5,11 +5,13 @@
 import { randomUUID } from 'node:crypto';
 import { createEngine } from '../../../api/engine.ts';
 import type { Values } from '../../../dev/html.ts';
+import { permitToWrite } from '../../../domain/access/index.ts';
 import type { TextRef } from '../../../domain/case.ts';
 import { addDays } from '../../../domain/dates/index.ts';
 import type { NewText, Store, TextRoom } from '../../../store/index.ts';
 import { mdtoProblems } from '../../unit/archive/mdto-schema.ts';
 import { Life } from '../../unit/subject/life.ts';
+import { TESTER, textsIn } from '../access.ts';
 import { config, memberId, person, store, today, until } from './support.ts';
 
 let db: Store;
@@ -40,19 +42,26 @@ async function archived(): Promise<string> {
     life.all('reconsider-notice', { outcome: 'postpone', ground: 'b' });
   }
   expect([life.state.stage, life.tasks()]).toEqual(['archived', []]);
-  await db.cases.commit({
-    ...{ caseId, kind: 'subject', expectedVersion: 0, commandId: randomUUID(), runId: randomUUID() },
-    ...{ at: life.now, by: null, state: life.state, stage: 'archived', summary: 'Dossier gearchiveerd' },
-    ...{ parties: ['gemeente', 'om', 'politie', 'raad'], opened: [], closed: [], moments: [], effects: [] },
-    ...{ answer: { ok: true, version: 1 }, next: null },
-  });
+  const step = (expectedVersion: number, stage: string, state: unknown) =>
+    db.cases.commit({
+      ...{ caseId, kind: 'subject', expectedVersion, commandId: randomUUID(), runId: randomUUID() },
+      ...{ at: life.now, by: null, state, stage, summary: 'Dossier gearchiveerd' },
+      ...{ parties: ['gemeente', 'om', 'politie', 'raad'], opened: [], closed: [], moments: [], effects: [] },
+      ...{ answer: { ok: true, version: expectedVersion + 1 }, next: null },
+    });
+  await step(0, 'conference', {});
   const refs: TextRef[] = [];
   for (const [room, unit, code, kind, values] of TEXTS) {
     await db.keys.register(caseId, unit, room === 'weegploeg' ? 'weighing' : 'conference');
-    const origin = { party: 'politie', ground: 'wpg-18', regime: 'Wpg', on: life.today, by: 'm' };
-    refs.push(await db.texts.put({ caseId, room, unit, code, kind, ...origin, values }));
+    const origin = { party: 'politie', ground: 'wpg-18', regime: 'Wpg', on: life.today, by: TESTER.member };
+    const permit = permitToWrite({
+      ...{ actor: TESTER, caseId, file: room === 'weegploeg' ? 'weighing' : 'conference', fields: [code] },
+      ...{ today: life.today, stage: 'conference', involved: [], purpose: 'manage' },
+    });
+    refs.push(await db.texts.put({ caseId, room, unit, code, kind, ...origin, values }, permit));
   }
   await db.texts.attach(refs);
+  await step(1, 'archived', life.state);
   await db.effects.archive(caseId);
   const engine = createEngine(config, db.keys);
   await engine.startCase(caseId, 'subject').finally(() => engine.close());
@@ -75,8 +84,7 @@ async function all(caseId: string, kind: string, answer: Values): Promise<string
 
 async function codes(caseId: string, room: TextRoom): Promise<string[]> {
   const fields = ['8.2a', '8.2b', '8.2e', '9.3', '11.4'];
-  const access = { member: memberId('om'), party: 'om', purpose: 'test', fields };
-  return (await db.texts.list(caseId, room, access)).map(({ unit, code }) => `${unit} ${code}`).sort();
+  return (await textsIn(db, caseId, room, fields)).map(({ unit, code }) => `${unit} ${code}`).sort();
 }
 
 test('a file in the archive: its notice is reconsidered and it is reopened, from its page, with what the deciders need to see', async () => {
@@ -116,9 +124,9 @@ test('a file in the archive: its notice is reconsidered and it is reopened, from
     expect(deciding).toContain(words);
   expect(deciding).not.toContain('Oude omschrijving.');
   const lines = await db.accessLog.ofCase(caseId);
-  expect(lines.some(({ file, purpose }) => file === 'archief' && purpose === 'task:decide-reopening')).toBe(
-    true,
-  );
+  expect(
+    lines.some(({ file, purpose }) => file === 'archief' && purpose === 'core-decision:decide-reopening'),
+  ).toBe(true);
   expect((await om.get(href)).text).toContain('De weegploeg weegt');
   await until(async () => (await codes(caseId, 'weegploeg')).includes('signal:s1 8.2b'));
   expect(await codes(caseId, 'archief')).toContain('plan 9.3');

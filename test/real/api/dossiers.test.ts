@@ -1,6 +1,7 @@
 /** From a dossier's page: what somebody may see, what they may start, and that it happens in the file. */
 import type { Values } from '../../../dev/html.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
+import { textsIn } from '../access.ts';
 import {
   assessment,
   casesOf,
@@ -141,8 +142,7 @@ const ownTask = async (caseId: string, kind: string): Promise<TaskRow | undefine
   (await open(caseId, kind)).find(({ assignee }) => assignee === memberId('politie'));
 
 async function restrictedIn(caseId: string): Promise<boolean[]> {
-  const access = { member: memberId('politie'), party: 'politie', purpose: 'test', fields: ['8.2b'] };
-  return (await db.texts.list(caseId, 'weegploeg', access)).map(({ restricted }) => restricted);
+  return (await textsIn(db, caseId, 'weegploeg', ['8.2b'])).map(({ restricted }) => restricted);
 }
 
 test('a signal goes to the right person with its texts, and back by merging; sent twice it happens once', async () => {
@@ -160,13 +160,7 @@ test('a signal goes to the right person with its texts, and back by merging; sen
   expect(Object.keys((await stateOf(caseId))?.signals ?? {})).toEqual([kept]);
   expect(Object.keys((await stateOf(to))?.signals ?? {})).toEqual([moved]);
   const textsOf = async (id: string) => {
-    const access = {
-      member: memberId('politie'),
-      party: 'politie',
-      purpose: 'test',
-      fields: ['8.2a', '8.2b'],
-    };
-    return (await db.texts.list(id, 'weegploeg', access)).map(({ unit, code }) => `${unit} ${code}`);
+    return (await textsIn(db, id, 'weegploeg', ['8.2a', '8.2b'])).map(({ unit, code }) => `${unit} ${code}`);
   };
   await until(async () => (await textsOf(to)).includes(`signal:${moved} 8.2b`));
   expect(await textsOf(to)).toContain('subject 8.2a');

@@ -7,6 +7,7 @@ import type { Values } from '../../../dev/html.ts';
 import { type Page, type Person, signIn } from '../../../dev/person.ts';
 import { addDays, dayOf } from '../../../domain/dates/index.ts';
 import { openStore, type Store, type TaskRow } from '../../../store/index.ts';
+import { searchPermit } from '../access.ts';
 import { htmlProblems } from './valid-html.ts';
 
 // Two cores, shared with whatever else runs.
@@ -72,8 +73,7 @@ export async function register(values: Values): Promise<Page> {
 
 /** The cases of a person, as the register knows them. */
 export function casesOf(db: Store, subject: Subject): Promise<string[]> {
-  const access = { member: memberId('politie'), party: 'politie', purpose: 'test', fields: ['8.2a'] };
-  return db.known.find(subject.name, subject.birthDate, access);
+  return db.known.find(subject.name, subject.birthDate, searchPermit());
 }
 
 /** A signal of one's own, and one member's open task about it. */

@@ -8,6 +8,7 @@ import { addDays } from '../../../domain/dates/index.ts';
 import { ACCURACY_CODES } from '../../../domain/forms/accuracy.ts';
 import { TASK_KINDS } from '../../../domain/forms/index.ts';
 import type { TextRoom } from '../../../store/index.ts';
+import { textsIn } from '../access.ts';
 import { chosenItems, person, store, today } from '../api/support.ts';
 import { answerProblems } from './audit.ts';
 import { Case, type Engine, openEngine } from './case.ts';
@@ -64,8 +65,7 @@ async function play(
   expect([kind, await at.page.locator('h1').textContent()]).toEqual([kind, 'Deze taak is klaar']);
   expect(await db.tasks.get(row.id)).toMatchObject({ status: 'done' });
   if (into) {
-    const access = { member: 'test', party: 'gemeente', purpose: 'test', fields: [into.code] };
-    const texts = await db.texts.list(one.id, into.room, access);
+    const texts = await textsIn(db, one.id, into.room, [into.code]);
     expect([kind, texts.map(({ values }) => values[into.text])]).toEqual([
       kind,
       expect.arrayContaining([said]),

@@ -12,8 +12,8 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 const CODES = ['8.2a', '8.2b', '8.2c', '8.2d', '8.2e', '10.2a', '10.2b', '10.2c', '10.2d', '9.3'];
-const list = (caseId: string, room: TextRoom): Promise<Text[]> =>
-  store.texts.list(caseId, room, access(CODES));
+const list = async (caseId: string, room: TextRoom): Promise<Text[]> =>
+  store.texts.list(caseId, room, await access(store, caseId, CODES, room));
 /** What the tests write into each field. */
 const NAMES: Record<string, string> = {
   '8.2a': 'name',
@@ -152,7 +152,10 @@ describe('13.2: the archive', () => {
     await expect(store.keys.get(id, 'signal:s1', 'conference')).rejects.toThrow(KeyGone);
     // A ref keeps its name.
     const ref = archived.find(({ code }) => code === '8.2b')?.ref ?? '';
-    expect(await store.texts.read(ref, access(CODES))).toMatchObject({ room: 'archief', attached: true });
+    expect(await store.texts.read(ref, await access(store, id, CODES, 'archief'))).toMatchObject({
+      room: 'archief',
+      attached: true,
+    });
     expect(await store.texts.missing(id, [ref])).toEqual([]);
   });
 

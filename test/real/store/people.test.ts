@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DifferentContent, type Member, type NewIntent, type Store } from '../../../store/index.ts';
-import { access, MEMBER, newId, open, record } from './open.ts';
+import { searchPermit } from '../access.ts';
+import { MEMBER, newId, open, record } from './open.ts';
 
 let store: Store;
 beforeAll(async () => {
@@ -106,10 +107,10 @@ describe('a known person', () => {
     await store.cases.commit(record(id, 0));
     await store.known.remember(id, name, '1990-02-03');
     await store.known.remember(id, name, '1990-02-03');
-    expect(await store.known.find(name.toUpperCase().replace('É', 'E'), '1990-02-03', access([]))).toEqual([
-      id,
-    ]);
-    expect(await store.known.find(name, '1990-02-04', access([]))).toEqual([]);
+    expect(
+      await store.known.find(name.toUpperCase().replace('É', 'E'), '1990-02-03', searchPermit()),
+    ).toEqual([id]);
+    expect(await store.known.find(name, '1990-02-04', searchPermit())).toEqual([]);
     expect(await store.lookEverywhere(name)).toEqual({});
     expect(await store.accessLog.ofCase(id)).toMatchObject([{ what: 'search', file: 'known', who: MEMBER }]);
   });
