@@ -22,6 +22,13 @@ const FILE: Readonly<Record<TextRoom, FileName>> = {
   archief: 'archive',
 };
 
+const ROOM: Readonly<Record<Permit['file'], string>> = {
+  weighing: 'weegploeg',
+  conference: 'casusoverleg',
+  archive: 'archief',
+  known: 'known',
+};
+
 export interface Use {
   mode: Mode;
   /** What the log calls it. */
@@ -52,7 +59,7 @@ export function gateOf(load: Cases['load'], log: AccessLog): Gate {
     what: use.what,
     purpose: purposeOf(permit),
     fields: use.fields ?? permit.fields,
-    file: use.room ?? permit.file,
+    file: use.room ?? ROOM[permit.file],
     caseId: use.caseId === undefined ? permit.caseId : use.caseId,
     detail: {
       ...use.detail,

@@ -230,12 +230,12 @@ test('a signal on the wrong person goes to a case of its own, under its keys, an
     { effect: 'copy-to-conference', signals: ['s1', 's2'], weighing: 1, items: [] },
     { effect: 'split-off', signal: 's1', to },
   );
+  // The first case's journal names the other one under its own key only.
+  expect((await store.lookEverywhere(to))['regie.journal']).toBeUndefined();
   expect(short(await list(to, 'weegploeg'))).toEqual([weighingFile[0], weighingFile[1]]);
   expect((await list(id, 'weegploeg')).map(({ unit }) => unit)).not.toContain('signal:s1');
   expect((await list(id, 'casusoverleg')).map(({ unit }) => unit)).not.toContain('signal:s1');
   await expect(store.keys.get(id, 'signal:s1', 'weighing')).rejects.toThrow(KeyGone);
-  // The first case's journal names the other one under its own key only.
-  expect((await store.lookEverywhere(to))['regie.journal']).toBeUndefined();
 });
 
 test('a signal whose end came in the case that it went to is destroyed where it was too', async () => {

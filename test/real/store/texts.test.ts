@@ -114,7 +114,9 @@ describe('a text', () => {
     const elsewhere = newId();
     await putText(store, elsewhere);
     await rows().updateOne({ _id: one }, { $set: { caseId: elsewhere } } as never);
-    await expect(store.texts.read(one, await access(store, id, ['8.2b']))).rejects.toThrow(TamperedError);
+    await expect(store.texts.read(one, await access(store, elsewhere, ['8.2b']))).rejects.toThrow(
+      TamperedError,
+    );
   });
 
   test('an unreferenced one ends by itself; a referenced one stays', async () => {
@@ -158,12 +160,14 @@ describe('no log, no data', () => {
 
     const lines = await store.accessLog.ofCase(id);
     expect(lines.map(({ what, ok, fields, file }) => [what, ok, fields, file])).toEqual([
+      ['write', true, ['8.2b'], 'weegploeg'],
       ['read', true, ['8.2b'], 'weegploeg'],
       ['read', false, ['8.2b'], 'weegploeg'],
-      ['list', false, [], 'casusoverleg'],
+      ['list', false, ['8.2b'], 'casusoverleg'],
       ['list', true, ['8.2b'], 'weegploeg'],
+      ['read', true, [], 'weegploeg'],
     ]);
-    expect(lines[0]?.detail).toEqual({ caseId: id, ref, unit: 'signal:s1', reason: 'een reden in woorden' });
+    expect(lines[1]?.detail).toEqual({ caseId: id, ref, unit: 'signal:s1', reason: 'een reden in woorden' });
     expect((await store.lookEverywhere(id))['regie.accesslog']).toBeUndefined();
     expect(await store.lookEverywhere('een reden in woorden')).toEqual({});
   });
