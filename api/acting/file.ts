@@ -1,6 +1,13 @@
 /** What a person must see of the file to fill in a task: no more than the form names, and each look is logged. */
 import type { Covenant } from '../../covenant/index.ts';
-import { type FileName, filesAt, type Purpose, purposeOf, showsHeld } from '../../domain/access/index.ts';
+import {
+  type FileName,
+  filesAt,
+  liesAt,
+  type Purpose,
+  purposeOf,
+  showsHeld,
+} from '../../domain/access/index.ts';
 import type { UnitId } from '../../domain/case.ts';
 import { dayInWords } from '../../domain/dates/index.ts';
 import {
@@ -49,7 +56,9 @@ export async function readFile(
   if (!state) return [];
   const read = async (file: FileName): Promise<FilePart[]> => {
     const found: FilePart[] = [];
-    const fields = fieldsIn(deps.covenant, file).filter(({ code }) => codes.includes(code));
+    const fields = fieldsIn(deps.covenant, file).filter(
+      ({ code }) => codes.includes(code) && liesAt(state.stage, file, code),
+    );
     if (fields.length === 0) return found;
     const permit = toRead(who, {
       ...{ caseId: row.caseId, state, file, fields: fields.map(({ code }) => code) },

@@ -22,6 +22,6 @@ export {
   permitToWrite,
   stillHolds,
 } from './permit.ts';
-export { FORM_PURPOSE, filesAt, purposeOf, TASK_PURPOSE } from './purposes.ts';
+export { FORM_PURPOSE, filesAt, liesAt, purposeOf, TASK_PURPOSE } from './purposes.ts';
 export { type Condition, type FileName, GRANTS, type Grant, type Purpose } from './table.ts';
 export { WRITE_GRANTS, type WriteGrant, type WritePurpose } from './writes.ts';

@@ -2,7 +2,7 @@
 import type { FreeFormId } from '../forms/index.ts';
 import type { TaskKind } from '../subject/events.ts';
 import type { FileStage } from '../subject/state.ts';
-import type { FileName, Purpose } from './table.ts';
+import { type FileName, type Purpose, UNDECIDED } from './table.ts';
 import type { WritePurpose } from './writes.ts';
 
 export const TASK_PURPOSE: Readonly<Record<TaskKind, Purpose>> = {
@@ -53,8 +53,11 @@ const FILES: Readonly<Record<FileStage, readonly FileName[]>> = {
   'not-on-agenda': ['weighing'],
   conference: ['weighing', 'conference'],
   closed: ['weighing', 'conference'],
-  archived: ['archive'],
+  archived: ['weighing', 'archive'],
   destroyed: [],
 };
 /** The files that there are to look into at a stage. */
 export const filesAt = (stage: FileStage): readonly FileName[] => FILES[stage];
+/** Whether this field can be in that file at this stage: an archived case has only what is not decided yet. */
+export const liesAt = (stage: FileStage, file: FileName, code: string): boolean =>
+  stage !== 'archived' || file === 'archive' || UNDECIDED.includes(code);

@@ -60,6 +60,8 @@ const ARCHIVED: readonly FileStage[] = ['archived'];
 const ABOUT_WEIGHING = ['8.2a', '8.2e', '8.2f', '11.4'];
 const ABOUT_CONFERENCE = ['10.2a', '10.2e', '10.2h', '9.3', '11.4'];
 const NOTICE_WEIGHING = ['8.2a', '8.2e', '11.4'];
+/** A proposal about an archived file, and notes on its notice: the only fields of the weighing file then. */
+export const UNDECIDED: readonly string[] = ['8.2e', '11.4'];
 const OTHERS = ['10.2f', '10.2g', '11.4'];
 const WEIGHING = ['8.2a', '8.2b', '8.2c', '8.2d', '8.2e', '8.2f', '11.4'];
 const CONFERENCE = [
@@ -104,6 +106,9 @@ export const GRANTS: readonly Grant[] = [
   grant(CORE, 'conference', AGENDA, 'core-decision', ABOUT_CONFERENCE),
   grant(CORE, 'conference', AGENDA, 'emergency', FOR_PARTICIPANTS, 'reason'),
   // 11.5 goes on in the archive, and so do decisions about what is archived (13, 13.4).
+  // What is written about it meanwhile lies here until it is decided.
+  grant(CORE, 'weighing', ARCHIVED, 'notice', UNDECIDED),
+  grant(CORE, 'weighing', ARCHIVED, 'core-decision', UNDECIDED),
   grant(CORE, 'archive', ARCHIVED, 'notice', [...NOTICE_WEIGHING, '10.2f', '10.2g']),
   grant(CORE, 'archive', ARCHIVED, 'core-decision', [...ABOUT_WEIGHING, '10.2a', '10.2h']),
   grant(CORE, 'archive', ARCHIVED, 'complaint', ARCHIVE),

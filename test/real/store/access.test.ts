@@ -88,6 +88,9 @@ describe('the cells of section 4 at the store', () => {
     'archived core-representative archief complaint': '10.2b 8.2a 8.2b 8.2c 8.2e 9.3',
     'archived core-representative archief accountability': '10.2b 8.2a 8.2b 8.2c 8.2e 9.3',
     'archived core-representative archief core-decision': '8.2a 8.2e',
+    // Nothing lies there but what is not decided yet.
+    'archived core-representative weegploeg core-decision': '',
+    'archived core-representative weegploeg notice': '',
     'archived core-representative archief notice': '8.2a 8.2e',
     'weighing core-representative weegploeg core-decision': '8.2a 8.2b 8.2e',
     'weighing core-representative weegploeg notice': '8.2a 8.2e',

@@ -32,6 +32,8 @@ core-representative     | conference | conference                               
 core-representative     | conference | conference closed                        | notice         |                 | 10.2f 10.2g 11.4
 core-representative     | conference | conference closed                        | core-decision  |                 | 10.2a 10.2e 10.2h 9.3 11.4
 core-representative     | conference | conference closed                        | emergency      | reason          | -11.4
+core-representative     | weighing   | archived                                 | notice         |                 | 8.2e 11.4
+core-representative     | weighing   | archived                                 | core-decision  |                 | 8.2e 11.4
 core-representative     | archive    | archived                                 | notice         |                 | 8.2a 8.2e 11.4 10.2f 10.2g
 core-representative     | archive    | archived                                 | core-decision  |                 | 8.2a 8.2e 8.2f 11.4 10.2a 10.2h
 core-representative     | archive    | archived                                 | complaint      |                 | *
