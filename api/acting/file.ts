@@ -48,7 +48,10 @@ export async function readFile(
   who: Who,
   row: TaskRow,
   form: FormDescription,
-  { state: known = null, items: choices = [] }: { state?: SubjectState | null; items?: readonly Option[] } = {},
+  {
+    state: known = null,
+    items: choices = [],
+  }: { state?: SubjectState | null; items?: readonly Option[] } = {},
 ): Promise<FilePart[]> {
   const { codes, unit } = readsOf(form, row.about);
   if (codes.length === 0) return [];

@@ -1,5 +1,6 @@
 /** The parts of the store that touch somebody's data, each call with its record in the processing log. */
 import { ACCESS_PURPOSES } from '../../covenant/index.ts';
+import type { Permit } from '../../domain/access/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import type { Drafts, Effects, Erasures, Known, Store, TextRoom, Texts } from '../types.ts';
 import type { Processings, Touched } from './log.ts';
@@ -9,9 +10,9 @@ const HOME: Readonly<Record<TextRoom, string>> = {
   casusoverleg: 'conference',
   archief: 'archive',
 };
-/** A purpose of the access table, or what is done in that room. */
-const purposeIn = (room: TextRoom, purpose: string): string =>
-  (ACCESS_PURPOSES as readonly string[]).includes(purpose) ? purpose : HOME[room];
+/** A purpose of the access table, or what is done in that room. What is no permit the store itself refuses. */
+const purposeIn = (room: TextRoom, permit: Permit | undefined): string =>
+  (ACCESS_PURPOSES as readonly string[]).find((known) => known === permit?.purpose) ?? HOME[room];
 const subjectOf = (caseId: CaseId): Touched => ({ caseId, units: ['subject'] });
 const roomOf = (ref: string): TextRoom => (ref.startsWith('w-') ? 'weegploeg' : 'casusoverleg');
 
@@ -29,28 +30,28 @@ export function recorded(log: Processings, store: Store): Store {
 function recordedTexts(texts: Texts, log: Processings): Texts {
   return {
     ...texts,
-    putAll: (all) =>
+    putAll: (all, permit) =>
       log.during(
         { name: 'texts.write', purpose: HOME[all[0]?.room ?? 'weegploeg'] },
-        () => texts.putAll(all),
+        () => texts.putAll(all, permit),
         () => all.map(({ caseId, unit }) => ({ caseId, units: [unit] })),
       ),
-    put: (text) =>
+    put: (text, permit) =>
       log.during(
         { name: 'texts.write', purpose: HOME[text.room] },
-        () => texts.put(text),
+        () => texts.put(text, permit),
         () => [{ caseId: text.caseId, units: [text.unit] }],
       ),
-    read: (ref, access) =>
+    read: (ref, permit) =>
       log.during(
-        { name: 'texts.read', purpose: purposeIn(roomOf(ref), access.purpose) },
-        () => texts.read(ref, access),
+        { name: 'texts.read', purpose: purposeIn(roomOf(ref), permit) },
+        () => texts.read(ref, permit),
         (text) => (text ? [{ caseId: text.caseId, units: [text.unit] }] : []),
       ),
-    list: (caseId, room, access) =>
+    list: (caseId, room, permit) =>
       log.during(
-        { name: 'texts.read', purpose: purposeIn(room, access.purpose) },
-        () => texts.list(caseId, room, access),
+        { name: 'texts.read', purpose: purposeIn(room, permit) },
+        () => texts.list(caseId, room, permit),
         (found) => {
           const units = (found ?? []).map(({ unit }) => unit);
           return [units.length > 0 ? { caseId, units } : subjectOf(caseId)];
@@ -62,16 +63,16 @@ function recordedTexts(texts: Texts, log: Processings): Texts {
 function recordedDrafts(drafts: Drafts, log: Processings): Drafts {
   return {
     ...drafts,
-    put: (draft) =>
+    put: (draft, permit) =>
       log.during(
         { name: 'drafts.write', purpose: HOME[draft.room] },
-        () => drafts.put(draft),
+        () => drafts.put(draft, permit),
         () => [{ caseId: draft.caseId, units: draft.units }],
       ),
-    find: (id, room) =>
+    find: (id, room, permit) =>
       log.during(
         { name: 'drafts.read', purpose: HOME[room] },
-        () => drafts.find(id, room),
+        () => drafts.find(id, room, permit),
         // A task's row is named after its case.
         (found) => (found ? [subjectOf(id.task.slice(0, id.task.lastIndexOf(':')))] : []),
       ),

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { inTrace, newTrace, readConfig, traceId } from '../../../config/index.ts';
 import { KeyGone, LogFailed, openStore, type Store } from '../../../store/index.ts';
+import { searchPermit } from '../access.ts';
 import { access, newId, open, putText } from './open.ts';
 
 let store: Store;
@@ -22,7 +23,7 @@ test('writing and reading: one record a person, in the trace of the request, und
   await putText(store, id, { unit: 'person:p1' });
   const { trace, texts } = await inTrace(newTrace(), async () => ({
     trace: traceId() ?? '',
-    texts: await store.texts.list(id, 'weegploeg', access(['8.2b'])),
+    texts: await store.texts.list(id, 'weegploeg', await access(store, id, ['8.2b'])),
   }));
   expect(texts).toHaveLength(2);
   const records = await store.processings.ofTrace(trace);
@@ -35,7 +36,7 @@ test('writing and reading: one record a person, in the trace of the request, und
     expect(record.span_id).toMatch(/^[0-9a-f]{16}$/);
     expect(record.parent_span_id).toMatch(/^[0-9a-f]{16}$/);
     expect(record.start_time <= record.end_time).toBe(true);
-    expect(record.attributes[ACTIVITY]).toBe(`${readConfig().baseUrl}/v1/verwerkingsactiviteiten/wegen`);
+    expect(record.attributes[ACTIVITY]).toBe(`${readConfig().baseUrl}/v1/verwerkingsactiviteiten/beheren`);
     expect(JSON.stringify(record)).not.toContain(id);
   }
   // The person's own: the two writings are there as well.
@@ -47,12 +48,12 @@ test('what is refused was not processed; a search that finds nobody was', async 
   const id = newId();
   await putText(store, id);
   const trace = await inTrace(newTrace(), async () => {
-    await expect(store.texts.list(id, 'weegploeg', access(['10.2b']))).rejects.toThrow();
+    await expect(store.texts.list(id, 'weegploeg', await access(store, id, ['10.2b']))).rejects.toThrow();
     return traceId() ?? '';
   });
   expect(await store.processings.ofTrace(trace)).toEqual([]);
   const searched = await inTrace(newTrace(), async () => {
-    expect(await store.known.find('Niemand Bekend', '1990-01-01', access([]))).toEqual([]);
+    expect(await store.known.find('Niemand Bekend', '1990-01-01', searchPermit())).toEqual([]);
     return traceId() ?? '';
   });
   expect(await store.processings.ofTrace(searched)).toMatchObject([{ name: 'known.search' }]);
@@ -86,9 +87,11 @@ test('a collector that does not take the record: no data; one that does gets it 
   const processingLogUrl = `http://127.0.0.1:${(collector.address() as AddressInfo).port}/v1/traces`;
   const other = await openStore({ ...readConfig(), processingLogUrl });
   try {
-    await expect(other.texts.list(id, 'weegploeg', access(['8.2b']))).rejects.toThrow(LogFailed);
+    await expect(other.texts.list(id, 'weegploeg', await access(store, id, ['8.2b']))).rejects.toThrow(
+      LogFailed,
+    );
     status = 200;
-    expect(await other.texts.list(id, 'weegploeg', access(['8.2b']))).toHaveLength(1);
+    expect(await other.texts.list(id, 'weegploeg', await access(store, id, ['8.2b']))).toHaveLength(1);
     const body = bodies.at(-1) ?? '';
     expect(body).toContain(SUBJECT);
     expect(body).toContain(await store.pseudonym(id, 'subject'));
