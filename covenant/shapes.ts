@@ -69,6 +69,10 @@ const settings = z.strictObject({
   authorisationAtMost: setting(dateLength),
   /** How long it is kept who stood in for whom, and who was authorised. */
   staffRecords: setting(dateLength),
+  /** 15.2e: how many lines that stand out a check of the log shows, and how many others at random. */
+  logCheck: setting(z.strictObject({ atMost: z.int().min(5).max(40), sample: z.int().min(5).max(40) })),
+  /** 15.2e: so many files within so many minutes are many: a reason is asked. */
+  manyFiles: setting(z.strictObject({ files: z.int().min(2).max(500), minutes: z.int().min(5).max(1440) })),
   mailHour: setting(hour),
   actHour: setting(hour),
   /** How far ahead an agenda looks, and how long a meeting is remembered (staff's own records). */

@@ -8,7 +8,7 @@ import { ENGINE_UNIT, type InnerKeys } from './keys.ts';
 import { hashOf, START } from './log-hash.ts';
 import { sweepLog } from './log-sweep.ts';
 import type { AccessRow, Regie } from './regie.ts';
-import type { AccessLine, AccessLog, Place } from './types.ts';
+import type { AccessLine, AccessLog, Place, StoredAccessLine } from './types.ts';
 import { verifyLog } from './verify-log.ts';
 
 const BATCH = 200;
@@ -153,6 +153,26 @@ export function accessLogOf(regie: Regie, keys: InnerKeys, checkpoints: Checkpoi
       if (moved.size === 0) return;
       const patience = new Promise<void>((resolve) => setTimeout(resolve, LAST_MS).unref());
       await Promise.race([sign().catch(() => undefined), patience]);
+    },
+
+    async *between(from, until) {
+      const rows = model.collection.find(
+        { at: { $gte: from, $lt: until } },
+        { projection: { _id: 0, about: 0 }, batchSize: 2_000 },
+      );
+      for await (const row of rows) yield row as unknown as StoredAccessLine;
+    },
+
+    async caseOf(writer, seq) {
+      const row = await model.findOne({ writer, seq }).lean();
+      if (!row) return null;
+      try {
+        const about = await open<{ caseId?: string }>(await keys.byId(row.key), place(row.at), row.about);
+        return about.caseId ?? null;
+      } catch (error) {
+        if (error instanceof KeyGone) return null;
+        throw error;
+      }
     },
 
     async ofCase(caseId) {

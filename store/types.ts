@@ -745,6 +745,10 @@ export interface AccessLog {
     before: Instant,
     now?: Date,
   ): Promise<{ adopted: number; lines: number; checkpoint: LogReport['last'] }>;
+  /** Lines of this range of wall time, in any order; what is encrypted in them stays so. Index: at. */
+  between(from: Instant, until: Instant): AsyncIterable<StoredAccessLine>;
+  /** The case that a line is about; null without one, or when its key has been destroyed. */
+  caseOf(writer: string, seq: number): Promise<CaseId | null>;
   /** Signs for the last time; no line can follow. */
   close(): Promise<void>;
   /** Lines about a living case, with case id and detail opened. */

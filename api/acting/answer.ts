@@ -70,7 +70,7 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
     return nothing(RESTRICTED);
   if (placed.some(({ room }) => room === 'archief')) return nothing(ARCHIVED);
 
-  const known = { ...(await knownFor(deps, row)), ...stateOf(row, loaded.state) };
+  const known = { ...(await knownFor(deps, who, row)), ...stateOf(row, loaded.state) };
   const form = formOf(deps, who, row, who.today, known);
   await store.accessLog.write({
     who: who.member.id,
@@ -96,7 +96,7 @@ export async function saysTheSame(deps: Deps, who: Who, row: TaskRow, body: unkn
   const { lines } = await readAnswer(deps, who, row);
   if (lines.length === 0) return true;
   const state = (await deps.store.cases.load(row.caseId))?.state;
-  const known = { ...(await knownFor(deps, row)), ...stateOf(row, state) };
+  const known = { ...(await knownFor(deps, who, row)), ...stateOf(row, state) };
   const form = formOf(deps, who, row, who.today, known);
   const read = readForm(form, body, { today: who.today, party: who.actor.party });
   if (!read.ok) return false;

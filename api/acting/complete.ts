@@ -4,6 +4,7 @@ import type { Day } from '../../domain/dates/index.ts';
 import {
   aboutUnit,
   answerOf,
+  type Fact,
   type FormDescription,
   isTaskKind,
   itemOptions,
@@ -16,6 +17,7 @@ import { GOES_ON_IN_ARCHIVE, type SubjectState } from '../../domain/subject/inde
 import type { TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
+import { CHECKS_LOG, logCheckFor } from '../log-check.ts';
 import { partnerOptions } from '../partners/names.ts';
 import { GONE, intend, USED } from './command.ts';
 import { refusedAnswer } from './outcome.ts';
@@ -31,6 +33,10 @@ export interface Known {
   state?: SubjectState;
   /** Items of the file that can be chosen: labels only. */
   items?: readonly Option[];
+  /** Of a check of the access log: what stands out, what there is to see besides, what the answer says by itself. */
+  lines?: readonly Option[];
+  facts?: readonly Fact[];
+  adds?: Readonly<Record<string, unknown>>;
 }
 
 /** Without `known` the form's questions are all there, and nothing that depends on the case can be chosen. */
@@ -43,7 +49,8 @@ export const formOf = (deps: Deps, who: Who, row: TaskRow, today: Day, known: Kn
 /** The kinds of task whose page depends on where the case stands: what was proposed, the archive, what there is. */
 const ASKS_STATE: ReadonlySet<string> = new Set([...GOES_ON_IN_ARCHIVE, 'check-accuracy', 'decide-agenda']);
 
-export async function knownFor(deps: Deps, row: TaskRow): Promise<Known> {
+export async function knownFor(deps: Deps, who: Who, row: TaskRow): Promise<Known> {
+  if (CHECKS_LOG.has(row.kind)) return logCheckFor(deps, who, row);
   if (!ASKS_STATE.has(row.kind) || row.caseKind !== 'subject') return {};
   const state = (await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined;
   if (!state) return {};
@@ -80,7 +87,8 @@ export async function completeTask(
     return { outcome: 'answered', answer: TOO_WEAK };
   if (!isTaskKind(kind)) throw new RangeError('No form for this kind of task');
   const { today } = who;
-  const form = formOf(deps, who, row, today, await knownFor(deps, row));
+  const known = await knownFor(deps, who, row);
+  const form = formOf(deps, who, row, today, known);
   const read = readForm(form, input.body, { today, party: who.actor.party });
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
 
@@ -107,7 +115,7 @@ export async function completeTask(
           today,
           ...actsFor(who, row),
         });
-        const answer = answerOf(kind, read);
+        const answer = { ...answerOf(kind, read), ...known.adds };
         const event = {
           ...{ type: 'complete-task', by: who.actor, task: row.task, kind, answer, texts },
           ...actsFor(who, row),

@@ -53,7 +53,7 @@ export class TaskPage {
     if (request.method !== 'POST' && !strongEnough(deps, who, row.kind))
       return signInFirst(deps, request, reply, withBack(action, backOf(request)), true);
     const { today } = who;
-    const known = await knownFor(deps, row);
+    const known = await knownFor(deps, who, row);
     const { state } = known;
     const form = formOf(deps, who, row, today, known);
     const { assignee } = row;
@@ -68,7 +68,7 @@ export class TaskPage {
       ...formData(form, { formId: 'task', action: withBack(action, backOf(request)), today }, opened.shown),
       draft: opened.draft,
       task: row,
-      facts: state ? proposalOf(state, deps.covenant, row) : [],
+      facts: state ? proposalOf(state, deps.covenant, row) : (known.facts ?? []),
       standsInFor: absent?.name ?? null,
       undelivered: failed.filter(({ member }) => member === who.member.id),
       about,
@@ -132,7 +132,7 @@ export class TaskPage {
   }
 
   private async draft(who: Who, row: TaskRow) {
-    const form = formOf(this.deps, who, row, who.today, await knownFor(this.deps, row));
+    const form = formOf(this.deps, who, row, who.today, await knownFor(this.deps, who, row));
     return draftsFor(this.deps, who, row, form).steps;
   }
 

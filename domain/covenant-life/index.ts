@@ -94,8 +94,8 @@ function complete(work: Work, event: Completion): void {
     needOneOf(event.answer.handled, ['yes'], 'handled');
   } else {
     needOneOf(event.answer.outcome, VERDICTS, 'outcome');
-    if (event.kind === 'check-log' || event.kind === 'check-own-log')
-      for (const verdict of Object.values(event.answer.lines ?? {})) needOneOf(verdict, VERDICTS, 'lines');
+    for (const [name, verdict] of Object.entries(event.answer))
+      if (name.startsWith('line-')) needOneOf(String(verdict), VERDICTS, name);
   }
   const deputy = task.assignee !== null && task.assignee !== event.by.member;
   const { title } = taskText(work.covenant, task.kind);

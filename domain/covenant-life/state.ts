@@ -17,15 +17,10 @@ export type Verdict = 'in-order' | 'follow-up';
 
 /** By kind of task. */
 export interface DutyAnswers {
-  'check-log': {
-    outcome: Verdict;
-    /** By `writer:seq` of the line. */
-    lines?: Record<string, Verdict>;
-    /** The checker's own looks are among what stood out: somebody else answers for those. */
-    own?: 'yes' | 'no';
-  };
+  /** With `line-…` for each line that stood out; `own`: the checker's own looks are for somebody else to judge. */
+  'check-log': { outcome: Verdict; own?: 'yes' | 'no' } & Record<string, unknown>;
   /** The lines of the member that the task is about. */
-  'check-own-log': { outcome: Verdict; lines?: Record<string, Verdict> };
+  'check-own-log': { outcome: Verdict } & Record<string, unknown>;
   'check-authorisations': { outcome: Verdict } & Record<string, unknown>;
   'mail-undeliverable': { handled: 'yes' };
 }

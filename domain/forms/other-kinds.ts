@@ -12,15 +12,23 @@ export interface OwnForm {
   answer?(decision: Record<string, unknown>): Record<string, unknown>;
 }
 
-const verdict = (label: string): Field =>
-  choice('outcome', label, [
-    { value: 'in-order', label: 'In orde' },
-    { value: 'follow-up', label: 'Niet in orde: dit vraagt opvolging' },
-  ]);
+const VERDICTS = [
+  { value: 'in-order', label: 'In orde' },
+  { value: 'follow-up', label: 'Niet in orde: dit vraagt opvolging' },
+];
+const verdict = (label: string): Field => choice('outcome', label, VERDICTS);
+
+/** 15.2e: one question for each line that stands out. */
+const lines = ({ lines: odd = [] }: FormContext): Field[] =>
+  odd.map(({ value, label, help }) => choice(value, label, VERDICTS, help === undefined ? {} : { help }));
 
 export const otherForms = {
-  'check-log': { fields: () => [verdict('Wat is uw oordeel over het logboek?')] },
-  'check-own-log': { fields: () => [verdict('Wat is uw oordeel over deze regels?')] },
+  'check-log': {
+    fields: (_, context) => [...lines(context), verdict('Wat is uw oordeel over het logboek?')],
+  },
+  'check-own-log': {
+    fields: (_, context) => [...lines(context), verdict('Wat is uw oordeel over deze regels?')],
+  },
   'check-authorisations': { fields: () => [verdict('Kloppen alle bevoegdheden?')] },
   'confirm-authorisation': {
     fields: () => [

@@ -109,6 +109,8 @@ export interface FormContext {
   state?: SubjectState;
   /** The external partners that can be chosen today (10.5). */
   partners?: readonly Option[];
+  /** Lines of the access log that stand out, for who checks it. */
+  lines?: readonly Option[];
   /** Items of the file that can be chosen; without them a form can be described, not filled in. */
   items?: readonly Option[];
 }

@@ -137,7 +137,7 @@ test('an answer of another make, by somebody else, or to another task is refused
     code: 'answer-missing',
   });
   expect(
-    refused(done(state, 'check-log', 'm-admin', 'administrator', { lines: { 'w:1': 'perhaps' } })),
+    refused(done(state, 'check-log', 'm-admin', 'administrator', { 'line-w-1': 'perhaps' })),
   ).toMatchObject({ code: 'answer-missing' });
   expect(refused(done(state, 'check-log', 'm-x', 'coordinator', {}))).toMatchObject({ code: 'not-yours' });
 });

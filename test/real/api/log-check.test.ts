@@ -1,0 +1,103 @@
+/** The recurring check of the access log (15.2e), from the covenant's own case to who checks the checker. */
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { createCodec } from '../../../contracts/codec.ts';
+import { COVENANT_CASE } from '../../../contracts/engine.ts';
+import { keyForWorkflow } from '../../../contracts/keys.ts';
+import { modelCovenant } from '../../../covenant/index.ts';
+import type { Values } from '../../../dev/html.ts';
+import type { Page } from '../../../dev/person.ts';
+import type { Context } from '../../../domain/case.ts';
+import { covenantLife } from '../../../domain/covenant-life/index.ts';
+import { addDays, atTime } from '../../../domain/dates/index.ts';
+import type { AccessLine, TaskRow } from '../../../store/index.ts';
+import { startCovenantCase } from '../../../workers/covenant-case.ts';
+import { config, db, memberId, person, problemsOf, today, until } from './support.ts';
+
+/** As it would be when the environment began 60 days ago: past half of the first three months. */
+async function began(): Promise<void> {
+  const day = addDays(today(), -60);
+  const now = atTime(day, '10:00');
+  const directory = await db.members.directory(day);
+  const context: Context = { covenant: modelCovenant(), now, today: day, directory };
+  const made = covenantLife.apply(null, { type: 'begin' }, context);
+  if (!made.ok) throw new Error(made.code);
+  await db.keys.engineKey(COVENANT_CASE, { create: true });
+  const next = covenantLife.due(made.state, context.covenant).find(({ acts }) => acts) ?? null;
+  await db.cases.commit({
+    ...{ caseId: COVENANT_CASE, kind: 'covenant', expectedVersion: 0, commandId: randomUUID() },
+    ...{ runId: randomUUID(), at: now, by: null, state: made.state, stage: 'in-force', parties: [] },
+    ...{ summary: made.summary, opened: [], closed: [], moments: [], effects: [] },
+    ...{ answer: { ok: true, version: 1 }, next },
+  });
+  const connection = await Connection.connect({ address: config.temporalAddress });
+  const client = new Client({
+    connection,
+    namespace: config.temporalNamespace,
+    dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(db.keys))] },
+  });
+  await startCovenantCase(client, db, config.temporalTaskQueue);
+  await startCovenantCase(client, db, config.temporalTaskQueue);
+  await connection.close();
+}
+
+const looked = (account: string, more: Partial<AccessLine>): Promise<void> =>
+  db.accessLog.write({
+    ...{ who: memberId(account), party: 'gemeente', what: 'list', purpose: 'task:assess' },
+    ...{ fields: ['8.2a'], file: 'weegploeg', caseId: null, ok: true, ...more },
+  });
+const task = async (kind: string, status = 'open'): Promise<TaskRow | undefined> =>
+  (await db.tasks.ofCase(COVENANT_CASE)).find((row) => row.kind === kind && row.status === status);
+const number = async (kind: string): Promise<string> => {
+  await until(async () => (await task(kind)) !== undefined);
+  return (await task(kind))?.number ?? '';
+};
+/** Every line in order, and so the whole. */
+const inOrder = (page: Page): Values =>
+  Object.fromEntries(
+    page
+      .form('task')
+      .fields.filter(({ type }) => type === 'radio')
+      .map(({ name }) => [name, 'in-order']),
+  );
+
+test('what stands out on top, a question a line, no contents; the checker’s own looks go to somebody else', async () => {
+  await looked('gemeente', { odd: ['own-name'] });
+  await looked('raad', { what: 'refused', ok: false });
+  await looked('uitvoerder', { odd: ['many'], purpose: 'task:check-accuracy' });
+  await began();
+
+  const administrator = await person('uitvoerder');
+  const path = `/taken/${await number('check-log')}`;
+  const page = await administrator.get(path);
+  expect(page.heading).toBe('Controleer het toegangslogboek');
+  expect(page.text).toContain('Waarom dit opvalt: eigen naam of naam van een collega.');
+  expect(page.text).toContain('Sanne de Boer');
+  expect(page.text).toContain('Uw eigen regels Die staan hier niet.');
+  expect(page.text).not.toContain('Peter Mulder (de gemeente), ');
+  expect(page.html.length).toBeLessThan(60_000);
+  expect(await problemsOf(page)).toEqual([]);
+  // The same at every opening, and not for anybody else.
+  const names = (one: Page) => one.form('task').fields.map(({ name }) => name);
+  expect(names(await administrator.get(path))).toEqual(names(page));
+  expect((await (await person('gemeente2')).get(path)).status).toBe(403);
+
+  const { outcome: _, ...half } = inOrder(page);
+  expect((await administrator.post(page.form('task'), half)).status).toBe(422);
+  const done = await administrator.post(page.form('task'), inOrder(page));
+  expect(done.heading).toBe('Deze taak is klaar');
+  expect((await administrator.get(path)).text).toContain('Wat is uw oordeel over het logboek? In orde');
+
+  const coordinator = await person('coordinator');
+  const own = await coordinator.get(`/taken/${await number('check-own-log')}`);
+  expect(own.text).toContain('Peter Mulder (de gemeente)');
+  expect(own.text).toContain('Waarom dit opvalt: veel dossiers in korte tijd.');
+  expect(own.text).not.toContain('Sanne de Boer');
+  const answers = { ...inOrder(own), outcome: 'follow-up' };
+  expect((await coordinator.post(own.form('task'), answers)).heading).toBe('Deze taak is klaar');
+  expect((await db.cases.past(COVENANT_CASE))[0]?.summary).toContain('opvolging nodig');
+
+  // It comes back.
+  const { state } = (await db.cases.load(COVENANT_CASE)) as { state: { duties: Record<string, unknown> } };
+  expect(state.duties['check-log']).toEqual({ from: today(), times: 1 });
+});
