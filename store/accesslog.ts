@@ -167,8 +167,9 @@ export function accessLogOf(regie: Regie, keys: InnerKeys, checkpoints: Checkpoi
       const row = await model.findOne({ writer, seq }).lean();
       if (!row) return null;
       try {
-        const about = await open<{ caseId?: string }>(await keys.byId(row.key), place(row.at), row.about);
-        return about.caseId ?? null;
+        const key = await keys.byId(row.key);
+        const about = await open<{ caseId?: string } | null>(key, place(row.at), row.about);
+        return about?.caseId ?? null;
       } catch (error) {
         if (error instanceof KeyGone) return null;
         throw error;
