@@ -47,6 +47,8 @@ export function dossierView(
   // by core parties, for what is proposed about it.
   if (roles.includes(ROLE.core) && isCore(covenant, party) && (!inConference || involved.includes(party)))
     return 'all';
+  // 13: a core party that takes no part can still be ordered to keep the data: dates, and the form for it, no contents.
+  if (roles.includes(ROLE.core) && isCore(covenant, party)) return 'dates';
   // 5, 8.1: the administrator manages the files; the archive only under order.
   if (roles.includes(ROLE.administrator)) return stage === 'archived' ? 'dates' : 'all';
   if (
@@ -110,12 +112,16 @@ const STARTS: Readonly<
   merge: ({ stage }) => stage !== 'archived',
 };
 
+/** Of the controller, and about keeping alone: no contents are needed for it (13). */
+const KEEPING: ReadonlySet<FreeFormId> = new Set<FreeFormId>(['propose-hold', 'propose-lifting']);
+
 /** The forms that this person may start in this case now, in the order of the list. */
 export function startableForms(covenant: Covenant, actor: Actor, state: SubjectState): FreeFormId[] {
   const view = dossierView(covenant, actor, dossierFacts(state));
-  if (view === null || view === 'dates') return [];
+  if (view === null) return [];
   const roles = actor.roles.filter((role) => role !== ROLE.core || isCore(covenant, actor.party));
   return FREE_FORMS.filter((id) => {
+    if (view === 'dates' && !KEEPING.has(id)) return false;
     const { who } = freeForm(id, covenant, { party: actor.party, today: '' });
     return who.some((role) => roles.includes(role)) && STARTS[id](state, covenant, actor);
   });

@@ -52,6 +52,11 @@ export function registerSignal(work: Work, event: Of<'register-signal'>): void {
   needPast(receivedOn, work.day, 'receivedOn');
   needPhenomenon(covenant, phenomenon);
   needProvenance(covenant, by, provenance, work.day);
+  if (state.stage === 'archived')
+    refuse(
+      'archived',
+      'Over deze persoon ligt een dossier in het archief. Stel eerst voor om dat te heropenen (artikel 13.4). Meld het signaal daarna.',
+    );
   needStage(state, 'weighing', 'not-on-agenda', 'conference', 'closed');
   if (Object.hasOwn(state.signals, signal)) refuse('known-signal', 'Dit signaal is al geregistreerd.');
   const facts = { receivedOn, party: provenance.party, phenomenon };
@@ -90,6 +95,10 @@ export function weighable(work: Work): string[] {
   const ends = naturalEnds(work.state, work.covenant);
   return Object.keys(work.state.signals).filter((id) => (ends[signalUnit(id)]?.at ?? '') > work.now);
 }
+
+/** AVG 18(2): what is restricted doesn't go on the agenda, and no copy of it is made (8.5). */
+const isHeld = (state: SubjectState, id: string): boolean =>
+  Object.values(state.holds).some(({ units }) => units.includes(signalUnit(id)));
 
 export function startWeighing(work: Work, from: Day, signals: string[]): void {
   const { state } = work;
@@ -298,7 +307,11 @@ function putOnAgenda(
   answers: TaskAnswers['decide-agenda'][],
 ): void {
   const { state, day } = work;
-  const signals = weighable(work);
+  const signals = weighable(work).filter((id) => !isHeld(state, id));
+  for (const id of weighing.signals) {
+    const signal = state.signals[id];
+    if (signal?.clock === 'own' && signal.decidedOn === undefined && isHeld(state, id)) signal.lapsed = true;
+  }
   const involved = involvedBy(answers);
   // Who withdrew meanwhile takes no part (10.5).
   const able = work.context.partners ?? [];

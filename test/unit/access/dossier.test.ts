@@ -29,7 +29,7 @@ const actor = (party: string, ...roles: string[]) => ({ member: 'm', party, role
 /** What each sees in weighing, not on the agenda, conference, closed, archived, destroyed. */
 const table: [string, ReturnType<typeof actor>, (DossierView | null)[]][] = [
   ['core, involved', actor('politie', 'core-representative'), ['all', 'all', 'all', 'all', 'all', null]],
-  ['core, not involved', actor('om', 'core-representative'), ['all', 'all', null, null, 'all', null]],
+  ['core, not involved', actor('om', 'core-representative'), ['all', 'all', 'dates', 'dates', 'all', null]],
   [
     'case party, involved',
     actor('raad', 'case-representative'),
@@ -116,7 +116,8 @@ describe('what somebody may start', () => {
     expect(forms(life, rep('raad'))).toEqual(adds);
     life.planned('2026-12-01');
     expect(forms(life, rep('raad'))).toEqual(['add-action', ...adds]);
-    expect(forms(life, rep('om'))).toEqual([]);
+    // Not involved: it reads nothing, and can still be ordered to keep the data.
+    expect(forms(life, rep('om'))).toEqual(['propose-hold']);
     life.until('2028-01-01');
     expect(dossierFacts(life.state).stage).toBe('archived');
     expect(forms(life, rep('om'))).toEqual(['propose-hold', 'propose-reopening']);
