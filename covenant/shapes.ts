@@ -84,6 +84,8 @@ const settings = z.strictObject({
   /** How long before a destruction it stands on the list of what will be destroyed. */
   destructionList: setting(dateLength),
   reviewOrCloseWarning: setting(dateLength),
+  /** 7, 15.2: how many searches for a known person one member of staff gets answered in an hour. */
+  searchesPerHour: setting(z.int().min(1).max(1000)),
   /** Days after which a form that was kept and not sent ends by itself. */
   draftDays: setting(z.int().min(1).max(60)),
   /** 15: forms that people start themselves and that need a strong sign-in, as a task's `strong` says it for tasks. */

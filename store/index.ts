@@ -33,6 +33,7 @@ import { recorded } from './processing/recorded.ts';
 import { recordModel, recordsOf } from './processing/records.ts';
 import { regieOf } from './regie.ts';
 import { sealsOf } from './seals.ts';
+import { searchesOf } from './searches.ts';
 import { sessionsOf } from './sessions.ts';
 import { sweeper } from './sweep.ts';
 import { tasksOf } from './tasks.ts';
@@ -43,6 +44,7 @@ export type * from './certificate-types.ts';
 export { type Checked, checkChain, type ExportedChain } from './chain.ts';
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
+export type * from './known-types.ts';
 export { actorOn } from './members.ts';
 export type { Annex, Partners } from './partner-types.ts';
 export type * from './types.ts';
@@ -86,6 +88,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const partners = partnersOf(connections.regie, regie.members, keys);
     const archive = archiveOf(files.archief, keys);
     const checkpoints = checkpointsOf(connections.sleutels, keys);
+    const searches = searchesOf(connections.regie);
     const drafts = draftModels(connections);
     const certificates = certificatesOf(regie, keys, covenant);
     await Promise.all(
@@ -128,7 +131,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       sessions: sessionsOf(regie),
       outbox: outboxOf(regie, keys, links),
       letters: lettersOf(regie, fences.regie, keys, links),
-      known: knownOf(regie, fences.regie, keys, gate),
+      known: knownOf(regie, fences.regie, keys, gate, files),
       environment: environmentOf(regie),
       erasures: erasuresOf({
         regie,
@@ -144,6 +147,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       }),
       archive,
       certificates,
+      searches,
       meetings: meetingsOf(regie, fences.regie),
       effects: effectsOf(regie, files, drafts, keys, seals, covenant),
       lookEverywhere: (id) => look(id),

@@ -1,49 +1,150 @@
 import { createHmac } from 'node:crypto';
+import { birthDatesLike, coreOf, isLikely, normaliseName } from '../domain/search/likely.ts';
+import { KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
+import { type Files, openValues } from './files.ts';
 import type { Gate, Use } from './gate.ts';
 import type { InnerKeys } from './keys.ts';
+import type { LikelyPerson } from './known-types.ts';
 import type { Regie } from './regie.ts';
 import type { Environment, Known } from './types.ts';
 
-/** Case, accents, hyphens and spacing don't make another person; spelling variants are for people to compare. */
-export function normaliseName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
+/** The name and address (8.2a). */
+const NAME = '8.2a';
+/** More than these are not one person's: the search says too little. */
+const AT_MOST = 200;
 
-/** 7: before a new subject is made, the files are searched for the same person. An exact index under a key of its own. */
-export function knownOf(regie: Regie, fence: Fence, keys: InnerKeys, gate: Gate): Known {
-  async function hashOf(name: string, birthDate: string): Promise<string> {
-    const key = await keys.systemKey('known:weighing');
-    return createHmac('sha256', key.bytes)
-      .update(`${normaliseName(name)}\n${birthDate}`)
-      .digest('base64url');
+/**
+ * 7: before a new subject is made, the files are searched for the same person. Three indexes, each under a key of its own:
+ * name and birth date, which finds; the birth date, and what is left of the name without its little words, which
+ * bring together who is compared, in memory and by nothing that is kept.
+ */
+export function knownOf(
+  regie: Regie,
+  fence: Fence,
+  keys: InnerKeys,
+  gate: Gate,
+  files: Pick<Files, 'weegploeg' | 'archief'>,
+): Known {
+  async function hashOf(index: 'weighing' | 'birth-date' | 'name', text: string): Promise<string> {
+    const key = await keys.systemKey(`known:${index}`);
+    return createHmac('sha256', key.bytes).update(text).digest('base64url');
   }
-  async function put(caseId: string, hash: string): Promise<void> {
-    const row = { _id: `${hash}:${caseId}`, hash, caseId };
+  const exactly = (name: string, birthDate: string) =>
+    hashOf('weighing', `${normaliseName(name)}\n${birthDate}`);
+
+  async function put(caseId: string, hashes: readonly string[]): Promise<void> {
+    const rows = hashes.map((hash) => ({ _id: `${hash}:${caseId}`, hash, caseId }));
     await fence.write(caseId, [], (session) =>
-      regie.known.updateOne({ _id: row._id }, { $set: row }, { upsert: true, session }),
+      regie.known.bulkWrite(
+        rows.map((row) => ({
+          updateOne: { filter: { _id: row._id }, update: { $set: row }, upsert: true },
+        })),
+        { session },
+      ),
     );
   }
+
+  /** The names of these cases, wherever they lie; not what a hold restricts. */
+  async function names(caseIds: readonly string[]): Promise<LikelyPerson[]> {
+    const all = await Promise.all(
+      [files.weegploeg, files.archief].map(async (file) => {
+        const rows = await file.model
+          .find({
+            ...{ caseId: { $in: [...caseIds] }, unit: 'subject', code: NAME },
+            ...{ pendingUntil: { $exists: false }, restricted: false },
+          })
+          .lean();
+        return Promise.all(
+          rows.map(async (row): Promise<LikelyPerson | null> => {
+            try {
+              // Not from this process's memory: the file may have been archived, or come back, a moment ago.
+              keys.forget(row.caseId);
+              const key = await keys.get(row.caseId, row.unit, file.keyRoom);
+              const { name = '', birthDate = '', place = '' } = await openValues(file, key, row);
+              return { caseId: row.caseId, ref: row._id, name, birthDate, place };
+            } catch (error) {
+              if (error instanceof KeyGone) return null;
+              throw error;
+            }
+          }),
+        );
+      }),
+    );
+    return all.flat().filter((one) => one !== null);
+  }
+
   return {
-    remember: async (caseId, name, birthDate) => put(caseId, await hashOf(name, birthDate)),
+    async remember(caseId, name, birthDate) {
+      const hashes = await Promise.all([
+        ...(birthDate === '' ? [] : [exactly(name, birthDate)]),
+        hashOf('birth-date', birthDate),
+        hashOf('name', coreOf(name)),
+      ]);
+      await put(caseId, hashes);
+    },
     async follow(from, to) {
       const rows = await regie.known.find({ caseId: from }, { hash: 1 }).lean();
-      for (const { hash } of rows) await put(to, hash);
+      if (rows.length > 0)
+        await put(
+          to,
+          rows.map(({ hash }) => hash),
+        );
     },
     async find(name, birthDate, given) {
       const search: Use = { mode: 'search', what: 'search', caseId: null, room: null, fields: [] };
       const permit = await gate.check(given, search);
-      const hash = await hashOf(name, birthDate);
+      const hash = await exactly(name, birthDate);
       const rows = await regie.known.find({ hash }, { caseId: 1 }).lean();
       // One line a case that was found, so that its own log shows the search; one line when there was none.
       const found = rows.length > 0 ? rows.map((row) => row.caseId) : [null];
       await Promise.all(found.map((caseId) => gate.log(permit, { ...search, caseId })));
       return rows.map((row) => row.caseId);
+    },
+
+    async likely(person, given, except = []) {
+      const search: Use = {
+        mode: 'search',
+        what: 'search-likely',
+        caseId: null,
+        room: null,
+        fields: ['8.2a'],
+      };
+      const permit = await gate.check(given, search);
+      await gate.log(permit, search);
+      const hashes = await Promise.all([
+        ...birthDatesLike(person.birthDate).map((date) => hashOf('birth-date', date)),
+        hashOf('name', coreOf(person.name)),
+      ]);
+      const rows = await regie.known
+        .find({ hash: { $in: hashes } }, { caseId: 1 })
+        .limit(AT_MOST * 10)
+        .lean();
+      const candidates = [...new Set(rows.map(({ caseId }) => caseId))].filter((id) => !except.includes(id));
+      const found = new Map<string, LikelyPerson>();
+      for (const known of await names(candidates)) {
+        if (!isLikely(person, known)) continue;
+        // A name that was written again, and says more, stands for the case.
+        if (!found.has(known.caseId) || known.place !== '') found.set(known.caseId, known);
+      }
+      const shown = [...found.values()].slice(0, AT_MOST);
+      await Promise.all(
+        shown.map(({ caseId, ref }) =>
+          gate.log(permit, { ...search, what: 'show-likely', caseId, detail: { ref } }),
+        ),
+      );
+      return shown;
+    },
+
+    async judged(caseIds, same, given) {
+      const use: Use = { mode: 'search', what: 'compare', caseId: null, room: null, fields: [] };
+      const permit = await gate.check(given, use);
+      await Promise.all(
+        caseIds.map((caseId) => {
+          const detail = { answer: caseId === same ? 'same-person' : 'another-person' };
+          return gate.log(permit, { ...use, caseId, detail });
+        }),
+      );
     },
   };
 }

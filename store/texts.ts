@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { wallNow } from '../config/clock.ts';
-import type { Permit } from '../domain/access/index.ts';
+import { type Permit, showsHeld } from '../domain/access/index.ts';
 import { KeyGone, NotInTheFile, TamperedError } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow, textOf } from './files.ts';
 import type { Gate, Use } from './gate.ts';
@@ -91,6 +91,12 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
     }
   }
 
+  /** AVG 18(2): what is under a hold is not even opened, but a name where the hold or a duty to the person needs it. */
+  async function shownTo(permit: Permit, file: File, row: TextRow): Promise<Text> {
+    const hidden = row.restricted && !showsHeld(permit.why ?? '', row.code);
+    return textOf(file, row, hidden ? {} : await valuesOf(file, row));
+  }
+
   return {
     putAll,
     put: async (text, permit) => (await putAll([text], permit))[0] as string,
@@ -157,7 +163,7 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
       if (!found) return null;
       const { file, row } = found;
       if (file === files.archief) await seals.check(row.caseId, [row.unit]);
-      return textOf(file, row, await valuesOf(file, row));
+      return shownTo(permit, file, row);
     },
 
     async list(caseId, room, given) {
@@ -178,7 +184,7 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
       const texts = await Promise.all(
         rows.map(async (row): Promise<Text | null> => {
           try {
-            return textOf(file, row, await valuesOf(file, row));
+            return await shownTo(permit, file, row);
           } catch (error) {
             // Its unit is being destroyed: that hides no other.
             if (error instanceof KeyGone) return null;

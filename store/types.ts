@@ -26,8 +26,10 @@ import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
 import type { Certificate, Certificates } from './certificate-types.ts';
 import type { ItemRow } from './item-types.ts';
+import type { LikelyPerson } from './known-types.ts';
 import type { Partners } from './partner-types.ts';
 import type { ProcessingRecords } from './processing/standard.ts';
+import type { Searches } from './searches.ts';
 
 export type { ProcessingRecord, ProcessingRecords } from './processing/standard.ts';
 
@@ -756,12 +758,23 @@ export interface AccessLog {
 }
 
 export interface Known {
-  /** So that a later signal about the same person is found (7). Exact: birth date and normalised name. */
-  remember(caseId: CaseId, name: string, birthDate: Day): Promise<void>;
+  /** So that a later signal about the same person is found (7). Without a birth date ('') only as a likely match. */
+  remember(caseId: CaseId, name: string, birthDate: Day | ''): Promise<void>;
   /** Whoever looks for the people of `from` finds `to` as well. Idempotent. @throws GoneError */
   follow(from: CaseId, to: CaseId): Promise<void>;
   /** Cases of that person. Every search is logged before it answers. @throws AccessDenied (logged), LogFailed */
   find(name: string, birthDate: Day, permit: Permit): Promise<CaseId[]>;
+  /**
+   * Living cases whose person may be this one (domain/search), but for `except`. Logged before it looks, and a line on each
+   * case whose name it gives. @throws AccessDenied (logged), LogFailed
+   */
+  likely(
+    person: { name: string; birthDate: Day | '' },
+    permit: Permit,
+    except?: readonly CaseId[],
+  ): Promise<LikelyPerson[]>;
+  /** What somebody decided about likely matches, on each case's own log: `same` is the person, the others are not. */
+  judged(caseIds: readonly CaseId[], same: CaseId | null, permit: Permit): Promise<void>;
 }
 
 export interface Environment {
@@ -897,6 +910,7 @@ export interface Store {
   effects: Effects;
   meetings: Meetings;
   archive: Archive;
+  searches: Searches;
   /** Reads every document of every collection of every database, raw, for the id. Calls at the same time share a scan. */
   lookEverywhere(id: string): Promise<Remains>;
   /** Destroys drafts, intents and keys past their end; what TTL indexes do too, some time later. */

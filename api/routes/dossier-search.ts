@@ -1,11 +1,13 @@
 /**
- * Finding a known person (7): exact, by a core party's representative, with a reason. The name is sent in a form and
+ * Finding a known person (7): exact and likely, by a core party's representative, with a reason. The name is sent in a form and
  * comes back on no address; each search is logged before it answers, and only so many are answered.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { dossierFacts, dossierView } from '../../domain/access/index.ts';
+import type { CaseId } from '../../domain/case.ts';
 import { dossierNumber, readForm, searchForm } from '../../domain/forms/index.ts';
 import { stateOf } from '../acting/correct.ts';
+import { maySearch, personInWords, TOO_MANY } from '../acting/known.ts';
 import { toSearch } from '../acting/permits.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';
 import { STAGES } from '../dossier.ts';
@@ -15,15 +17,7 @@ import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 
 const PATH = '/dossiers/zoeken';
-/** Enough for a day's work in one go; far too few to try out names. */
-const SEARCHES = { max: 10, timeWindow: '10 minutes' };
-
 export async function dossierSearch(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
-  const limited = app.createRateLimit({
-    ...SEARCHES,
-    keyGenerator: (request: FastifyRequest) => `zoeken:${request.who?.member.id ?? ''}`,
-  });
-
   app.get(PATH, async (request, reply) => {
     const { who } = request;
     if (!who) return signInFirst(deps, request, reply);
@@ -42,14 +36,11 @@ export async function dossierSearch(app: FastifyInstance, deps: Deps, pages: Pag
         const read = readForm(searchForm, body, { today: who.today, party: who.actor.party });
         if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
         const { name, birthDate, purpose, reason } = read.decision as Record<string, string>;
-        const limit = await limited(request);
-        if (!limit.isAllowed && limit.isExceeded) {
-          request.log.warn({ member: who.member.id }, 'too many searches');
-          const message = 'U heeft vaak achter elkaar gezocht. Wacht tien minuten en zoek dan opnieuw.';
-          return { outcome: 'answered', answer: { ok: false, code: 'too-many', message } };
-        }
-        const found = await find(who, name ?? '', birthDate ?? '', purpose ?? '', reason ?? '');
-        await pages.send(request, reply, 'dossier-search', { title: 'Dit is er gevonden', found });
+        if (!(await maySearch(deps, who))) return TOO_MANY;
+        const dossiers = await find(who, name ?? '', birthDate ?? '', purpose ?? '', reason ?? '');
+        const found = dossiers.filter(({ likely }) => likely === null);
+        const likely = dossiers.filter((one) => one.likely !== null);
+        await pages.send(request, reply, 'dossier-search', { title: 'Dit is er gevonden', found, likely });
         return { outcome: 'answered', answer: { ok: true, version: 0 } };
       },
       // The page itself is the answer: an address would have to name the person.
@@ -59,12 +50,22 @@ export async function dossierSearch(app: FastifyInstance, deps: Deps, pages: Pag
 
   /** The dossiers that this person may open; of others they don't learn that they exist. */
   async function find(who: Who, name: string, birthDate: string, purpose: string, reason: string) {
-    const found: { href: string; number: string; stage: string }[] = [];
-    for (const id of await deps.store.known.find(name, birthDate, toSearch(who, purpose, reason))) {
+    const permit = toSearch(who, purpose, reason);
+    const found: { href: string; number: string; stage: string; likely: string | null }[] = [];
+    const add = async (id: CaseId, likely: string | null): Promise<void> => {
       const state = await stateOf(deps, id);
-      if (!state || !dossierView(deps.covenant, who.actor, dossierFacts(state))) continue;
-      found.push({ href: `/dossiers/${id}`, number: dossierNumber(id), stage: STAGES[state.stage] ?? '' });
-    }
+      if (!state || !dossierView(deps.covenant, who.actor, dossierFacts(state))) return;
+      found.push({
+        href: `/dossiers/${id}`,
+        number: dossierNumber(id),
+        stage: STAGES[state.stage] ?? '',
+        likely,
+      });
+    };
+    const exact = await deps.store.known.find(name, birthDate, permit);
+    for (const id of exact) await add(id, null);
+    for (const one of await deps.store.known.likely({ name, birthDate }, permit, exact))
+      await add(one.caseId, personInWords(one));
     return found;
   }
 

@@ -1,6 +1,6 @@
 /** Registering a signal: a core party's representative only (7.2). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { freeForm } from '../../domain/forms/index.ts';
+import { type Field, freeForm } from '../../domain/forms/index.ts';
 import { registerSignal } from '../acting/register.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
@@ -22,10 +22,14 @@ export async function signalRoutes(app: FastifyInstance, deps: Deps, pages: Page
     if (refused) return refused;
     const who = request.who as Who;
     if (!isCore(deps, who)) return notForYou(request, reply, who);
+    let question: Field | null = null;
+    const ask = (asked: Field) => {
+      question = asked;
+    };
     return sendForm(pages, request, reply, {
       href: PATH,
-      show: (shown) => show(request, reply, who, shown),
-      act: (commandId, body) => registerSignal(deps, who, { commandId, body }),
+      show: (shown) => show(request, reply, who, shown, question),
+      act: (commandId, body) => registerSignal(deps, who, { commandId, body, ask }),
       done: async ({ ok }) => {
         if (ok) void reply.redirect('/signalen/gemeld', 303);
         return ok;
@@ -50,9 +54,11 @@ export async function signalRoutes(app: FastifyInstance, deps: Deps, pages: Page
     reply: FastifyReply,
     who: Who,
     shown: Shown = {},
+    question: Field | null = null,
   ): Promise<FastifyReply> {
     const { today } = who;
-    const form = freeForm('register-signal', deps.covenant, { today, party: who.actor.party });
+    const own = freeForm('register-signal', deps.covenant, { today, party: who.actor.party });
+    const form = question ? { ...own, fields: [question, ...own.fields] } : own;
     const data = formData(form, { formId: form.id, action: PATH, today }, shown);
     return pages.send(request, reply, 'form', data, shown.status ?? 200);
   }

@@ -1,4 +1,4 @@
-/** Searching a known person (7): the form; exact, by name and birth date, for a reason that is kept with the file. */
+/** Searching a known person (7): the form; by name and birth date, for a reason that is kept with the file. */
 import { choice, pastDay, text } from './fields.ts';
 import type { FormDescription } from './types.ts';
 
@@ -7,7 +7,7 @@ export const searchForm: FormDescription = {
   id: 'search-person',
   title: 'Een dossier zoeken',
   instruction:
-    'Zoek alleen als het nodig is voor uw taak. U vindt alleen een dossier als de naam en de geboortedatum precies kloppen. Wie zoekt en waarom, wordt vastgelegd.',
+    'Zoek alleen als het nodig is voor uw taak. U ziet ook wie er veel op lijkt. Wie zoekt en waarom, wordt vastgelegd.',
   article: '7, 15.2',
   who: ['core-representative'],
   reads: [],

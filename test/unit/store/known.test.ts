@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { normaliseName } from '../../../domain/search/likely.ts';
 import { mentions } from '../../../store/erasures.ts';
-import { normaliseName } from '../../../store/known.ts';
 
 describe('a normalised name', () => {
   test.each([
