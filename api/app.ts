@@ -10,6 +10,7 @@ import { revoked } from './plugins/revoked.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
 import { traces } from './plugins/trace.ts';
+import { archiveRoutes } from './routes/archive.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { deputyRoutes } from './routes/deputies.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
@@ -64,6 +65,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await meetingRoutes(app, deps, pages);
   await settingsRoutes(app, deps, pages);
   await registerRoutes(app, deps, pages);
+  await archiveRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);

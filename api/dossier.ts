@@ -3,9 +3,17 @@ import { type Covenant, taskText } from '../covenant/index.ts';
 import { type DossierView, seesMoment, seesTask, startableForms } from '../domain/access/index.ts';
 import type { CaseId, Moment } from '../domain/case.ts';
 import { dayOf, type Why } from '../domain/dates/index.ts';
-import { dossierNumber, freeForm, heldUnits, isTaskKind, unitLabels } from '../domain/forms/index.ts';
+import {
+  archiveForm,
+  dossierNumber,
+  freeForm,
+  heldUnits,
+  isTaskKind,
+  unitLabels,
+} from '../domain/forms/index.ts';
 import { ROLE, type SubjectState, subject } from '../domain/subject/index.ts';
 import type { TaskRow } from '../store/index.ts';
+import { mayReadArchive } from './acting/read-archive.ts';
 import type { Deps, Who } from './deps.ts';
 
 export const STAGES: Readonly<Record<string, string>> = {
@@ -122,10 +130,15 @@ export async function dossierPage(
     own: own.map(line),
     others: others.map(line),
     past: pastOf(covenant, view, state, past),
-    start: startableForms(covenant, who.actor, state).map((id) => ({
-      href: `/dossiers/${caseId}/${id}`,
-      label: freeForm(id, covenant, { party: who.actor.party, today: who.today }).title,
-    })),
+    start: [
+      ...(mayReadArchive(deps, who, caseId, state)
+        ? [{ href: `/dossiers/${caseId}/archief`, label: archiveForm.title }]
+        : []),
+      ...startableForms(covenant, who.actor, state).map((id) => ({
+        href: `/dossiers/${caseId}/${id}`,
+        label: freeForm(id, covenant, { party: who.actor.party, today: who.today }).title,
+      })),
+    ],
   };
 }
 

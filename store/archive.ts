@@ -11,6 +11,7 @@ import { inTransaction, modelOf } from './connections.ts';
 import { open, seal } from './envelope.ts';
 import { KeyGone } from './errors.ts';
 import type { File } from './files.ts';
+import type { Gate, Use } from './gate.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Place } from './types.ts';
 
@@ -33,7 +34,7 @@ export interface InnerArchive extends Archive {
   model: Model<MetadataDoc>;
 }
 
-export function archiveOf(archief: File, keys: InnerKeys): InnerArchive {
+export function archiveOf(archief: File, keys: InnerKeys, gate: () => Gate): InnerArchive {
   const model = modelOf(archief.connection, 'metadata', schema);
   const idOf = (caseId: string, unit: string) => `${caseId}:${unit}`;
   const place = (caseId: string, unit: string, version: number): Place => ({
@@ -78,7 +79,10 @@ export function archiveOf(archief: File, keys: InnerKeys): InnerArchive {
       });
     },
 
-    async metadata(caseId) {
+    async export(caseId, given) {
+      const use: Use = { mode: 'read', what: 'export', caseId, room: 'archief' };
+      const permit = await gate().check(given, use);
+      await gate().log(permit, use);
       const found: MdtoDocument[] = [];
       for (const { unit, version, values } of await model.find({ caseId }).lean()) {
         try {

@@ -86,8 +86,8 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const files = filesOf(connections, fences, covenant);
     const seals = sealsOf(files.archief, keys);
     const partners = partnersOf(connections.regie, regie.members, keys);
-    const archive = archiveOf(files.archief, keys);
     const checkpoints = checkpointsOf(connections.sleutels, keys);
+    const archive = archiveOf(files.archief, keys, () => gate);
     const searches = searchesOf(connections.regie);
     const drafts = draftModels(connections);
     const certificates = certificatesOf(regie, keys, covenant);

@@ -111,8 +111,9 @@ export const GRANTS: readonly Grant[] = [
   grant(CORE, 'weighing', ARCHIVED, 'core-decision', UNDECIDED),
   grant(CORE, 'archive', ARCHIVED, 'notice', [...NOTICE_WEIGHING, '10.2f', '10.2g']),
   grant(CORE, 'archive', ARCHIVED, 'core-decision', [...ABOUT_WEIGHING, '10.2a', '10.2h']),
-  grant(CORE, 'archive', ARCHIVED, 'complaint', ARCHIVE),
-  grant(CORE, 'archive', ARCHIVED, 'accountability', ARCHIVE),
+  // Named each time, with what it is about; also of what stays there while a part of it is weighed again (13.4).
+  grant(CORE, 'archive', ['archived', 'weighing'], 'complaint', ARCHIVE, 'reason'),
+  grant(CORE, 'archive', ['archived', 'weighing'], 'accountability', ARCHIVE, 'reason'),
 
   grant('case-representative', 'conference', ['conference'], 'conference', FOR_PARTICIPANTS, 'involved'),
   grant('case-representative', 'conference', AGENDA, 'own-answer', FOR_PARTICIPANTS, 'involved', 'named'),

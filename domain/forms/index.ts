@@ -11,6 +11,7 @@ import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
 import { weighingForms } from './weighing.ts';
 
 export { accuracyLine } from './accuracy.ts';
+export { archiveForm } from './archive.ts';
 export * from './choices.ts';
 export { codesIn, type DraftPlace, draftPlace, draftValues } from './drafts.ts';
 export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';

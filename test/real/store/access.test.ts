@@ -85,8 +85,6 @@ describe('the cells of section 4 at the store', () => {
     'conference case-representative casusoverleg conference': '10.2b 9.3',
     'conference administrator weegploeg manage': '8.2a 8.2b 8.2c 8.2e',
     'conference administrator casusoverleg manage': '10.2b 9.3',
-    'archived core-representative archief complaint': '10.2b 8.2a 8.2b 8.2c 8.2e 9.3',
-    'archived core-representative archief accountability': '10.2b 8.2a 8.2b 8.2c 8.2e 9.3',
     'archived core-representative archief core-decision': '8.2a 8.2e',
     // Nothing lies there but what is not decided yet.
     'archived core-representative weegploeg core-decision': '',
@@ -146,6 +144,25 @@ describe('the cells of section 4 at the store', () => {
     expect(await store.lookEverywhere(reason)).toEqual({});
   });
 });
+
+test.each(['complaint', 'accountability'] as const)(
+  '13.2: the archive for %s, with what it is about',
+  async (purpose) => {
+    const caseId = await caseAt('archived', ['politie']);
+    const fields = [...FIELDS.weegploeg, ...FIELDS.casusoverleg].map(([code]) => code);
+    const at = {
+      actor: actor('core-representative'),
+      file: 'archive',
+      stage: 'archived',
+      purpose,
+      fields,
+    } as const;
+    expect(await codesIn(caseId, 'archief', look(caseId, at))).toBe('refused');
+    const permit = look(caseId, { ...at, reason: 'Klacht 12' });
+    expect(await codesIn(caseId, 'archief', permit)).toBe('10.2b 8.2a 8.2b 8.2c 8.2e 9.3');
+    expect((await lastLine(caseId))?.detail).toMatchObject({ reason: 'Klacht 12' });
+  },
+);
 
 describe('an insider who calls the repository', () => {
   test('gets nothing for a plain object, a copy, a proxy, a subclass or an object of that class', async () => {

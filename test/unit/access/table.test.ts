@@ -36,8 +36,8 @@ core-representative     | weighing   | archived                                 
 core-representative     | weighing   | archived                                 | core-decision  |                 | 8.2e 11.4
 core-representative     | archive    | archived                                 | notice         |                 | 8.2a 8.2e 11.4 10.2f 10.2g
 core-representative     | archive    | archived                                 | core-decision  |                 | 8.2a 8.2e 8.2f 11.4 10.2a 10.2h
-core-representative     | archive    | archived                                 | complaint      |                 | *
-core-representative     | archive    | archived                                 | accountability |                 | *
+core-representative     | archive    | archived weighing                        | complaint      | reason          | *
+core-representative     | archive    | archived weighing                        | accountability | reason          | *
 case-representative     | conference | conference                               | conference     | involved        | -11.4
 case-representative     | conference | conference closed                        | own-answer     | involved named  | -11.4
 administrator           | weighing   | weighing not-on-agenda conference closed | own-answer     | named           | *
