@@ -9,7 +9,7 @@ import { casesOf, config, db, memberId, person, problemsOf, register, signalOf }
 const surname = (): string =>
   `Idrissi${[...randomBytes(8)].map((byte) => String.fromCharCode(97 + (byte % 26))).join('')}`;
 const signals = async (caseId: string): Promise<string[]> =>
-  Object.keys(((await db.cases.load(caseId))?.state as { signals: object }).signals);
+  Object.keys(((await db.cases.load(caseId))?.state as { signals: object } | undefined)?.signals ?? {});
 const isDone = (page: Page): boolean => page.url.endsWith('/signalen/gemeld');
 const ask = async (page: Page, values: Values): Promise<Page> =>
   (await person('politie')).post(page.form('register-signal'), values);
