@@ -89,6 +89,15 @@ function recordedKnown(known: Known, log: Processings): Known {
         // Somebody was looked for, also when nobody was found.
         (found) => (found && found.length > 0 ? found.map(subjectOf) : [{ caseId: null, units: [] }]),
       ),
+    likely: (...asked) =>
+      log.during(
+        { name: 'known.likely', purpose: 'find-known' },
+        () => known.likely(...asked),
+        (found) =>
+          found && found.length > 0
+            ? found.map(({ caseId }) => subjectOf(caseId))
+            : [{ caseId: null, units: [] }],
+      ),
   };
 }
 

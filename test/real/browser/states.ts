@@ -5,6 +5,7 @@
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { memberId, newSubject, openTask, signalOf } from '../api/support.ts';
 import { undeliverable } from '../api/undeliverable.ts';
+import { ARCHIVE_STATES } from './archive.ts';
 import { DEPUTY_STATES } from './deputies.ts';
 import { MEETING_STATES } from './meetings.ts';
 import { PARTNER_STATES } from './partners.ts';
@@ -150,6 +151,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   }),
   'searching a dossier, not for this role': page('uitvoerder', '/dossiers/zoeken'),
   ...MEETING_STATES,
+  ...ARCHIVE_STATES,
   ...DEPUTY_STATES,
   ...PARTNER_STATES,
   'the rehearsal clock': page('politie', '/klok'),
