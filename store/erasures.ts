@@ -37,6 +37,20 @@ interface Parts {
   certificates: InnerCertificates;
 }
 
+/**
+ * Every collection that names a case, and what destruction does about it; a test holds this against the schemas.
+ * `documents`: deleted here; `case leaves`: the case is taken out; `keys`: with the keys; `last`: gone with the certificate.
+ */
+export const PLACES: Readonly<Record<string, 'documents' | 'case leaves' | 'keys' | 'last'>> = {
+  ...{ 'weegploeg.texts': 'documents', 'weegploeg.drafts': 'documents' },
+  ...{ 'casusoverleg.texts': 'documents', 'casusoverleg.drafts': 'documents' },
+  ...{ 'archief.texts': 'documents', 'archief.seals': 'documents', 'archief.metadata': 'documents' },
+  ...{ 'regie.tasks': 'documents', 'regie.outbox': 'documents', 'regie.letters': 'documents' },
+  ...{ 'regie.journal': 'documents', 'regie.intents': 'documents', 'regie.known': 'documents' },
+  ...{ 'regie.members': 'documents', 'regie.meetings': 'case leaves' },
+  ...{ 'regie.erasures': 'last', 'sleutels.keys': 'keys' },
+};
+
 /** Destructions that end within this time share one look everywhere. */
 const BATCH_MS = 200;
 

@@ -7,6 +7,7 @@ import { readConfig } from '../../../config/index.ts';
 import type { ErasureActivities } from '../../../contracts/activities.ts';
 import { caseWorkflowId } from '../../../contracts/engine.ts';
 import { modelCovenant } from '../../../covenant/index.ts';
+import { PLACES } from '../../../store/erasures.ts';
 import { GoneError, KeyGone, StillThere, type Store } from '../../../store/index.ts';
 import { access, MEMBER, newId, open, put, putText, record, task, text } from './open.ts';
 
@@ -297,3 +298,21 @@ test("the engine's running history and the older runs of its chain go", async ()
   expect(await found('')).toBe(false);
   await activities.eraseEngine({ erasureId });
 }, 120_000);
+
+test('every collection that names a case is one that destruction knows', () => {
+  const naming = new Set<string>();
+  const prefix = readConfig().databasePrefix;
+  const look = (place: string, schema: mongoose.Schema): void => {
+    schema.eachPath((path, type) => {
+      if (/(^|\.)caseIds?$/.test(path)) naming.add(place);
+      const inner = (type as { schema?: mongoose.Schema }).schema;
+      if (inner) look(place, inner);
+    });
+  };
+  for (const { name, models } of mongoose.connections)
+    for (const model of Object.values(models))
+      look(`${name.slice(prefix.length)}.${model.collection.collectionName}`, model.schema);
+  expect(naming.size).toBeGreaterThan(10);
+  // A new one: delete it in `eraseCase`, say so in PLACES, and give `fullCase` something to find in it.
+  expect([...naming].sort()).toEqual(Object.keys(PLACES).sort());
+});

@@ -1,0 +1,278 @@
+/**
+ * `npm run --silent bench:destruction -- --json [--subjects N]`: how long it takes to destroy one subject with 200 items,
+ * and N subjects that are due on one day (13.1). Each is a life's whole file just before its end: one life is lived
+ * through mails and forms, and its rows are copied under ids of their own, with keys, a sealed state and a running
+ * workflow of their own. From the timer on everything is real: step, erasure, engine, keys, look, certificate.
+ */
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { Client } from '@temporalio/client';
+import { type Db, MongoClient } from 'mongodb';
+import { readConfig } from '../config/index.ts';
+import { createCodec } from '../contracts/codec.ts';
+import { CASE_WORKFLOW, caseWorkflowId, ERASURE_WORKFLOW } from '../contracts/engine.ts';
+import { keyForWorkflow } from '../contracts/keys.ts';
+import { modelCovenant } from '../covenant/index.ts';
+import { AFTER_MOMENT_MS, fastForward } from '../dev/clock/fast-forward.ts';
+import { openRehearsal } from '../dev/rehearsal/open.ts';
+import { rehearse } from '../dev/rehearsal/rehearsal.ts';
+import { due } from '../domain/subject/due.ts';
+import type { SubjectState } from '../domain/subject/index.ts';
+import { checkChain, type KeyRoom, type LoadedCase, openStore } from '../store/index.ts';
+
+const ITEMS = 200;
+const AT_ONCE = 20;
+const LIMIT_MS = 30 * 60_000;
+
+interface Row {
+  _id: string;
+  caseId?: string;
+  [field: string]: unknown;
+}
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, subjects: { type: 'string', default: '1000' } },
+});
+const subjects = Number(values.subjects);
+if (!Number.isInteger(subjects) || subjects < 1) {
+  process.stderr.write('Gebruik: npm run bench:destruction -- [--json] [--subjects N]\n');
+  process.exit(2);
+}
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const dataDir = await mkdtemp(join(tmpdir(), 'pga-bench-'));
+const opened = await openRehearsal({ dataDir });
+const { env } = opened.environment;
+const config = readConfig({ ...env });
+const store = await openStore(config);
+const rooms = ['weegploeg', 'casusoverleg', 'archief', 'regie'] as const;
+const clients = await Promise.all(
+  rooms.map((room) => MongoClient.connect(env[`MONGODB_URI_${room.toUpperCase()}`] ?? '')),
+);
+const databases = new Map<string, Db>(rooms.map((room, at) => [room, (clients[at] as MongoClient).db(room)]));
+const regie = databases.get('regie') as Db;
+const keyClient = await MongoClient.connect(opened.environment.keysInspectorUri);
+const client = new Client({
+  connection: opened.needs.client.connection,
+  namespace: config.temporalNamespace,
+  dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
+});
+
+/** A file just before its end. */
+interface Template {
+  loaded: LoadedCase;
+  keys: { unit: string; room: KeyRoom }[];
+  rows: { room: string; collection: string; row: Row }[];
+}
+
+try {
+  let template: Template | null = null;
+  await rehearse(opened.needs, {
+    paths: ['agenda'],
+    seed: 1,
+    observe: async (life) => {
+      const stage = (await opened.needs.view.caseOf(life.caseId))?.stage;
+      if (stage === 'archived') template = await templateOf(life.caseId);
+    },
+  });
+  if (template === null) throw new Error('The life never came into the archive');
+  const { rows, keys } = template as Template;
+  say(`one life lived: ${rows.length} documents and ${keys.length} keys a subject`);
+
+  const one = await copy(template, ITEMS);
+  const alone = await destroy([one]);
+  say(`one subject with ${ITEMS} items: ${JSON.stringify(alone)}`);
+
+  const began = performance.now();
+  const many = await each(Array.from({ length: subjects }), () => copy(template as unknown as Template, 0));
+  say(`${subjects} subjects copied in ${Math.round((performance.now() - began) / 1000)} s`);
+  const together = await destroy(many);
+  const chain = await checkChain(await store.certificates.export());
+  const result = {
+    subjects,
+    documentsPerSubject: rows.length,
+    keysPerSubject: keys.length,
+    oneWithItems: { items: ITEMS, ...alone },
+    together,
+    chain: { lines: chain.lines, whole: chain.broken === null },
+  };
+  process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 2)}\n`);
+} finally {
+  await Promise.allSettled([store.close(), keyClient.close(), ...clients.map((each) => each.close())]);
+  await opened.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
+
+async function templateOf(caseId: string): Promise<Template> {
+  const loaded = await store.cases.load(caseId);
+  if (!loaded) throw new Error('There is no such case');
+  const rows: Template['rows'] = [];
+  for (const [room, db] of databases)
+    for (const { name } of await db.listCollections().toArray())
+      for (const row of await db.collection<Row>(name).find({ caseId }).toArray())
+        rows.push({ room, collection: name, row });
+  const keys = await keyClient.db('sleutels').collection('keys').find({ caseId }).toArray();
+  return {
+    loaded,
+    rows,
+    keys: keys.map(({ unit, room }) => ({ unit: String(unit), room: String(room) as KeyRoom })),
+  };
+}
+
+/** Another subject like it; `items` texts in the archive, each of a unit of its own, come on top. */
+async function copy({ loaded, keys, rows }: Template, items: number): Promise<string> {
+  const caseId = randomUUID();
+  const state = loaded.state as SubjectState;
+  const moments = due(state, modelCovenant());
+  const next = moments.find(({ acts }) => acts);
+  if (!next) throw new Error('Nothing is due any more');
+  const text = rows.find(({ room, collection }) => room === 'archief' && collection === 'texts');
+  const extra = Array.from({ length: text ? items : 0 }, (_, index) => `item:b${index}`);
+  for (const { unit, room } of keys) await store.keys.register(caseId, unit, room);
+  for (const unit of extra) await store.keys.register(caseId, unit, 'archive');
+  const outcome = await store.cases.commit({
+    caseId,
+    kind: loaded.kind,
+    expectedVersion: 0,
+    commandId: randomUUID(),
+    runId: randomUUID(),
+    at: new Date().toISOString(),
+    by: null,
+    state,
+    stage: loaded.stage,
+    parties: loaded.parties,
+    summary: 'copied for a measurement',
+    opened: [],
+    closed: [],
+    moments,
+    effects: [],
+    answer: { ok: true, version: 1 },
+    next: { at: next.at, what: next.what },
+  });
+  if (outcome.outcome !== 'committed') throw new Error(outcome.outcome);
+  const mine = rows.flatMap(({ room, collection, row }) =>
+    row._id === `${loaded.caseId}:1` && collection === 'journal'
+      ? []
+      : [{ room, collection, row: renamed(row, loaded.caseId, caseId) }],
+  );
+  for (const unit of extra)
+    if (text) mine.push({ ...text, row: { ...renamed(text.row, loaded.caseId, caseId), unit } });
+  for (const [room, db] of databases) {
+    const names = new Set(mine.filter((one) => one.room === room).map(({ collection }) => collection));
+    for (const name of names) {
+      const documents = mine.filter((one) => one.room === room && one.collection === name);
+      await db.collection<Row>(name).insertMany(documents.map(({ row }) => row));
+    }
+  }
+  await client.workflow.start(CASE_WORKFLOW, {
+    workflowId: caseWorkflowId(caseId),
+    taskQueue: config.temporalTaskQueue,
+    args: [{ caseId, kind: loaded.kind, version: 1, nextAt: next.at, stage: loaded.stage }],
+  });
+  return caseId;
+}
+
+/** Ids that must be unique become so; the rest stays as it was. */
+function renamed(row: Row, from: string, to: string): Row {
+  const id = row._id.includes(from)
+    ? row._id.replace(from, to)
+    : `x-${randomBytes(16).toString('base64url')}`;
+  return {
+    ...row,
+    _id: id,
+    caseId: to,
+    ...('taskRowId' in row && { taskRowId: String(row.taskRowId).replace(from, to) }),
+    ...('command' in row && { command: randomUUID() }),
+    ...('number' in row && { number: randomBytes(8).toString('hex') }),
+    ...('messageId' in row && { messageId: randomBytes(16).toString('hex') }),
+  };
+}
+
+/** Their day comes: from the first timer to the last certificate. Milliseconds. */
+async function destroy(caseIds: readonly string[]) {
+  const state = (await store.cases.load(caseIds[0] ?? ''))?.nextAt ?? '';
+  const target = Date.parse(state) + AFTER_MOMENT_MS;
+  const before = new Set(await erasureWorkflows());
+  const began = performance.now();
+  await each(caseIds, (caseId) => fastForward(client, caseWorkflowId(caseId), target));
+  const timersAfterMs = Math.round(performance.now() - began);
+  for (let told = 0; ; ) {
+    const left = await regie.collection('erasures').countDocuments();
+    const living = await regie.collection('cases').countDocuments({ kind: 'subject' });
+    if (left === 0 && living === 0) break;
+    const passed = performance.now() - began;
+    if (passed > LIMIT_MS) throw new Error(`Not done in ${LIMIT_MS} ms: ${left} erasures, ${living} cases`);
+    if (passed > told && told > 0 && process.env.DEBUG_BENCH) {
+      const h = await client.workflow.getHandle(caseWorkflowId(caseIds[0] ?? '')).fetchHistory();
+      say(JSON.stringify(h.events?.slice(-12).map((e) => [e.eventType, e.eventTime?.seconds, e.timerStartedEventAttributes?.startToFireTimeout?.seconds, e.activityTaskScheduledEventAttributes?.activityType?.name, e.workflowTaskFailedEventAttributes?.failure?.message])));
+      const d = await client.workflowService.describeWorkflowExecution({ namespace: config.temporalNamespace, execution: { workflowId: caseWorkflowId(caseIds[0] ?? '') } });
+      say(JSON.stringify(d.pendingActivities?.map((a) => [a.activityType?.name, a.attempt, a.lastFailure?.message, a.lastFailure?.stackTrace])));
+      process.exit(3);
+    }
+    if (passed > told) {
+      say(`${Math.round(passed / 1000)} s: ${living} cases, ${left} erasures to go`);
+      told = passed + 15_000;
+    }
+    await sleep(100);
+  }
+  const wallMs = Math.round(performance.now() - began);
+  for (const caseId of caseIds.slice(0, 3)) {
+    const remains = await store.lookEverywhere(caseId);
+    if (Object.keys(remains).length > 0) throw new Error(`Something is left: ${JSON.stringify(remains)}`);
+  }
+  const mine = (await erasureWorkflows()).filter((id) => !before.has(id));
+  const steps = await each(mine, stepsOf);
+  const sum = (names: string[]) => steps.map((one) => names.reduce((all, name) => all + (one[name] ?? 0), 0));
+  return {
+    subjects: caseIds.length,
+    timersAfterMs,
+    wallMs,
+    documentsAndKeysMs: spread(sum(['eraseBegin', 'eraseDocuments', 'eraseKeys'])),
+    engineMs: spread(sum(['eraseEngine'])),
+    lookAndCertificateMs: spread(sum(['eraseCertify'])),
+  };
+}
+
+async function erasureWorkflows(): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = '${ERASURE_WORKFLOW}'` }))
+    ids.push(workflowId);
+  return ids;
+}
+/** How long each activity took, from its turn to its end. */
+async function stepsOf(workflowId: string): Promise<Record<string, number>> {
+  const { events = [] } = await client.workflow.getHandle(workflowId).fetchHistory();
+  const took: Record<string, number> = {};
+  const ms = (time: unknown) => {
+    const { seconds, nanos } = time as { seconds: unknown; nanos?: number };
+    return Number(seconds) * 1000 + (nanos ?? 0) / 1e6;
+  };
+  for (const event of events ?? []) {
+    const { activityTaskCompletedEventAttributes: done } = event;
+    if (!done) continue;
+    const scheduled = events?.find(({ eventId }) => String(eventId) === String(done.scheduledEventId));
+    const name = scheduled?.activityTaskScheduledEventAttributes?.activityType?.name ?? '';
+    took[name] = Math.round(ms(event.eventTime) - ms(scheduled?.eventTime));
+  }
+  return took;
+}
+function spread(all: number[]): { p50: number; p95: number; max: number } {
+  const sorted = all.toSorted((a, b) => a - b);
+  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), max: at(1) };
+}
+
+/** So many at a time. */
+async function each<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+  const done: R[] = [];
+  const queue = all.map((one, at) => ({ one, at }));
+  const worker = async () => {
+    for (let next = queue.shift(); next; next = queue.shift()) done[next.at] = await work(next.one);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return done;
+}
