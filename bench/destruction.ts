@@ -178,9 +178,9 @@ async function copy({ loaded, keys, rows }: Template, items: number): Promise<st
 
 /** Ids that must be unique become so; the rest stays as it was. */
 function renamed(row: Row, from: string, to: string): Row {
-  const id = row._id.includes(from)
-    ? row._id.replace(from, to)
-    : `x-${randomBytes(16).toString('base64url')}`;
+  // The copy's own steps begin at version 1: the lines that were copied make room.
+  const place = 'command' in row ? row._id.replace(':', ':copied-') : row._id;
+  const id = place.includes(from) ? place.replace(from, to) : `x-${randomBytes(16).toString('base64url')}`;
   return {
     ...row,
     _id: id,
