@@ -225,7 +225,8 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     // 10.5, 14.2: an external partner's annex 1 and statement count at every step.
     if (actor.roles.includes(ROLE.partner)) {
       const member = await store.members.byId(actor.member);
-      if (!member || (await store.partners.keepsOut(member, today)) !== null)
+      const out = member ? await store.partners.keepsOut(member, today) : 'annex';
+      if (out !== null && !(out === 'statement' && UNSIGNED.includes(event.type)))
         return refusal(
           'not-signed',
           'Uw organisatie of u heeft nog niet (of niet meer) getekend. Er is niets gedaan.',

@@ -11,6 +11,8 @@ import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
 import { traces } from './plugins/trace.ts';
 import { archiveRoutes } from './routes/archive.ts';
+import { unsigned } from './plugins/unsigned.ts';
+import { authorisationRoutes } from './routes/authorisations.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { deputyRoutes } from './routes/deputies.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
@@ -27,6 +29,7 @@ import { settingsRoutes } from './routes/settings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { signOutRoutes } from './routes/sign-out.ts';
 import { signalRoutes } from './routes/signals.ts';
+import { statementRoutes } from './routes/statement.ts';
 import { taskRoutes } from './routes/tasks.ts';
 import { createPages } from './view.ts';
 
@@ -54,6 +57,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   const pages = createPages(deps, style);
   errors(app, deps, pages);
   revoked(app, deps, pages);
+  unsigned(app, pages);
   await healthRoutes(app, deps);
   await signInRoutes(app, deps, pages);
   await myTaskRoutes(app, deps, pages);
@@ -68,6 +72,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await archiveRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);
+  await authorisationRoutes(app, deps, pages);
+  await statementRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);
   await logKeyRoutes(app, deps);

@@ -4,6 +4,7 @@ import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasDossiers } from '../domain/access/index.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
+import { mayManage } from '../domain/membership/index.ts';
 import { ROLE } from '../domain/subject/index.ts';
 import { type Deps, isCore, meets } from './deps.ts';
 import { partyName } from './partners/names.ts';
@@ -61,6 +62,7 @@ export function createPages(deps: Deps, style: string): Pages {
         core: who !== null && isCore(deps, who),
         dossierList: who !== null && hasDossiers(deps.covenant, who.actor),
         meets: who !== null && meets(who),
+        managesStaff: who !== null && mayManage(who.actor),
         keepsPartners: who?.actor.roles.includes(ROLE.administrator) === true,
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',

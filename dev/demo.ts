@@ -63,6 +63,9 @@ export const demoOrganisations: readonly (Organisation & { annex?: Annex })[] = 
 /** Signs in like the others, but takes part in nothing: to see what a stranger is (not) shown. */
 export const demoOutsider = { id: 'm-g2x5ts', name: 'Bas Jansen', email: 'buitenstaander@voorbeeld.test' };
 
+/** Nobody yet: to be proposed on the page of authorisations, by one and confirmed by another. */
+export const demoCandidate = { id: 'm-e9k5qa', name: 'Iris Kok', email: 'kandidaat@voorbeeld.test' };
+
 const words: Record<string, string> = {
   'core-representative': 'kernpartij',
   'case-representative': 'casuspartij',
@@ -82,4 +85,5 @@ export const demoAccounts = [
     about: `${roles.map((role) => words[role] ?? role).join(', ')} (${demoOrganisations.find((one) => one.id === party)?.name ?? party})`,
   })),
   { ...demoOutsider, about: 'hoort er niet bij' },
+  { ...demoCandidate, about: 'nog niet bevoegd: kan worden voorgesteld' },
 ];

@@ -133,6 +133,9 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
         return row?._id === id;
       }
     },
+    async forget(id) {
+      await model.deleteOne({ _id: id, pendingUntil: { $exists: true } });
+    },
     async rekey(id) {
       const row = await model.findById(id).lean();
       if (!row?.caseId) return;

@@ -516,6 +516,8 @@ export interface Members {
    * when none does. False when somebody else has this address. Idempotent. @throws GoneError
    */
   prepare(person: Pick<Member, 'id' | 'name' | 'email' | 'party'> & { caseId: CaseId }): Promise<boolean>;
+  /** Who was prepared and for whom no step came. */
+  forget(id: MemberId): Promise<void>;
   /** Puts name and address under the key of the member's own case, which is destroyed with it. Idempotent. */
   rekey(id: MemberId): Promise<void>;
   byId(id: MemberId): Promise<Member | null>;

@@ -103,10 +103,10 @@ async function judged(
 }
 
 /** Hands a command to a case, which is made when it does not exist yet. @throws EngineAway */
-export async function beginCase(deps: Deps, caseId: CaseId, commandId: string): Promise<Answer> {
+export async function beginCase(deps: Deps, caseId: CaseId, commandId: string, kind = KIND): Promise<Answer> {
   if (!(await deps.store.cases.load(caseId))) {
     if (await deps.store.cases.gone(caseId)) return GONE;
-    await deps.engine.startCase(caseId, KIND);
+    await deps.engine.startCase(caseId, kind);
     // A workflow starts at the wall's time; while the environment rehearses, legal now is ahead of it.
     if (legalOffset() > 0) await deps.clock?.join(caseId);
   }

@@ -110,7 +110,8 @@ export async function find(deps: Deps, id: string, signIn: Who['signIn']): Promi
     deps.store.partners.keepsOut(member, today),
     deps.store.partners.choosable(today),
   ]);
-  return out === null ? { member, actor, signIn, today } : null;
+  // Who only has to sign the statement gets as far as that page (plugins/unsigned.ts).
+  return out === null || out === 'statement' ? { member, actor, signIn, today } : null;
 }
 
 /**

@@ -100,7 +100,8 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
     if (!token) return null;
     const identified = await deps.identity.bearer(token);
     const member = identified && (await deps.store.members.byEmail(identified.email));
-    if (!identified || !member) return null;
+    // 14: nothing before the confidentiality statement, for a system neither.
+    if (!identified || !member || member.statementOn === null) return null;
     const { acr, amr } = identified;
     return find(deps, member.id, { acr, amr, at: wallNow().toISOString(), session: 'bearer' });
   }

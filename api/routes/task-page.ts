@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { proposalOf } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
 import { readAnswer, saysTheSame } from '../acting/answer.ts';
+import { authorisationFacts } from '../acting/authorisations.ts';
 import { completeTask, formOf, knownFor } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { draftsFor } from '../acting/drafts.ts';
@@ -57,18 +58,19 @@ export class TaskPage {
     const { state } = known;
     const form = formOf(deps, who, row, today, known);
     const { assignee } = row;
-    const [opened, file, failed, about, absent] = await Promise.all([
+    const [opened, file, failed, about, absent, proposed] = await Promise.all([
       draftsFor(deps, who, row, form).open(shown),
       readFile(deps, who, row, form, { state: state ?? null, items: known.items ?? [] }),
       undeliveredOf(deps, row),
       undeliverable(deps, row),
       as === 'deputy' && assignee !== null ? deps.store.members.byId(assignee) : null,
+      authorisationFacts(deps, who, row),
     ]);
     const data = {
       ...formData(form, { formId: 'task', action: withBack(action, backOf(request)), today }, opened.shown),
       draft: opened.draft,
       task: row,
-      facts: state ? proposalOf(state, deps.covenant, row) : (known.facts ?? []),
+      facts: state ? proposalOf(state, deps.covenant, row) : [...(known.facts ?? []), ...proposed],
       standsInFor: absent?.name ?? null,
       undelivered: failed.filter(({ member }) => member === who.member.id),
       about,

@@ -1,5 +1,6 @@
 /** The case kind `membership`: one member of staff's authorisations (5, 14, 15.2f). Pure rules, run by `step` only. */
 import type { Kind } from '../case.ts';
+import { coreParties } from '../subject/checks.ts';
 import { apply } from './apply.ts';
 import { due, taskEnd } from './due.ts';
 import type { MembershipEvent } from './events.ts';
@@ -14,7 +15,8 @@ export const membership: Kind<MembershipState, MembershipEvent> = {
   apply,
   due,
   stage: stageOf,
-  parties: ({ party }) => [party],
+  // Two people of two parties may have to do with it.
+  parties: ({ party }, covenant) => [...new Set([party, ...coreParties(covenant)])],
   tasks: (state) => state.tasks,
   taskEnd,
   staff: staffRow,

@@ -6,6 +6,7 @@ import type { Store, TaskRow } from '../../../store/index.ts';
 import { memberId, newSubject, openTask, signalOf } from '../api/support.ts';
 import { undeliverable } from '../api/undeliverable.ts';
 import { ARCHIVE_STATES } from './archive.ts';
+import { AUTHORISATION_STATES } from './authorisations.ts';
 import { DEPUTY_STATES } from './deputies.ts';
 import { MEETING_STATES } from './meetings.ts';
 import { PARTNER_STATES } from './partners.ts';
@@ -153,6 +154,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...MEETING_STATES,
   ...ARCHIVE_STATES,
   ...DEPUTY_STATES,
+  ...AUTHORISATION_STATES,
   ...PARTNER_STATES,
   'the rehearsal clock': page('politie', '/klok'),
   'a page that does not exist': page('politie', '/niets'),

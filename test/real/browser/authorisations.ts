@@ -1,0 +1,46 @@
+/** The pages about authorisations, in every state. */
+import { addDays } from '../../../domain/dates/index.ts';
+import { memberId, today } from '../api/support.ts';
+import { newDesk } from './support.ts';
+import type { Reach } from './tools.ts';
+
+const page =
+  (account: string, address: string, form?: string): Reach =>
+  async ({ open }) => {
+    const at = await open(account, address);
+    if (form) await at.send(form);
+    return at;
+  };
+const of = (account: string, what = '') => `/bevoegdheden/${memberId(account)}${what}`;
+
+export const AUTHORISATION_STATES: Readonly<Record<string, Reach>> = {
+  authorisations: page('uitvoerder', '/bevoegdheden'),
+  'authorisations, not for this role': page('gemeente', '/bevoegdheden'),
+  'authorisations of one': page('uitvoerder', of('raad')),
+  'authorisations of one, not for this manager': page('leiding-om', of('raad')),
+  'somebody new': page('uitvoerder', '/bevoegdheden/nieuw'),
+  'somebody new, nothing filled in': page('uitvoerder', '/bevoegdheden/nieuw', 'propose-grant'),
+  'an authorisation more': page('uitvoerder', of('raad', '/toekennen'), 'propose-grant'),
+  'an authorisation changed': page('uitvoerder', of('raad', '/wijzigen'), 'propose-change'),
+  'an authorisation taken away': page('uitvoerder', of('raad', '/intrekken'), 'revoke'),
+  'an authorisation to confirm': async ({ open, db }) => {
+    const email = `tweede-${today()}@voorbeeld.test`;
+    if (!(await db.members.byEmail(email))) {
+      const at = await newDesk('uitvoerder');
+      await at.open('/bevoegdheden/nieuw');
+      await at.send('propose-grant', {
+        ...{ name: 'Tweede Persoon', email, party: 'raad', authority: 'case-representative.case-conference' },
+        ...{ from: today(), until: addDays(today(), 30) },
+      });
+    }
+    const member = await db.members.byEmail(email);
+    const [task] = await db.tasks.ofCase(member?.caseId ?? '');
+    return open('leiding-gemeente', `/taken/${task?.number}`);
+  },
+  'the confidentiality statement': async () => {
+    const at = await newDesk('nieuw');
+    await at.open('/');
+    return at;
+  },
+  'the confidentiality statement, signed': page('politie', '/geheimhouding'),
+};
