@@ -2,13 +2,16 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { createEngine } from '../../../api/engine.ts';
+import { createCodec } from '../../../contracts/codec.ts';
 import { caseWorkflowId } from '../../../contracts/engine.ts';
+import { keyForWorkflow } from '../../../contracts/keys.ts';
 import { fastForward } from '../../../dev/clock/fast-forward.ts';
 import { demoCandidate, demoPassword } from '../../../dev/demo.ts';
 import type { Values } from '../../../dev/html.ts';
 import { Person } from '../../../dev/person.ts';
 import { addDays, addDuration, atTime, startOfDay } from '../../../domain/dates/index.ts';
 import type { Member, TaskRow } from '../../../store/index.ts';
+import { appointFirst } from '../../../workers/first-members.ts';
 import { baseUrl, config, db, memberId, person, problemsOf, today } from './support.ts';
 
 let client: Client;
@@ -174,4 +177,15 @@ test('is for the administrator and for managers of the own party; each look is o
   expect((await (await person('leiding-politie')).get(`/bevoegdheden/${memberId('gemeente')}`)).status).toBe(
     404,
   );
+});
+
+test('the first administrators are named only where there are none', async () => {
+  const codec = { payloadCodecs: [createCodec(keyForWorkflow(db.keys))] };
+  const own = new Client({ connection, namespace: config.temporalNamespace, dataConverter: codec });
+  const two = ['a', 'b'].map((name) => ({
+    ...{ name: `Kanarie ${name}`, email: `${randomUUID()}@voorbeeld.test`, party: 'gemeente' },
+  }));
+  const answer = await appointFirst(db, own, config.temporalTaskQueue, two);
+  expect(answer).toMatchObject({ ok: false, code: 'not-first' });
+  for (const { email } of two) expect(await db.members.byEmail(email)).toBeNull();
 });
