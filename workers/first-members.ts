@@ -71,7 +71,7 @@ async function main(): Promise<void> {
   const read = twoPeople.safeParse(jsonOf(Buffer.concat(chunks).toString('utf8')));
   if (!read.success || read.data[0].email.toLowerCase() === read.data[1].email.toLowerCase()) {
     process.stderr.write(
-      'Geef op standaardinvoer twee verschillende mensen: [{"name": "...", "email": "...", "party": "gemeente"}, {...}]\n',
+      'Geef op standaardinvoer twee verschillende mensen: [{"name": "...", "email": "...", "party": "..."}, {...}]\n',
     );
     process.exitCode = 2;
     return;
