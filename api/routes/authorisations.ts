@@ -129,7 +129,13 @@ export async function authorisationRoutes(app: FastifyInstance, deps: Deps, page
   function route(path: string, offerOf: (who: Who, id: string) => Promise<Offer | null>): void {
     const address = ({ params }: FastifyRequest<Params>): string =>
       `${PAGE}${path.replace(':id', encodeURIComponent(params.id ?? ''))}`;
-    const show = async (request: FastifyRequest, reply: FastifyReply, who: Who, offer: Offer, shown: Shown) => {
+    const show = async (
+      request: FastifyRequest,
+      reply: FastifyReply,
+      who: Who,
+      offer: Offer,
+      shown: Shown,
+    ) => {
       const action = address(request as FastifyRequest<Params>);
       const data = formData(offer.form, { formId: offer.form.id, action, today: who.today }, shown);
       return pages.send(request, reply, 'form', data, shown.status ?? 200);
