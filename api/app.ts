@@ -24,6 +24,7 @@ import { meetingRoutes } from './routes/meetings.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { othersTaskRoutes } from './routes/others-task.ts';
+import { reasonRoutes } from './routes/reason.ts';
 import { registerRoutes } from './routes/register.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -77,6 +78,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await organisationRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);
   await logKeyRoutes(app, deps);
+  await reasonRoutes(app, deps, pages);
   await jsonRoutes(app, deps);
   return app;
 }

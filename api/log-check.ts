@@ -29,6 +29,7 @@ const WHAT: Readonly<Record<string, string>> = {
   search: 'gezocht',
   export: 'meegenomen',
   reassign: 'taak overgedragen',
+  reason: 'reden gegeven',
 };
 
 /** What a check keeps: the same at every opening, for the lines were written before the task was given. */
@@ -144,7 +145,7 @@ function sentence(
 ): string {
   const name = who === null ? 'Iemand zonder aanmelding' : (names.get(who) ?? 'Iemand die er niet meer is');
   const of = covenant.parties.find(({ id }) => id === party)?.name;
-  const kind = purpose.replace(/^(task|own-answer|draft):/, '');
+  const kind = purpose.slice(purpose.indexOf(':') + 1);
   const aim = covenant.tasks.find(({ id }) => id === kind)?.title ?? purpose;
   return [
     `${inWords(at)}: ${name}${of ? ` (${of})` : ''}, ${WHAT[what] ?? what}`,

@@ -12,6 +12,8 @@ import type { AccessLine, AccessLog, Place, StoredAccessLine } from './types.ts'
 import { verifyLog } from './verify-log.ts';
 
 const BATCH = 200;
+/** Where contents of files stand. */
+const FILES: ReadonlySet<string> = new Set(['weegploeg', 'casusoverleg', 'archief']);
 /** A line is signed so long after it was written, at the latest. */
 const SIGN_MS = 3_000;
 /** A store that closes waits no longer than this for its last signature. */
@@ -153,6 +155,23 @@ export function accessLogOf(regie: Regie, keys: InnerKeys, checkpoints: Checkpoi
       if (moved.size === 0) return;
       const patience = new Promise<void>((resolve) => setTimeout(resolve, LAST_MS).unref());
       await Promise.race([sign().catch(() => undefined), patience]);
+    },
+
+    async lately(member, caseId, since) {
+      const own = await keyFor(caseId);
+      const rows = await model
+        .find({ who: member, at: { $gte: since } }, { key: 1, what: 1, file: 1, ok: 1, odd: 1, at: 1 })
+        .lean();
+      const given = rows.filter(({ what }) => what === 'reason');
+      const many = given.filter(({ odd }) => odd?.includes('many')).map(({ at }) => at);
+      const last = many.sort().at(-1) ?? '';
+      const read = rows.filter(
+        ({ file, ok, at, key }) => FILES.has(file) && ok && at > last && key !== own.key.id,
+      );
+      return {
+        others: new Set(read.map(({ key }) => key)).size,
+        reasons: given.filter(({ key }) => own.own && key === own.key.id).flatMap(({ odd }) => odd ?? []),
+      };
     },
 
     async *between(from, until) {

@@ -603,6 +603,7 @@ const accesslog = new Schema<AccessRow>(
 accesslog.index({ writer: 1, seq: 1 }, { unique: true });
 accesslog.index({ key: 1, at: 1 });
 accesslog.index({ at: 1 });
+accesslog.index({ who: 1, at: 1 });
 
 export interface Regie {
   connection: Connection;

@@ -749,6 +749,15 @@ export interface AccessLog {
     before: Instant,
     now?: Date,
   ): Promise<{ adopted: number; lines: number; checkpoint: LogReport['last'] }>;
+  /**
+   * How many other files this member read since then (an instant of wall time), after the last reason for reading many;
+   * and for which causes they gave a reason for this case. Index: who, at.
+   */
+  lately(
+    member: MemberId,
+    caseId: CaseId,
+    since: Instant,
+  ): Promise<{ others: number; reasons: readonly string[] }>;
   /** Lines of this range of wall time, in any order; what is encrypted in them stays so. Index: at. */
   between(from: Instant, until: Instant): AsyncIterable<StoredAccessLine>;
   /** The case that a line is about; null without one, or when its key has been destroyed. */

@@ -11,6 +11,7 @@ import { readFile } from '../acting/file.ts';
 import { mayAct, type Standing, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
 import { undeliverable, undeliveredOf } from '../acting/undelivered.ts';
+import { reasonsOwed } from '../acting/unusual.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
 import { backLinks, backOf, withBack } from '../meetings/back.ts';
@@ -19,6 +20,7 @@ import { notAuthorised } from '../plugins/revoked.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { OthersTask } from './others-task.ts';
+import { askReason, reasonPath } from './reason.ts';
 
 /** Who comes from the form knows what they answered: it is not read from the file again, and no look is logged. */
 const SENT = 'verstuurd';
@@ -66,6 +68,9 @@ export class TaskPage {
       as === 'deputy' && assignee !== null ? deps.store.members.byId(assignee) : null,
       authorisationFacts(deps, who, row),
     ]);
+    const looking = { caseId: row.caseId, task: true, involved: true, file };
+    if ((await reasonsOwed(deps, who, looking, shown.values !== undefined)).length > 0)
+      return askReason(this.pages, request, reply, who, reasonPath(row));
     const data = {
       ...formData(form, { formId: 'task', action: withBack(action, backOf(request)), today }, opened.shown),
       draft: opened.draft,

@@ -29,6 +29,7 @@ export {
 export { OTHER_TASK_KINDS, type OtherTaskKind } from './other-kinds.ts';
 export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
+export { reasonForm } from './reason.ts';
 export {
   COPIED,
   type FieldSchema,
