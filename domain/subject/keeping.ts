@@ -54,6 +54,10 @@ export function destroyDue(work: Work): boolean {
   const weighing = running === null ? undefined : work.state.weighings[running];
   for (const [unit] of due) remove(work, unit);
   note(work, 'Gegevens vernietigd');
+  // 13.2: the name came back for a weighing whose data have gone now; what is left is the archive's.
+  const ownLeft = [...Object.values(work.state.signals), ...Object.values(work.state.weighings)];
+  if (work.state.stage === 'archived' && ownLeft.every(({ clock }) => clock === 'file'))
+    work.effects.push({ effect: 'archive' });
   if (running !== null && weighing && !work.state.weighings[running])
     restartWeighing(work, running, weighing);
   return true;

@@ -218,6 +218,9 @@ test('AVG 18(2): restricted units say so, in every room, until they are no longe
       .filter((text) => text.restricted)
       .map(({ unit, room }) => `${unit} ${room}`);
   const all = await restricted();
+  // Not even opened: there is nothing to show, whoever reads.
+  const held = (await list(id, 'weegploeg')).filter((text) => text.restricted);
+  expect(held.map(({ values }) => values)).toEqual([{}, {}]);
   expect(all).toHaveLength(4);
   expect(new Set(all)).toEqual(new Set(['signal:s1 weegploeg', 'signal:s1 casusoverleg']));
   await step(id, 2, [{ effect: 'restrict', units: ['signal:s1'], restricted: false }]);
