@@ -1,7 +1,8 @@
 import type { Logger } from 'pino';
+import { wallNow } from '../config/clock.ts';
 import type { HousekeepingActivities } from '../contracts/activities.ts';
 import type { Covenant } from '../covenant/index.ts';
-import { addDuration, type Day, startOfDay } from '../domain/dates/index.ts';
+import { addDays, addDuration, type Day, dayOf, startOfDay } from '../domain/dates/index.ts';
 import type { Store } from '../store/index.ts';
 
 export function housekeepingActivities({
@@ -12,7 +13,7 @@ export function housekeepingActivities({
 }: {
   store: Pick<
     Store,
-    'sweep' | 'rewrap' | 'certificates' | 'deputies' | 'partners' | 'processings' | 'accessLog'
+    'sweep' | 'rewrap' | 'keys' | 'certificates' | 'deputies' | 'partners' | 'processings' | 'accessLog'
   >;
   covenant: () => Covenant;
   log: Logger;
@@ -26,7 +27,11 @@ export function housekeepingActivities({
       const before = addDuration(await today(), `-${staffRecords.value}`);
       const [deputies, partners] = [await store.deputies.sweep(before), await store.partners.sweep(before)];
       const processings = await store.processings.sweep(startOfDay(before));
-      log.info({ ...(await store.sweep()), deputies, partners, processings }, 'swept');
+      // Copies that could hold a destroyed key are too old to be put back by then (store/dead-keys.ts): wall time, as theirs.
+      const { keyBackups } = covenant().settings;
+      const old = addDuration(dayOf(wallNow().toISOString()), `-${keyBackups.value}`);
+      const dead = await store.keys.sweepDead(new Date(startOfDay(addDays(old, -1))));
+      log.info({ ...(await store.sweep()), deputies, partners, processings, dead }, 'swept');
       // The checkpoint's number stands in this process's own log too: who cuts off the end there and here must cut both.
       log.info(await store.accessLog.sweep(startOfDay(before)), 'access log swept');
     },

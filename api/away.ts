@@ -18,9 +18,16 @@ const NETWORK = /^(ECONN|ETIMEDOUT|EPIPE|ENOTFOUND|EHOSTUNREACH|UND_ERR_)/;
 const DRIVER =
   /^(Mongo(ServerSelection|Network|NetworkTimeout|NotConnected|PoolCleared|PoolClosed|TopologyClosed|OperationTimeout)|Mongoose(ServerSelection)?)Error$/;
 
+/** Whether an error, or what caused it, means that the key service is away: reading has stopped, dates have not. */
+export function areKeysAway(error: unknown, depth = 0): boolean {
+  if (!(error instanceof Error) || depth > 4) return false;
+  return (error as { code?: unknown }).code === 'key-service-away' || areKeysAway(error.cause, depth + 1);
+}
+
 /** Whether an error, or what caused it, means that a server is away. */
 export function isAway(error: unknown, depth = 0): boolean {
   if (!(error instanceof Error) || depth > 4) return false;
+  if (areKeysAway(error)) return true;
   if (error instanceof EngineAway || error instanceof ProviderAway) return true;
   const { code } = error as { code?: unknown };
   if (typeof code === 'string' && NETWORK.test(code)) return true;

@@ -12,7 +12,7 @@ import {
 } from '../config/index.ts';
 import { type Covenant, modelCovenant, parseCovenant } from '../covenant/index.ts';
 import { dayOf } from '../domain/dates/index.ts';
-import { openStore } from '../store/index.ts';
+import { keepKeys, openStore } from '../store/index.ts';
 import { buildApp } from './app.ts';
 import { createEngine } from './engine.ts';
 import { createIdentity } from './identity.ts';
@@ -26,6 +26,7 @@ async function main(): Promise<void> {
   const [sessionKey, covenant] = await Promise.all([sessionKeyOf(config), covenantOf(config)]);
   const store = await openStore(config, covenant);
   const engine = createEngine(config, store.keys);
+  keepKeys(store.keys, 'system', log);
   const practice = config.mode === 'practice';
   const followed = legalOffsetFollower(config.dataDir);
   const clockUrl = practice ? process.env.CLOCK_URL : undefined;

@@ -90,8 +90,6 @@ const settings = z.strictObject({
   draftDays: setting(z.int().min(1).max(60)),
   /** 15: forms that people start themselves and that need a strong sign-in, as a task's `strong` says it for tasks. */
   strongForms: setting(z.array(id)),
-  /** 13.1: how long a copy of the (wrapped) keys and of the key service may be kept; a destruction is final after it. */
-  keyBackupMaxAge: setting(dateLength),
 });
 
 const outcome = <T extends string>(...outcomes: [T, ...T[]]) =>

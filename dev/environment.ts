@@ -17,6 +17,9 @@ import { temporalSpec } from './servers/temporal.ts';
 
 const audience = 'urn:pga-regie:api';
 const STRENGTH = ['OIDC_STRONG_ACR', 'OIDC_STRONG_AMR'];
+const KEY_SERVICE = ['URL', 'MOUNT', 'KEY', 'TOKEN_FILE', 'ROLE_ID', 'SECRET_ID_FILE', 'CA_FILE'].map(
+  (name) => `KEY_SERVICE_${name}`,
+);
 const SIGN_IN = ['OIDC_CLOCK_TOLERANCE', 'SESSION_LENGTHS', 'TRUST_PROXY'];
 
 /** `mongo` has the data, `sleutels` the keys. */
@@ -225,6 +228,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
         'MAIL_FROM',
         'MAIL_REPLY_TO',
         'DATABASE_PREFIX',
+        ...KEY_SERVICE,
         ...SIGN_IN,
       ]),
       ...servers,

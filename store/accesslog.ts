@@ -3,7 +3,7 @@ import { wallNow } from '../config/clock.ts';
 import { traceId } from '../config/trace.ts';
 import type { Checkpoints, Head } from './checkpoints.ts';
 import { open, seal } from './envelope.ts';
-import { KeyGone, LogFailed } from './errors.ts';
+import { KeyGone, KeyServiceAway, LogFailed } from './errors.ts';
 import { ENGINE_UNIT, type InnerKeys } from './keys.ts';
 import { hashOf, START } from './log-hash.ts';
 import { sweepLog } from './log-sweep.ts';
@@ -129,8 +129,9 @@ export function accessLogOf(regie: Regie, keys: InnerKeys, checkpoints: Checkpoi
         // Without a key of its own, a case's id may not stand in the log under a key that is never destroyed.
         const about = own ? { caseId: line.caseId, ...line.detail } : line.caseId === null ? line.detail : {};
         sealed = { key: key.id, about: await seal(key, place(at), about) };
-      } catch {
-        throw new LogFailed();
+      } catch (error) {
+        // No log, no data: and the reader is told why.
+        throw error instanceof KeyServiceAway ? error : new LogFailed();
       }
       const { who, party, what, purpose, fields, file, ok, odd = [] } = line;
       const more = { trace: traceId(), odd: [...odd] };

@@ -15,6 +15,7 @@ import { type Fence, fenceOf } from './fence.ts';
 import { filesOf } from './files.ts';
 import { gateOf } from './gate.ts';
 import { intentsOf } from './intents.ts';
+import { keyBackupsOf } from './key-backup.ts';
 import { type InnerKeys, keysOf } from './keys.ts';
 import { environmentOf, knownOf } from './known.ts';
 import { CODE_MINUTES, lettersOf } from './letters.ts';
@@ -44,6 +45,8 @@ export type * from './certificate-types.ts';
 export { type Checked, checkChain, type ExportedChain } from './chain.ts';
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
+export { keepKeys } from './keep-keys.ts';
+export { BadKeyBackup } from './key-backup.ts';
 export type * from './known-types.ts';
 export { actorOn } from './members.ts';
 export type { Annex, Partners } from './partner-types.ts';
@@ -152,8 +155,9 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       effects: effectsOf(regie, files, drafts, keys, seals, covenant),
       lookEverywhere: (id) => look(id),
       sweep: () => sweeper(regie, files, drafts, inner)(wallNow()),
-      async rewrap() {
-        const done = await inner.rewrap();
+      keyBackups: keyBackupsOf(regie, connections.sleutels, inner),
+      async rewrap(onStep) {
+        const done = await inner.rewrap(onStep);
         await certificates.masterGone(done.master);
         return done;
       },

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { ClientSession, Connection, Model } from 'mongoose';
 import { wallNow } from '../config/clock.ts';
 import { inTransaction, isDuplicate } from './connections.ts';
-import { deadKeysOf } from './dead-keys.ts';
+import { type DeadKeys, deadKeysOf } from './dead-keys.ts';
 import { KeyGone, KeyServiceAway } from './errors.ts';
 import type { Fence } from './fence.ts';
-import { GateShut, keyGateOf } from './key-gate.ts';
+import { GateShut, type KeyGate, keyGateOf } from './key-gate.ts';
 import { type KeyRow, keyRows } from './key-rows.ts';
 import type { Master } from './master.ts';
 import { rotate } from './rotation.ts';
@@ -19,6 +19,10 @@ interface Entry {
 }
 
 const SYSTEM = 'system';
+/** The system's keys without which legal dates stop: messages about destructions, staff, their mail, the access log. */
+const NEEDED = ['engine', 'members', 'members-index', 'letters', 'codes', 'accesslog'];
+/** With these the system signs; only a worker does. */
+const SIGNING = ['certificates', 'accesslog-signature'];
 /** The unit of a case whose key encrypts its state, its journal and its history in the engine. */
 export const ENGINE_UNIT = 'case';
 /** A destroyed key is used in no process for longer than this, and leaves its memory at the next look at the dead keys. */
@@ -42,8 +46,8 @@ export interface InnerKeys extends Keys {
   caseOf(keyId: string): Promise<string | null>;
   /** Before the first key is made. */
   init(): Promise<void>;
-  /** Ids of keys that were destroyed, as far as they are remembered here. */
-  dead(): Promise<string[]>;
+  /** For copies of the keys (key-backup.ts). */
+  parts: { model: Model<KeyRow>; master: Master; gate: KeyGate; deadKeys: DeadKeys };
   /** Stops looking at the dead keys. */
   close(): void;
   model: Model<KeyRow>;
@@ -265,12 +269,17 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
       }
     },
     async hold(what) {
+      // One that nobody needed yet could not be made while the service is away.
+      const names = what === 'all' ? [...NEEDED, ...SIGNING] : NEEDED;
+      await Promise.all(names.map((name) => register(SYSTEM, name, SYSTEM)));
       const since = heldUntil;
       const from = new Date(wallNow().getTime() - MADE_OVERLAP_MS);
       const rooms: KeyRoom[] = what === 'all' ? [SYSTEM, 'engine'] : [SYSTEM];
       for (const room of rooms) {
         const rows = await model.find({ room, madeAt: { $gte: since } }).lean();
-        const wanted = rows.filter((row) => isHeld(row) && !held.has(row._id));
+        const wanted = rows.filter(
+          (row) => isHeld(row) && !held.has(row._id) && (what === 'all' || !SIGNING.includes(row.unit)),
+        );
         for (let at = 0; at < wanted.length; at += OPEN_AT_ONCE) {
           const opening = wanted.slice(at, at + OPEN_AT_ONCE).map(open);
           for (const one of await Promise.allSettled(opening)) {
@@ -283,7 +292,16 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
       return held.size;
     },
     sweepDead: (before) => deadKeys.sweep(before),
-    dead: () => deadKeys.all(),
+    parts: { model, master, gate, deadKeys },
+    async counts() {
+      const version = await this.masterVersion();
+      const [all, behind, dead] = await Promise.all([
+        model.countDocuments({}),
+        model.countDocuments({ master: { $lt: version } }),
+        deadKeys.all(),
+      ]);
+      return { master: version, keys: all, behind, destroyed: dead.length };
+    },
     init: () => gate.init(),
     close() {
       clearInterval(burying);

@@ -46,6 +46,23 @@ export interface Key {
   bytes: Uint8Array;
 }
 
+/** What became of each key of a copy: `unopened` when the key service dropped its version since. */
+export interface PutBack {
+  put: number;
+  there: number;
+  destroyed: number;
+  unopened: number;
+}
+export interface KeyBackups {
+  /** Writes a copy into the folder and removes copies from before `oldest` there. */
+  write(
+    folder: string,
+    oldest: Date,
+  ): Promise<{ file: string; keys: number; master: number; removed: number }>;
+  /** Puts back what is missing, never what was destroyed. @throws BadKeyBackup when it is from before `oldest` or not whole */
+  putBack(file: string, oldest: Date): Promise<PutBack>;
+}
+
 /** How far a rotation is: the older versions are dropped after `verified`, and only then. */
 export type RotationStep = 'next' | 'gate' | 'batch' | 'verified' | 'dropped';
 
@@ -79,6 +96,8 @@ export interface Keys {
   masterVersion(): Promise<number>;
   /** null when the key service works; else what is wrong. Never throws. */
   problem(): Promise<string | null>;
+  /** For operators: the master version, how many keys there are, and how many wait for a rotation that was cut off. */
+  counts(): Promise<{ master: number; keys: number; behind: number; destroyed: number }>;
   /**
    * Opens and holds the keys that legal dates need (cases' engine keys, the system's own), for as long as they are not
    * destroyed: with them a worker goes on while the key service is away. Answers how many are held.
@@ -935,7 +954,10 @@ export interface Store {
     sessions: number;
   }>;
   /** After a day's destructions: new master version, old one gone; certificates wait for old backups of the keys only. */
-  rewrap(): Promise<{ master: number; rewrapped: number; lost: number }>;
+  rewrap(
+    onStep?: (step: RotationStep, master: number) => unknown,
+  ): Promise<{ master: number; rewrapped: number; lost: number }>;
+  keyBackups: KeyBackups;
   /** True when all five databases answer. */
   ready(): Promise<boolean>;
   close(): Promise<void>;

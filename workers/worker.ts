@@ -15,7 +15,7 @@ import { keyForWorkflow } from '../contracts/keys.ts';
 import type { Covenant } from '../covenant/index.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { createTransport } from '../mail/transport.ts';
-import { openStore, type Store } from '../store/index.ts';
+import { keepKeys, openStore, type Store } from '../store/index.ts';
 import { workflowBundle } from './bundle.ts';
 import { heartbeats } from './heartbeat.ts';
 
@@ -50,6 +50,8 @@ export async function startWorker(
     dataConverter,
   });
   const transport = createTransport(config);
+  // Legal dates go on without the key service.
+  const stopKeeping = keepKeys(store.keys, 'all', log);
   const worker = await Worker.create({
     connection,
     namespace: config.temporalNamespace,
@@ -77,6 +79,7 @@ export async function startWorker(
     try {
       await worker.run();
     } finally {
+      stopKeeping();
       transport.close();
       await Promise.allSettled([connection.close(), clientConnection.close()]);
       await store.close();

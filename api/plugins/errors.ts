@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AccessDenied } from '../../store/index.ts';
-import { isAway } from '../away.ts';
+import { areKeysAway, isAway } from '../away.ts';
 import type { Deps } from '../deps.ts';
 import type { Pages } from '../view.ts';
 import { kept } from './guard.ts';
@@ -43,6 +43,12 @@ export function errors(app: FastifyInstance, deps: Deps, pages: Pages): void {
       ]);
     }
     request.log.error({ err: error }, 'request failed');
+    if (areKeysAway(error)) {
+      return failed(request, reply, 503, 'De sleuteldienst is niet bereikbaar', [
+        'Gegevens uit dossiers kunnen nu niet worden gelezen of bewaard. Er is niets verloren. Termijnen lopen door en worden bijgehouden.',
+        'Probeer het later opnieuw. Duurt het langer dan een uur? Bel de coördinator.',
+      ]);
+    }
     if (isAway(error)) {
       return failed(request, reply, 503, 'Het lukt nu even niet', [
         'Het systeem is even niet bereikbaar. Uw termijn loopt door en er is niets kwijt.',

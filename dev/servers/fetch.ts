@@ -7,7 +7,7 @@ import { downloadMongod, downloadTemporal, mongodFits, temporalFits } from './ve
 import { installWheels, inVenv, onPath } from './wheels.ts';
 
 /** `secantus` speaks MongoDB's wire protocol; for practice and tests only. */
-export type Kind = 'temporal' | 'mongod' | 'secantus';
+export type Kind = 'temporal' | 'mongod' | 'secantus' | 'openbao';
 export type Found = { kind: Kind; command: string };
 
 const sources = {
@@ -25,6 +25,14 @@ const sources = {
     vendor: downloadMongod,
     wheel: { kind: 'secantus', program: 'secantusd-py' },
   },
+  // OpenBao, or Vault when that is on the PATH: their API is the same as far as we use it.
+  openbao: {
+    what: 'OpenBao',
+    requirements: 'requirements-openbao.txt',
+    path: { kind: 'openbao', program: 'bao', or: 'vault', fits: async () => true },
+    vendor: null,
+    wheel: { kind: 'openbao', program: 'bao' },
+  },
 } as const;
 
 /**
@@ -39,7 +47,8 @@ export async function findServer(
   env: NodeJS.ProcessEnv = process.env,
 ): Promise<Found> {
   const source = sources[name];
-  const own = onPath(source.path.program, env);
+  const own =
+    onPath(source.path.program, env) ?? ('or' in source.path ? onPath(source.path.or, env) : undefined);
   if (own && (await source.path.fits(own))) return { kind: source.path.kind, command: own };
 
   const requirements = fileURLToPath(new URL(`./${source.requirements}`, import.meta.url));
@@ -59,7 +68,7 @@ export async function findServer(
       rmSync(folder, { recursive: true, force: true });
       mkdirSync(folder, { recursive: true });
       let found: Found | undefined;
-      if (env.FETCH !== 'wheels') {
+      if (env.FETCH !== 'wheels' && source.vendor) {
         const command = await source.vendor(join(folder, 'vendor'), say);
         if (command) found = { kind: source.path.kind, command };
         else rmSync(join(folder, 'vendor'), { recursive: true, force: true });

@@ -1,7 +1,10 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import mongoose, { type Connection } from 'mongoose';
 import { type Room, readConfig, rooms } from '../../../config/index.ts';
-import { GoneError, type Key, KeyGone, type Store } from '../../../store/index.ts';
+import { BadKeyBackup, GoneError, type Key, KeyGone, type Store } from '../../../store/index.ts';
 import { masterFromFile } from '../../../store/master-file.ts';
 import { newId, open, record } from './open.ts';
 
@@ -146,4 +149,73 @@ describe('credentials', () => {
       }
     },
   );
+});
+
+describe('a copy of the keys', () => {
+  const before = (days: number) => new Date(Date.now() - days * 86_400_000);
+  let folder: string;
+  let rows: ReturnType<Connection['collection']>;
+  let connection: Connection;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'key-copies-'));
+    connection = await connectionTo('sleutels', `${readConfig().databasePrefix}sleutels`);
+    rows = connection.collection('keys');
+  });
+  afterAll(async () => {
+    await connection.close();
+    await rm(folder, { recursive: true });
+  });
+  const remove = (ids: readonly string[]) => rows.deleteMany({ _id: { $in: ids as never } });
+
+  test('puts back what was lost, and never what was destroyed since', async () => {
+    const [lost, gone, half] = [newId(), newId(), newId()];
+    const key = await store.keys.register(lost, 'subject', 'weighing');
+    await store.keys.register(gone, 'subject', 'weighing');
+    const part = await store.keys.register(half, 'signal:s1', 'weighing');
+    const rest = await store.keys.register(half, 'subject', 'weighing');
+    const { file, keys } = await store.keyBackups.write(folder, before(7));
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, 'utf8')).not.toContain(Buffer.from(key.bytes).toString('base64url'));
+    expect(keys).toBeGreaterThanOrEqual(4);
+
+    await store.keys.destroyCase(gone);
+    await store.keys.destroyUnits(half, ['signal:s1']);
+    await remove([key.id, rest.id]);
+    // As after the loss of the whole key database: only the tombstones of the data are left to tell.
+    await connection.collection('dead').deleteMany({ _id: part.id as never });
+    for (const one of [store, other]) one.keys.forget();
+    const done = await store.keyBackups.putBack(file, before(7));
+    expect(done).toMatchObject({ put: 2, unopened: 0 });
+    expect(done.destroyed).toBeGreaterThanOrEqual(2);
+    expect((await other.keys.get(lost, 'subject', 'weighing')).bytes).toEqual(key.bytes);
+    expect((await other.keys.get(half, 'subject', 'weighing')).bytes).toEqual(rest.bytes);
+    expect(await store.keys.list(gone)).toEqual([]);
+    await expect(other.keys.get(half, 'signal:s1', 'weighing')).rejects.toThrow(KeyGone);
+    // A second time nothing is missing.
+    expect((await store.keyBackups.putBack(file, before(7))).put).toBe(0);
+  });
+
+  test('that is too old, changed, or cut short is refused; one from before a rotation opens nothing', async () => {
+    const id = newId();
+    const key = await store.keys.register(id, 'subject', 'weighing');
+    const { file } = await store.keyBackups.write(folder, before(7));
+    await expect(store.keyBackups.putBack(file, new Date(Date.now() + 1_000))).rejects.toThrow(BadKeyBackup);
+    const whole = await readFile(file, 'utf8');
+    const other = join(folder, 'changed');
+    for (const text of [
+      whole.replace('"weighing"', '"archive"'),
+      whole.split('\n').slice(2).join('\n'),
+      whole.slice(0, whole.length / 2),
+    ]) {
+      await writeFile(other, text);
+      await expect(store.keyBackups.putBack(other, before(7))).rejects.toThrow(BadKeyBackup);
+    }
+    await store.rewrap();
+    await remove([key.id]);
+    store.keys.forget();
+    expect(await store.keyBackups.putBack(file, before(7))).toMatchObject({ put: 0, unopened: 1 });
+    // Making the next copy removes those that may not be used any more.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
+    expect((await store.keyBackups.write(folder, new Date())).removed).toBeGreaterThanOrEqual(1);
+  });
 });
