@@ -152,7 +152,7 @@ describe('credentials', () => {
 });
 
 describe('a copy of the keys', () => {
-  const before = (days: number) => new Date(Date.now() - days * 86_400_000);
+  const daysAgo = (days: number) => new Date(Date.now() - days * 86_400_000);
   let folder: string;
   let rows: ReturnType<Connection['collection']>;
   let connection: Connection;
@@ -173,7 +173,7 @@ describe('a copy of the keys', () => {
     await store.keys.register(gone, 'subject', 'weighing');
     const part = await store.keys.register(half, 'signal:s1', 'weighing');
     const rest = await store.keys.register(half, 'subject', 'weighing');
-    const { file, keys } = await store.keyBackups.write(folder, before(7));
+    const { file, keys } = await store.keyBackups.write(folder, daysAgo(7));
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await readFile(file, 'utf8')).not.toContain(Buffer.from(key.bytes).toString('base64url'));
     expect(keys).toBeGreaterThanOrEqual(4);
@@ -184,7 +184,7 @@ describe('a copy of the keys', () => {
     // As after the loss of the whole key database: only the tombstones of the data are left to tell.
     await connection.collection('dead').deleteMany({ _id: part.id as never });
     for (const one of [store, other]) one.keys.forget();
-    const done = await store.keyBackups.putBack(file, before(7));
+    const done = await store.keyBackups.putBack(file, daysAgo(7));
     expect(done).toMatchObject({ put: 2, unopened: 0 });
     expect(done.destroyed).toBeGreaterThanOrEqual(2);
     expect((await other.keys.get(lost, 'subject', 'weighing')).bytes).toEqual(key.bytes);
@@ -192,13 +192,13 @@ describe('a copy of the keys', () => {
     expect(await store.keys.list(gone)).toEqual([]);
     await expect(other.keys.get(half, 'signal:s1', 'weighing')).rejects.toThrow(KeyGone);
     // A second time nothing is missing.
-    expect((await store.keyBackups.putBack(file, before(7))).put).toBe(0);
+    expect((await store.keyBackups.putBack(file, daysAgo(7))).put).toBe(0);
   });
 
   test('that is too old, changed, or cut short is refused; one from before a rotation opens nothing', async () => {
     const id = newId();
     const key = await store.keys.register(id, 'subject', 'weighing');
-    const { file } = await store.keyBackups.write(folder, before(7));
+    const { file } = await store.keyBackups.write(folder, daysAgo(7));
     await expect(store.keyBackups.putBack(file, new Date(Date.now() + 1_000))).rejects.toThrow(BadKeyBackup);
     const whole = await readFile(file, 'utf8');
     const other = join(folder, 'changed');
@@ -208,12 +208,12 @@ describe('a copy of the keys', () => {
       whole.slice(0, whole.length / 2),
     ]) {
       await writeFile(other, text);
-      await expect(store.keyBackups.putBack(other, before(7))).rejects.toThrow(BadKeyBackup);
+      await expect(store.keyBackups.putBack(other, daysAgo(7))).rejects.toThrow(BadKeyBackup);
     }
     await store.rewrap();
     await remove([key.id]);
     store.keys.forget();
-    expect(await store.keyBackups.putBack(file, before(7))).toMatchObject({ put: 0, unopened: 1 });
+    expect(await store.keyBackups.putBack(file, daysAgo(7))).toMatchObject({ put: 0, unopened: 1 });
     // Making the next copy removes those that may not be used any more.
     await new Promise((resolve) => setTimeout(resolve, 1_100));
     expect((await store.keyBackups.write(folder, new Date())).removed).toBeGreaterThanOrEqual(1);
