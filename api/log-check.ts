@@ -18,6 +18,7 @@ const WHY: Readonly<Record<Odd, string>> = {
   outside: 'niet bij dit dossier betrokken',
   many: 'veel dossiers in korte tijd',
   refused: 'geweigerd',
+  archive: 'uit het archief gelezen',
   export: 'meegenomen buiten het systeem',
   search: 'gezocht naar een persoon',
 };

@@ -21,7 +21,16 @@ export interface LoggedLine {
 }
 
 /** Why a line stands out, the gravest first. */
-export const ODD = ['own-name', 'emergency', 'outside', 'many', 'refused', 'export', 'search'] as const;
+export const ODD = [
+  'own-name',
+  'emergency',
+  'outside',
+  'many',
+  'refused',
+  'archive',
+  'export',
+  'search',
+] as const;
 export type Odd = (typeof ODD)[number];
 
 export function oddness({
@@ -30,11 +39,14 @@ export function oddness({
   ok,
   odd,
 }: Pick<LoggedLine, 'what' | 'purpose' | 'ok' | 'odd'>): Odd[] {
-  const emergency = purpose.split(/[:-]/).includes('emergency');
+  const named = new Set(purpose.split(':'));
+  // 13.2
+  const archive = named.has('complaint') || named.has('accountability');
   return ODD.filter(
     (code) =>
       odd.includes(code) ||
-      (code === 'emergency' && emergency) ||
+      (code === 'emergency' && named.has('emergency')) ||
+      (code === 'archive' && archive) ||
       (code === 'refused' && !ok) ||
       (code === what && (what === 'export' || what === 'search')),
   );

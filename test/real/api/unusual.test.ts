@@ -1,6 +1,21 @@
 /** A look that is not usual: a reason first, on record, and nothing of the file before it (15.2e). */
+import mongoose from 'mongoose';
 import { demoMembers } from '../../../dev/demo.ts';
-import { casesOf, db, memberId, newSubject, person, problemsOf, register, signalOf } from './support.ts';
+import { hashOf } from '../../../store/log-hash.ts';
+import type { AccessRow } from '../../../store/regie.ts';
+import { appWith, ask, sessionOf } from './app.ts';
+import {
+  casesOf,
+  config,
+  db,
+  memberId,
+  newSubject,
+  openTask,
+  person,
+  problemsOf,
+  register,
+  signalOf,
+} from './support.ts';
 
 test('a file with one’s own name opens after a reason, which stands in the log with its cause', async () => {
   const name = demoMembers.find(({ id }) => id === memberId('politie2'))?.name ?? '';
@@ -49,5 +64,41 @@ test('a file with one’s own name opens after a reason, which stands in the log
     expect((await stranger.send(asked.form('why-opened'), new URLSearchParams())).status).toBe(403);
   } finally {
     await db.deputies.end(id, 'test', '2026-01-01T00:00:00.000Z');
+  }
+});
+
+test('no log, no data: while a line can not be written a page shows nothing, and then it works again', async () => {
+  const row = await openTask(db);
+  const app = await appWith(db);
+  const headers = await sessionOf(db, app, 'politie');
+  const open = () => ask(app, { url: `/taken/${row.number}`, headers });
+  expect((await open()).body).toContain('Een feitelijke omschrijving.');
+  const regie = await mongoose
+    .createConnection(config.mongodbUris.regie, { dbName: `${config.databasePrefix}regie` })
+    .asPromise();
+  const lines = regie.collection<AccessRow>('accesslog');
+  try {
+    // Somebody puts a line where this process's next one belongs: the store refuses that one.
+    const mine = (await db.accessLog.ofCase(row.caseId)).at(-1);
+    const [last] = await lines
+      .find({ writer: mine?.writer ?? '' })
+      .sort({ seq: -1 })
+      .limit(1)
+      .toArray();
+    if (!last) throw new Error('no line');
+    const { hash, ...like } = last as AccessRow;
+    const seq = like.seq + 1;
+    const rest = { ...like, _id: `${like.writer}:${seq}`, seq, prev: hash };
+    await lines.insertOne({ ...rest, hash: hashOf(rest) });
+    const refused = await open();
+    expect(refused.status).toBe(500);
+    expect(refused.body).not.toContain('Een feitelijke omschrijving.');
+    expect((await open()).body).toContain('Een feitelijke omschrijving.');
+    await db.accessLog.checkpoint();
+    const { allBroken } = await db.accessLog.verify();
+    expect(allBroken).toContainEqual({ writer: like.writer, seq, why: 'added' });
+    await lines.deleteOne({ _id: rest._id });
+  } finally {
+    await regie.close();
   }
 });

@@ -25,6 +25,7 @@ test('what stands out: refused, searched, taken out, an emergency, and what was 
   expect(oddness(line(1, { what: 'search' }))).toEqual(['search']);
   expect(oddness(line(1, { what: 'export', odd: ['many'] }))).toEqual(['many', 'export']);
   expect(oddness(line(1, { purpose: 'emergency' }))).toEqual(['emergency']);
+  expect(oddness(line(1, { purpose: 'complaint:archive', file: 'archief' }))).toEqual(['archive']);
   expect(oddness(line(1, { odd: ['own-name', 'outside'], ok: false }))).toEqual([
     'own-name',
     'outside',
@@ -57,9 +58,9 @@ test('the sample is the same whatever the order, another for another task, and t
   expect(sample).toHaveLength(5);
   expect(ids([...lines].reverse())).toEqual(sample);
   expect(ids(lines, 'OTHER123')).not.toEqual(sample);
-  const drawn = new Set(Array.from({ length: 200 }, (_, n) => ids(lines, `seed ${n}`)).flat());
-  // 1,000 draws of 2,000 lines: about 787 different ones.
-  expect(drawn.size).toBeGreaterThan(700);
+  const drawn = new Set(Array.from({ length: 60 }, (_, n) => ids(lines, `seed ${n}`)).flat());
+  // 300 draws of 2,000 lines: about 279 different ones.
+  expect(drawn.size).toBeGreaterThan(240);
 });
 
 test('who looked most', () => {
