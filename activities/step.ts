@@ -59,7 +59,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       recalled ?? store.cases.load(caseId),
       store.members.directory(today),
       input.commandId === null ? null : store.intents.get(input.commandId),
-      store.partners.choosable(today),
+      store.partners.standing(today),
     ]);
     /** What this command came to before, should it have been carried out: asked only when that can be. */
     const repeated = async (): Promise<StepResult | null> => {
@@ -85,7 +85,8 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       now,
       today,
       directory: standIn === null ? present : withDeputy(present, standIn),
-      partners,
+      partners: partners.choosable,
+      signed: partners.signed,
     };
     const { outcome, moments } =
       'ok' in event

@@ -24,6 +24,7 @@ import { meetingRoutes } from './routes/meetings.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { othersTaskRoutes } from './routes/others-task.ts';
+import { partnerCaseRoutes } from './routes/partner-cases.ts';
 import { reasonRoutes } from './routes/reason.ts';
 import { registerRoutes } from './routes/register.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -76,6 +77,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await authorisationRoutes(app, deps, pages);
   await statementRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);
+  await partnerCaseRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);
   await logKeyRoutes(app, deps);
   await reasonRoutes(app, deps, pages);

@@ -5,16 +5,18 @@ import type { CaseId, Moment } from '../domain/case.ts';
 import { dayOf, type Why } from '../domain/dates/index.ts';
 import {
   archiveForm,
+  disclosureLine,
   dossierNumber,
   freeForm,
   heldUnits,
   isTaskKind,
   unitLabels,
 } from '../domain/forms/index.ts';
-import { ROLE, type SubjectState, subject } from '../domain/subject/index.ts';
+import { disclosuresOf, ROLE, type SubjectState, subject } from '../domain/subject/index.ts';
 import type { TaskRow } from '../store/index.ts';
 import { mayReadArchive } from './acting/read-archive.ts';
 import type { Deps, Who } from './deps.ts';
+import { partnerName, partyName } from './partners/names.ts';
 
 export const STAGES: Readonly<Record<string, string>> = {
   weighing: 'De weegploeg weegt',
@@ -72,6 +74,8 @@ export interface DossierPage {
   own: TaskLine[];
   others: TaskLine[];
   past: { at: string; what: string; by: string | null }[];
+  /** 10.5: what was disclosed, is asked, or was refused; empty for who sees dates only. */
+  disclosures: ReturnType<typeof disclosureLine>[];
   start: { href: string; label: string }[];
 }
 export interface TaskLine {
@@ -108,7 +112,7 @@ export async function dossierPage(
     title: covenant.tasks.find(({ id }) => id === row.kind)?.title ?? row.kind,
     lastDay: row.lastDay,
     overdue: row.lastDay < who.today,
-    party: row.party === null ? null : partyName(covenant, row.party),
+    party: row.party === null ? null : partyName(deps, row.party),
     who: row.assignee === null ? null : (names.get(row.assignee) ?? null),
   });
   const number = dossierNumber(caseId);
@@ -129,7 +133,11 @@ export async function dossierPage(
       })),
     own: own.map(line),
     others: others.map(line),
-    past: pastOf(covenant, view, state, past),
+    disclosures:
+      view === 'dates'
+        ? []
+        : Object.values(disclosuresOf(state)).map((one) => disclosureLine(covenant, one, partnerName(deps))),
+    past: pastOf(deps, view, state, past),
     start: [
       ...(mayReadArchive(deps, who, caseId, state)
         ? [{ href: `/dossiers/${caseId}/archief`, label: archiveForm.title }]
@@ -148,12 +156,9 @@ async function namesOf(deps: Deps, rows: readonly TaskRow[]): Promise<Map<string
   return new Map(members.map(({ id, name }) => [id, name]));
 }
 
-const partyName = (covenant: Covenant, party: string): string =>
-  covenant.parties.find(({ id }) => id === party)?.name ?? party;
-
 /** Newest first. Who sees dates only, sees when the stage changed; a case party what happened in the conference. */
 function pastOf(
-  covenant: Covenant,
+  deps: Deps,
   view: DossierView,
   state: SubjectState,
   lines: Awaited<ReturnType<Deps['store']['cases']['past']>>,
@@ -169,6 +174,6 @@ function pastOf(
     .map(({ at, summary, by }) => ({
       at,
       what: summary,
-      by: by === null ? null : partyName(covenant, by.party),
+      by: by === null ? null : partyName(deps, by.party),
     }));
 }

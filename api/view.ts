@@ -63,6 +63,7 @@ export function createPages(deps: Deps, style: string): Pages {
         dossierList: who !== null && hasDossiers(deps.covenant, who.actor),
         meets: who !== null && meets(who),
         managesStaff: who !== null && mayManage(who.actor),
+        partner: who?.actor.roles.includes(ROLE.partner) === true,
         keepsPartners: who?.actor.roles.includes(ROLE.administrator) === true,
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',

@@ -12,6 +12,7 @@ const TASKS = [
   ...['reconsider-notice', 'draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing'],
   ...['decide-closing', 'review-or-close', 'check-accuracy', 'decide-reopening', 'decide-hold'],
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
+  ...['permit-disclosure', 'permit-disclosure-unnamed'],
   ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
 ];
 
@@ -19,6 +20,7 @@ const TASKS = [
 const DECISIONS = [
   ...['decide-agenda', 'decide-informing', 'reconsider-notice', 'decide-closing', 'decide-reopening'],
   ...['decide-hold', 'decide-lifting', 'decide-destruction', 'confirm-authorisation'],
+  ...['permit-disclosure', 'permit-disclosure-unnamed'],
 ];
 
 /** Lists whose ids the rules go by; `more` where a municipality may add its own. */
@@ -214,6 +216,8 @@ function checkLists(file: CovenantFile, report: Report): void {
   unique(['regimes'], '6', idsOf(file.regimes), report);
   unique(['phenomena'], '1', idsOf(file.phenomena), report);
   unique(['aims'], '3', idsOf(file.aims), report);
+  unique(['disclosure', 'kinds'], '10.5', idsOf(file.disclosure.kinds), report);
+  unique(['disclosure', 'necessities'], '10.5', idsOf(file.disclosure.necessities), report);
   unique(['refusalGrounds'], '11.3', idsOf(file.refusalGrounds), report);
   unique(['holdGrounds'], '13', idsOf(file.holdGrounds), report);
   unique(['authorisationGrounds'], '5, 14', idsOf(file.authorisationGrounds), report);

@@ -11,7 +11,16 @@ const who = z.strictObject({ name: text, article: text, contact: text });
 /** Why somebody looks or writes: the purposes of domain/access, and those of the system's own work. */
 export const ACCESS_PURPOSES = [
   ...['weigh', 'conference', 'core-decision', 'notice', 'manage', 'request', 'complaint', 'accountability'],
-  ...['assignment', 'disclosed', 'emergency', 'find-known', 'archive', 'destroy', 'log-control'],
+  ...[
+    'assignment',
+    'disclosed',
+    'disclosing',
+    'emergency',
+    'find-known',
+    'archive',
+    'destroy',
+    'log-control',
+  ],
 ] as const;
 
 export const processingShape = z.strictObject({

@@ -47,6 +47,8 @@ const ARTICLES: Readonly<Record<string, string>> = {
   framework: '7.3, bijlage 3',
   phenomena: '1',
   aims: '3',
+  disclosure: '10.5',
+  externalPartners: '6, 10.5',
   refusalGrounds: '11.3',
   holdGrounds: '13',
   nonWorkingDays: 'Atw 3(3)',

@@ -161,6 +161,13 @@ export const covenantShape = z.strictObject({
   }),
   phenomena: z.array(labelled),
   aims: z.array(labelled),
+  /** 10.5: what kind of data and why, as words that say nothing about anybody; and the grounds of who isn't a party (6). */
+  disclosure: z.strictObject({
+    article: text,
+    kinds: z.array(labelled).min(1),
+    necessities: z.array(labelled).min(1),
+  }),
+  externalPartners: z.strictObject({ article: text, regime: id, grounds: z.array(ground).min(1), reading }),
   refusalGrounds: z.array(z.strictObject({ id, label: text, article: text, law: text })),
   holdGrounds: z.array(
     z.strictObject({

@@ -41,6 +41,8 @@ export interface Context {
   directory: Directory;
   /** External partners that take part today: annex 1 signed, and somebody with the confidentiality statement (10.5). */
   partners?: readonly PartyId[];
+  /** Those whose annex 1 holds today, whether or not they have somebody; left out where it wasn't asked. */
+  signed?: readonly PartyId[];
 }
 
 /** The occasions on which one task sends mail; each is one Message-ID. */

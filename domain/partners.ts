@@ -2,6 +2,7 @@
  * External partners' organisations (1c, 10.5, 14.2): an organisation takes part once its legal representative has signed
  * annex 1 (confidentiality and purpose limitation), and a person of it once they signed the confidentiality statement.
  */
+import type { Covenant } from '../covenant/index.ts';
 import type { PartyId } from './case.ts';
 import type { Day } from './dates/index.ts';
 
@@ -20,6 +21,17 @@ export interface Organisation {
 /** What an organisation's id looks like, so that it can't be taken for a party of the covenant. */
 const PARTNER_ID = /^partner-[\w]{4,40}$/;
 export const isPartnerId = (id: string): boolean => PARTNER_ID.test(id);
+
+/** Stands for whichever external partner, where a form is described and not filled in. */
+export const ANY_PARTNER: PartyId = 'partner-0000';
+
+/** The grounds and the law under which somebody brings data in (6): a party's own, or those of any external partner. */
+export const sourceOf = (
+  covenant: Pick<Covenant, 'parties' | 'externalPartners'>,
+  party: PartyId,
+): Pick<Covenant['externalPartners'], 'regime' | 'grounds'> | undefined =>
+  covenant.parties.find(({ id }) => id === party) ??
+  (isPartnerId(party) ? covenant.externalPartners : undefined);
 
 /** Whether the organisation takes part on that day: annex 1 signed, not ended, not withdrawn. */
 export const hasSigned = (organisation: Organisation | null | undefined, today: Day): boolean =>

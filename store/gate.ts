@@ -12,7 +12,7 @@ import {
   stillHolds,
 } from '../domain/access/index.ts';
 import type { CaseId } from '../domain/case.ts';
-import type { FileStage } from '../domain/subject/index.ts';
+import { type FileStage, mayRead, participantsOf, type SubjectState } from '../domain/subject/index.ts';
 import { AccessDenied, GoneError, KeyGone } from './errors.ts';
 import type { AccessLine, AccessLog, Cases, TextRoom } from './types.ts';
 
@@ -81,7 +81,7 @@ export function gateOf(load: Cases['load'], log: AccessLog): Gate {
     if (caseId === null) return permit.allowed;
     const now = await load(caseId);
     if (now?.stage === 'destroyed') throw mode === 'write' ? new GoneError() : new KeyGone();
-    if (now) return stillHolds(permit, factsOf(now));
+    if (now) return stillHolds(permit, factsOf(now)) && isNamed(permit, now.state as SubjectState);
     // 7: the first signal is written before its step makes the case.
     if (mode !== 'write') throw new KeyGone();
     if (!stillHolds(permit, { stage: 'weighing', involved: [] })) throw new GoneError();
@@ -116,7 +116,12 @@ export function gateOf(load: Cases['load'], log: AccessLog): Gate {
   };
 }
 
+/** 10.5: what is read because it was disclosed, or proposed to be, is exactly that, as the case is now. */
+const isNamed = ({ purpose, mode, party, refs }: Permit, state: SubjectState): boolean =>
+  mode !== 'read' ||
+  (purpose !== 'disclosed' && purpose !== 'disclosing') ||
+  (refs !== null && mayRead(state, purpose, party, refs));
+
 function factsOf({ stage, state }: { stage: string; state: unknown }): CaseFacts {
-  const { file } = (state ?? {}) as { file?: { involved?: readonly string[] } | null };
-  return { stage: stage as FileStage, involved: file?.involved ?? [] };
+  return { stage: stage as FileStage, involved: state ? participantsOf(state as SubjectState) : [] };
 }

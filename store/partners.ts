@@ -56,6 +56,25 @@ export function partnersOf(connection: Connection, members: Model<MemberRow>, ke
     known = rows.sort((a, b) => a.name.localeCompare(b.name, 'nl'));
     return rows;
   }
+  async function standing(today: string): Promise<{ signed: string[]; choosable: string[] }> {
+    const signed = (await all()).filter((one) => hasSigned(one, today));
+    if (signed.length === 0) {
+      chosen = [];
+      return { signed: [], choosable: [] };
+    }
+    const ids = signed.map(({ id }) => id);
+    const people = await members.find({ party: { $in: ids } }).lean();
+    const able = signed.filter((one) =>
+      people.some(
+        (row) =>
+          row.party === one.id &&
+          row.authorisations.some(({ from, until }) => from <= today && (until === null || today <= until)) &&
+          missingSignature(row, one, today) === null,
+      ),
+    );
+    chosen = able;
+    return { signed: ids, choosable: able.map(({ id }) => id) };
+  }
   return {
     all,
     known: () => known,
@@ -98,27 +117,8 @@ export function partnersOf(connection: Connection, members: Model<MemberRow>, ke
       const confirmed = { confirmedBy: confirmedBy ?? '', confirmedAt: confirmedAt?.toISOString() ?? '' };
       return { on: signedOn ?? '', ...who, ...confirmed };
     },
-    async choosable(today) {
-      const signed = (await all()).filter((one) => hasSigned(one, today));
-      if (signed.length === 0) {
-        chosen = [];
-        return [];
-      }
-      const ids = signed.map(({ id }) => id);
-      const people = await members.find({ party: { $in: ids } }).lean();
-      const able = signed.filter((one) =>
-        people.some(
-          (row) =>
-            row.party === one.id &&
-            row.authorisations.some(
-              ({ from, until }) => from <= today && (until === null || today <= until),
-            ) &&
-            missingSignature(row, one, today) === null,
-        ),
-      );
-      chosen = able;
-      return able.map(({ id }) => id);
-    },
+    choosable: async (today) => (await standing(today)).choosable,
+    standing,
     async keepsOut(member, today) {
       const row = await model.findById(member.party).lean();
       return row ? missingSignature(member, organisationOf(row), today) : null;

@@ -47,7 +47,11 @@ export const formOf = (deps: Deps, who: Who, row: TaskRow, today: Day, known: Kn
   });
 
 /** The kinds of task whose page depends on where the case stands: what was proposed, the archive, what there is. */
-const ASKS_STATE: ReadonlySet<string> = new Set([...GOES_ON_IN_ARCHIVE, 'check-accuracy', 'decide-agenda']);
+const ASKS_STATE: ReadonlySet<string> = new Set([
+  ...GOES_ON_IN_ARCHIVE,
+  ...['check-accuracy', 'decide-agenda', 'draw-up-plan'],
+  ...['permit-disclosure', 'permit-disclosure-unnamed'],
+]);
 
 export async function knownFor(deps: Deps, who: Who, row: TaskRow): Promise<Known> {
   if (CHECKS_LOG.has(row.kind)) return logCheckFor(deps, who, row);

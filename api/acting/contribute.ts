@@ -1,5 +1,6 @@
 /** What else somebody may bring into a case while they have a task in it: a question, data, an action, a person. */
 import { randomUUID } from 'node:crypto';
+import type { CaseId, TextRef, UnitId } from '../../domain/case.ts';
 import {
   aboutUnit,
   type FormContext,
@@ -74,6 +75,7 @@ export async function contribute(
           by: who.actor,
           ...actsFor(who, row),
           ...eventOf(form.id, id, read),
+          ...(await itemsOf(deps, row.caseId, read.decision.items)),
           texts,
         };
         return { caseId: row.caseId, event };
@@ -94,7 +96,20 @@ function eventOf(form: string, id: string, read: Extract<ReadForm, { ok: true }>
       const { ground, until, which, units } = decision;
       return { ground, until, units: which === 'all' ? 'all' : units };
     }
+    case 'record-duty':
+      return { items: [], ...decision };
     default:
       return decision;
   }
+}
+
+/** 10.5: the texts that were chosen one by one, each with the unit of data that it belongs to. */
+async function itemsOf(
+  deps: Deps,
+  caseId: CaseId,
+  items: unknown,
+): Promise<{ items?: { ref: TextRef; unit: UnitId }[] }> {
+  if (!Array.isArray(items)) return {};
+  const placed = await deps.store.texts.placed(caseId, items.map(String));
+  return { items: placed.map(({ ref, unit }) => ({ ref, unit })) };
 }

@@ -10,7 +10,7 @@ import {
 } from '../../domain/access/index.ts';
 import type { CaseId, TextRef } from '../../domain/case.ts';
 import type { FileRoom } from '../../domain/forms/index.ts';
-import type { SubjectState } from '../../domain/subject/index.ts';
+import { participantsOf, type SubjectState } from '../../domain/subject/index.ts';
 import type { TextRoom } from '../../store/index.ts';
 import type { Who } from '../deps.ts';
 
@@ -43,7 +43,9 @@ export function toRead(who: Who, { state, ordered, ...look }: ToRead): Permit {
     actor: who.actor,
     today: who.today,
     stage: state.stage,
-    involved: state.file?.involved ?? [],
+    involved: participantsOf(state),
+    // Nobody of an organisation is let in without both signatures (plugins/session.ts).
+    signed: true,
     ...(ordered && { assignment: { purpose, until: who.today, fields } }),
   });
 }
@@ -73,7 +75,8 @@ export function toWrite(
     purpose: purposeOf(kind) ?? 'manage',
     why: kind,
     stage: state?.stage ?? 'weighing',
-    involved: state?.file?.involved ?? [],
+    involved: state ? participantsOf(state) : [],
+    signed: true,
   });
 }
 

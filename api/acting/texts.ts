@@ -2,6 +2,7 @@
 import type { CaseId, TextRef } from '../../domain/case.ts';
 import type { Day } from '../../domain/dates/index.ts';
 import { type About, type FileRoom, type FileText, unitOf } from '../../domain/forms/index.ts';
+import { sourceOf } from '../../domain/partners.ts';
 import type { Provenance } from '../../domain/subject/events.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import type { NewText } from '../../store/index.ts';
@@ -31,7 +32,7 @@ export interface Written {
 export async function putTexts(deps: Deps, who: Who, written: Written): Promise<TextRef[]> {
   const { caseId, kind, article, provenance, about, today } = written;
   const { party } = who.actor;
-  const regime = deps.covenant.parties.find(({ id }) => id === party)?.regime ?? '';
+  const regime = sourceOf(deps.covenant, party)?.regime ?? '';
   const texts = written.texts.map(
     (text): NewText => ({
       caseId,

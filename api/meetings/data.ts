@@ -89,8 +89,7 @@ export function attendees(
   return may.sort((a, b) => a.party.localeCompare(b.party) || a.name.localeCompare(b.name, 'nl'));
 }
 
-export const partyName = (deps: Deps, party: string): string =>
-  deps.covenant.parties.find(({ id }) => id === party)?.name ?? party;
+export { partyName } from '../partners/names.ts';
 
 /** One look at one case in a meeting. @throws LogFailed: no log, no data. */
 export const logLook = (deps: Deps, who: Who, meeting: Meeting, item: MeetingItem, sight: Sight) =>

@@ -9,6 +9,12 @@ export const partyName = (deps: Pick<Deps, 'covenant' | 'store'>, party: string)
 const namesOf = (covenant: Covenant, party: string): string | undefined =>
   covenant.parties.find(({ id }) => id === party)?.name;
 
+/** What a disclosure's organisation is called; one that was destroyed has no name any more. */
+export const partnerName =
+  (deps: Pick<Deps, 'store'>) =>
+  (id: string): string =>
+    deps.store.partners.known().find((one) => one.id === id)?.name ?? 'Externe casuspartner';
+
 /** The organisations that can be chosen today, as forms offer them. */
 export const partnerOptions = (deps: Pick<Deps, 'store'>): Option[] =>
   deps.store.partners.chosen().map(({ id, name }) => ({ value: id, label: name }));

@@ -18,6 +18,8 @@ import { strongEnoughForForm } from '../acting/strong.ts';
 import type { Deps, Who } from '../deps.ts';
 import { dossierPage, isLegal, momentTitle, STAGES } from '../dossier.ts';
 import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
+import { givable } from '../partners/file.ts';
+import { partnerOptions } from '../partners/names.ts';
 import { needsSession, tooWeak } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
@@ -30,6 +32,8 @@ import { dossierSearch } from './dossier-search.ts';
 const AHEAD_DAYS = [14, 100, 800, 4000];
 const TASKS_AHEAD_DAYS = 400;
 const LIST = 50;
+/** Forms that name texts of the case file one by one (10.5). */
+const ITEMWISE: ReadonlySet<string> = new Set(['propose-disclosure', 'record-duty']);
 const ID = /^[\w-]{8,64}$/;
 const home = { href: '/', label: 'Naar mijn taken' };
 const list = { href: '/dossiers', label: 'Naar de dossiers' };
@@ -108,11 +112,17 @@ export async function dossierRoutes(app: FastifyInstance, deps: Deps, pages: Pag
         ? tooWeak(deps, pages, request, reply)
         : signInFirst(deps, request, reply, `${href}/${wanted}`, true);
     const { today } = who;
-    const form = freeForm(wanted, deps.covenant, { today, party: who.actor.party, state });
+    const given = ITEMWISE.has(wanted)
+      ? await givable(deps, who, caseId, state, wanted)
+      : { options: [], file: [] };
+    const form = freeForm(wanted, deps.covenant, {
+      ...{ today, party: who.actor.party, state },
+      ...{ items: given.options, partners: partnerOptions(deps) },
+    });
     const show = async (shown: Shown) => {
       const data = formData(form, { formId: form.id, action: `${href}/${wanted}`, today }, shown);
       const title = `${form.title} (dossier ${dossierNumber(caseId)})`;
-      return pages.send(request, reply, 'form', { ...data, title }, shown.status ?? 200);
+      return pages.send(request, reply, 'form', { ...data, title, file: given.file }, shown.status ?? 200);
     };
     if (request.method !== 'POST') return show({});
     return sendForm(pages, request, reply, {

@@ -24,6 +24,7 @@ import { attendees, logLook, openCase } from '../meetings/data.ts';
 import { findMeeting, unknownMeeting } from '../meetings/find.ts';
 import { attendanceForm } from '../meetings/forms.ts';
 import { itemPage } from '../meetings/view.ts';
+import { partnerOptions } from '../partners/names.ts';
 import { needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
@@ -184,7 +185,9 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
     const { today } = who;
     const id = formsFor(meeting.body, state).find((one) => one === request.params.form);
     if (!id) return notNow(request, reply, opened);
-    const form = freeForm(id, covenant, { today, party: who.actor.party, state });
+    const form = freeForm(id, covenant, {
+      ...{ today, party: who.actor.party, state, partners: partnerOptions(deps) },
+    });
     const show = async (shown: Shown) => {
       const data = formData(form, { formId: form.id, action: `${href}/${id}`, today }, shown);
       const title = `${form.title} (dossier ${dossierNumber(item.caseId)})`;

@@ -7,7 +7,6 @@ import { authorisationFacts } from '../acting/authorisations.ts';
 import { completeTask, formOf, knownFor } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { draftsFor } from '../acting/drafts.ts';
-import { readFile } from '../acting/file.ts';
 import { mayAct, type Standing, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
 import { undeliverable, undeliveredOf } from '../acting/undelivered.ts';
@@ -15,6 +14,8 @@ import { reasonsOwed } from '../acting/unusual.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
 import { backLinks, backOf, withBack } from '../meetings/back.ts';
+import { fileFor } from '../partners/file.ts';
+import { partnerName } from '../partners/names.ts';
 import { kept, tooWeak } from '../plugins/guard.ts';
 import { notAuthorised } from '../plugins/revoked.ts';
 import { signInFirst } from '../plugins/session.ts';
@@ -62,7 +63,7 @@ export class TaskPage {
     const { assignee } = row;
     const [opened, file, failed, about, absent, proposed] = await Promise.all([
       draftsFor(deps, who, row, form).open(shown),
-      readFile(deps, who, row, form, { state: state ?? null, items: known.items ?? [] }),
+      fileFor(deps, who, row, form, known),
       undeliveredOf(deps, row),
       undeliverable(deps, row),
       as === 'deputy' && assignee !== null ? deps.store.members.byId(assignee) : null,
@@ -75,7 +76,9 @@ export class TaskPage {
       ...formData(form, { formId: 'task', action: withBack(action, backOf(request)), today }, opened.shown),
       draft: opened.draft,
       task: row,
-      facts: state ? proposalOf(state, deps.covenant, row) : [...(known.facts ?? []), ...proposed],
+      facts: state
+        ? proposalOf(state, deps.covenant, row, partnerName(deps))
+        : [...(known.facts ?? []), ...proposed],
       standsInFor: absent?.name ?? null,
       undelivered: failed.filter(({ member }) => member === who.member.id),
       about,

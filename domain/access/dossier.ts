@@ -9,14 +9,17 @@ import {
   FREE_FORMS,
   type FreeFormId,
   freeForm,
+  heldUnits,
   holdableUnits,
   liftableHolds,
   postponedNotices,
   reopenableUnits,
+  revocable,
   splittableSignals,
 } from '../forms/index.ts';
 import { isCore, ROLE, roleOf, takesPart } from '../subject/checks.ts';
 import type { TaskKind } from '../subject/events.ts';
+import { noticeSettled } from '../subject/informing.ts';
 import type { FileStage, SubjectState } from '../subject/state.ts';
 
 /**
@@ -75,6 +78,7 @@ const CONFERENCE_TASKS: ReadonlySet<string> = new Set<TaskKind>([
   'report-action',
   'review-round',
   'advise-closing',
+  'permit-disclosure',
 ]);
 const CONFERENCE_TERMS: ReadonlySet<string> = new Set([
   ...CONFERENCE_TASKS,
@@ -109,6 +113,19 @@ const STARTS: Readonly<
   // What lies in the archive comes back first (13.4).
   'split-signal': (state, covenant) =>
     state.stage !== 'archived' && splittableSignals(state, covenant).length > 0,
+  // 10.5: to an organisation that takes part; the rules look whether it signed and whether the person was informed.
+  'propose-disclosure': (state, covenant, actor) =>
+    state.stage === 'conference' &&
+    takesPart(state, covenant, actor) &&
+    (state.file?.partners.length ?? 0) > 0 &&
+    noticeSettled(state, 'subject') &&
+    !heldUnits(state).has('subject'),
+  'revoke-disclosure': (state, covenant, actor) =>
+    state.stage === 'conference' &&
+    takesPart(state, covenant, actor) &&
+    revocable(covenant, state).length > 0,
+  'record-duty': (state, covenant, actor) =>
+    state.stage === 'conference' && takesPart(state, covenant, actor),
   merge: ({ stage }) => stage !== 'archived',
 };
 

@@ -27,6 +27,8 @@ export const TASK_PURPOSE: Readonly<Record<TaskKind, Purpose>> = {
   'decide-lifting': 'core-decision',
   'decide-destruction': 'core-decision',
   'mail-undeliverable': 'manage',
+  'permit-disclosure': 'disclosing',
+  'permit-disclosure-unnamed': 'disclosing',
 };
 
 export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {
@@ -40,6 +42,9 @@ export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {
   'propose-reopening': 'core-decision',
   'destroy-early': 'core-decision',
   'impediment-gone': 'notice',
+  'propose-disclosure': 'conference',
+  'revoke-disclosure': 'conference',
+  'record-duty': 'conference',
   'split-signal': 'signal',
   merge: 'signal',
 };

@@ -14,7 +14,7 @@ export type FileName = 'weighing' | 'conference' | 'archive';
  * parties decide together without being in the conference (8.2f, 13); `notice` informing (11); `manage` the
  * administrator's care for right and complete files (8.3, 10.3); `request` one request (12); `complaint` and
  * `accountability` (13.2); `assignment` a task that the controller gave for a time; `disclosed` what was disclosed item
- * by item (10.5); `emergency` with a reason in words; `own-answer` what somebody wrote in a task of their own.
+ * by item (10.5); `disclosing` to permit that, of exactly what a proposal names; `emergency` with a reason in words; `own-answer` what somebody wrote in a task of their own.
  */
 export type Purpose =
   | 'weigh'
@@ -27,6 +27,7 @@ export type Purpose =
   | 'accountability'
   | 'assignment'
   | 'disclosed'
+  | 'disclosing'
   | 'emergency'
   | 'own-answer';
 
@@ -102,6 +103,8 @@ export const GRANTS: readonly Grant[] = [
   grant(CORE, 'conference', AGENDA, 'own-answer', CONFERENCE, 'named'),
   grant(CORE, 'weighing', ACTIVE, 'emergency', FOR_WEIGHING, 'reason'),
   grant(CORE, 'conference', ['conference'], 'conference', FOR_PARTICIPANTS, 'involved'),
+  // 10.5: every core party permits, whether or not it is involved.
+  grant(CORE, 'conference', ['conference'], 'disclosing', FOR_PARTICIPANTS, 'named'),
   grant(CORE, 'conference', AGENDA, 'notice', OTHERS),
   grant(CORE, 'conference', AGENDA, 'core-decision', ABOUT_CONFERENCE),
   grant(CORE, 'conference', AGENDA, 'emergency', FOR_PARTICIPANTS, 'reason'),
@@ -116,10 +119,28 @@ export const GRANTS: readonly Grant[] = [
   grant(CORE, 'archive', ['archived', 'weighing'], 'accountability', ARCHIVE, 'reason'),
 
   grant('case-representative', 'conference', ['conference'], 'conference', FOR_PARTICIPANTS, 'involved'),
+  grant(
+    'case-representative',
+    'conference',
+    ['conference'],
+    'disclosing',
+    FOR_PARTICIPANTS,
+    'involved',
+    'named',
+  ),
   grant('case-representative', 'conference', AGENDA, 'own-answer', FOR_PARTICIPANTS, 'involved', 'named'),
 
   grant('external-partner', 'conference', ['conference'], 'conference', ['9.3'], 'involved', 'signed'),
-  grant('external-partner', 'conference', ['conference'], 'disclosed', CONFERENCE, 'involved', 'signed'),
+  grant(
+    'external-partner',
+    'conference',
+    ['conference'],
+    'disclosed',
+    CONFERENCE,
+    'involved',
+    'signed',
+    'named',
+  ),
 
   grant('administrator', 'weighing', ACTIVE, 'manage', WEIGHING),
   grant('administrator', 'conference', AGENDA, 'manage', CONFERENCE),

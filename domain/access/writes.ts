@@ -42,6 +42,9 @@ export const WRITE_GRANTS: readonly WriteGrant[] = [
   write(CORE, 'conference', ['conference'], 'conference', BY_PARTICIPANTS, 'involved'),
 
   write('case-representative', 'conference', ['conference'], 'conference', BY_PARTICIPANTS, 'involved'),
+  // 10.5: why somebody says no.
+  write(CORE, 'conference', ['conference'], 'disclosing', ['10.5']),
+  write('case-representative', 'conference', ['conference'], 'disclosing', ['10.5'], 'involved'),
 
   // 9.2, 10.2e: its own data, and how its own measures go.
   write(

@@ -1,8 +1,8 @@
 /** The case conference's tasks (9, 10), closing, and what keeps a file right. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { TaskKind } from '../subject/events.ts';
-import { choice, conference, partyOptions, text, weighing } from './fields.ts';
-import type { Field, FormContext } from './types.ts';
+import { choice, conference, partnersOfCase, partyOptions, text, weighing } from './fields.ts';
+import type { Field, FormContext, Option } from './types.ts';
 
 type Fields = (covenant: Covenant, context: FormContext) => Field[];
 
@@ -12,9 +12,13 @@ const closeOrContinue = [
 ];
 
 /** An action of the plan (10.2e): what, who, by when. Also the form to add one later. */
-export const actionFields = (covenant: Covenant, until: string): Field[] => [
+export const actionFields = (
+  covenant: Covenant,
+  until: string,
+  partners: readonly Option[] = [],
+): Field[] => [
   text('what', 'Wat gaat er gebeuren?', conference('10.2e')),
-  choice('owner', 'Wie doet het?', partyOptions(covenant)),
+  choice('owner', 'Wie doet het?', [...partyOptions(covenant), ...partners]),
   {
     type: 'date',
     name: until,
@@ -26,7 +30,7 @@ export const actionFields = (covenant: Covenant, until: string): Field[] => [
 ];
 
 export const conferenceForms = {
-  'draw-up-plan': (covenant) => [
+  'draw-up-plan': (covenant, context) => [
     {
       type: 'checkboxes',
       name: 'aims',
@@ -43,7 +47,7 @@ export const conferenceForms = {
       name: 'actions',
       label: 'Acties',
       help: 'Vul per actie alles in. Een lege regel telt niet mee.',
-      columns: actionFields(covenant, 'by'),
+      columns: actionFields(covenant, 'by', partnersOfCase(context)),
       each: 'Actie',
       maxRows: 30,
       required: true,

@@ -1,7 +1,8 @@
 /** Fields that several forms share. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { PartyId } from '../case.ts';
-import type { Field, FilePlace, GoesTo, Option, When } from './types.ts';
+import { sourceOf } from '../partners.ts';
+import type { Field, FilePlace, FormContext, GoesTo, Option, When } from './types.ts';
 
 /** Long enough for a careful account; a paste of a whole report is refused with a message. */
 export const TEXT_LIMIT = 20_000;
@@ -41,6 +42,10 @@ export function text(
 export const partyOptions = (covenant: Covenant): Option[] =>
   covenant.parties.map(({ id, name }) => ({ value: id, label: capital(name) }));
 
+/** The external partners that can be named in this case: those that take part in it, when the case is known. */
+export const partnersOfCase = ({ state, partners = [] }: FormContext): readonly Option[] =>
+  partners.filter(({ value }) => !state || state.file?.partners.includes(value) === true);
+
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** 11.3 a-e: both the covenant's letter and the law that stands there now. */
@@ -63,7 +68,7 @@ export const NECESSITY = 'necessity';
  * @throws RangeError when the covenant does not know the party.
  */
 export function provenance(covenant: Covenant, party: PartyId, place: GoesTo, when?: When): Field[] {
-  const found = covenant.parties.find(({ id }) => id === party);
+  const found = sourceOf(covenant, party);
   if (!found) throw new RangeError('A party that the covenant does not know');
   const only = when ? { when } : {};
   const words = new Map<string, { label: string; grounds: string[] }>();
@@ -104,7 +109,7 @@ export function provenance(covenant: Covenant, party: PartyId, place: GoesTo, wh
 
 /** The laws under which a party's data can come: the one that the covenant names for it (AVG; police Wpg, OM Wjsg). */
 export const regimesOf = (covenant: Covenant, party: PartyId): Covenant['regimes'] => {
-  const own = covenant.parties.find(({ id }) => id === party)?.regime;
+  const own = sourceOf(covenant, party)?.regime;
   return covenant.regimes.filter(({ id }) => id === own);
 };
 

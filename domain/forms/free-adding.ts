@@ -2,7 +2,17 @@
 import type { Covenant } from '../../covenant/index.ts';
 import { partyIds } from '../../covenant/index.ts';
 import { actionFields } from './conference.ts';
-import { choice, conference, identity, partyOptions, pastDay, provenance, text, weighing } from './fields.ts';
+import {
+  choice,
+  conference,
+  identity,
+  partnersOfCase,
+  partyOptions,
+  pastDay,
+  provenance,
+  text,
+  weighing,
+} from './fields.ts';
 import type { Field, FilePlace, FormContext } from './types.ts';
 
 const personPlaces: FilePlace[] = [
@@ -76,13 +86,14 @@ export const addingForms = {
     article: '9.4, 10.2e',
     who: ['core-representative', 'case-representative'],
     submit: 'Actie toevoegen',
-    fields: (covenant: Covenant): Field[] => actionFields(covenant, 'until'),
+    fields: (covenant: Covenant, context: FormContext): Field[] =>
+      actionFields(covenant, 'until', partnersOfCase(context)),
   },
   'add-data': {
     title: 'Gegevens toevoegen',
     instruction: 'Geef alleen wat nodig is voor het plan van aanpak.',
     article: '9.2',
-    who: ['core-representative', 'case-representative'],
+    who: ['core-representative', 'case-representative', 'external-partner'],
     submit: 'Gegevens toevoegen',
     fields: (covenant: Covenant, { party }: FormContext): Field[] => [
       text('information', 'Welke gegevens wilt u toevoegen?', conference('10.2b')),

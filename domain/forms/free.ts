@@ -1,5 +1,6 @@
 /** Forms that people start themselves, without a task: one description each, in the file of its subject. */
 import type { Covenant } from '../../covenant/index.ts';
+import { disclosingForms } from './disclosing.ts';
 import { addingForms } from './free-adding.ts';
 import { correctingForms } from './free-correcting.ts';
 import { keepingForms } from './free-keeping.ts';
@@ -16,6 +17,9 @@ export const FREE_FORMS = [
   'propose-reopening',
   'destroy-early',
   'impediment-gone',
+  'propose-disclosure',
+  'revoke-disclosure',
+  'record-duty',
   'split-signal',
   'merge',
 ] as const;
@@ -24,7 +28,12 @@ export type FreeFormId = (typeof FREE_FORMS)[number];
 type FreeForm = Omit<FormDescription, 'id' | 'reads' | 'fields'> & {
   fields(covenant: Covenant, context: FormContext): Field[];
 };
-const forms: Readonly<Record<FreeFormId, FreeForm>> = { ...addingForms, ...keepingForms, ...correctingForms };
+const forms: Readonly<Record<FreeFormId, FreeForm>> = {
+  ...addingForms,
+  ...keepingForms,
+  ...disclosingForms,
+  ...correctingForms,
+};
 
 export const isFreeForm = (id: string): id is FreeFormId => Object.hasOwn(forms, id);
 

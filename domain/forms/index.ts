@@ -1,9 +1,11 @@
 /** The forms of the application: one description each (types.ts), one way to read them (read.ts). */
 import { type Covenant, taskText } from '../../covenant/index.ts';
 import type { UnitId } from '../case.ts';
+import { ANY_PARTNER } from '../partners.ts';
 import type { TaskAnswers, TaskKind } from '../subject/events.ts';
 import { ACCURACY_CODES, accuracyAnswer, accuracyFields } from './accuracy.ts';
 import { conferenceForms } from './conference.ts';
+import { permittingForms } from './disclosing.ts';
 import { FREE_FORMS, freeForm } from './free.ts';
 import { OTHER_TASK_KINDS, type OtherTaskKind, otherForm } from './other-kinds.ts';
 import { type FileSchema, schemaFrom } from './schema.ts';
@@ -13,6 +15,7 @@ import { weighingForms } from './weighing.ts';
 export { accuracyLine } from './accuracy.ts';
 export { archiveForm } from './archive.ts';
 export * from './choices.ts';
+export { disclosureLine, kindsField, necessityField, revocable } from './disclosing.ts';
 export { codesIn, type DraftPlace, draftPlace, draftValues } from './drafts.ts';
 export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';
 export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
@@ -46,6 +49,7 @@ export { type About, aboutUnit, unitOf } from './units.ts';
 const fields: Record<TaskKind, (covenant: Covenant, context: FormContext) => Field[]> = {
   ...weighingForms,
   ...conferenceForms,
+  ...permittingForms,
   'check-accuracy': accuracyFields,
 };
 /** Of a subject's case. */
@@ -76,6 +80,9 @@ const reads: Record<TaskKind, readonly string[]> = {
   'decide-lifting': ['8.2a'],
   'decide-destruction': ['8.2a', '8.2b'],
   'mail-undeliverable': [],
+  // Exactly the texts that the proposal names; who is not involved sees its kind and purpose only.
+  'permit-disclosure': [],
+  'permit-disclosure-unnamed': [],
 };
 
 /** Name and necessity of a person other than the subject. */
@@ -121,7 +128,7 @@ export function taskForm(kind: string, covenant: Covenant, context: FormContext)
 
 /** The forms that can write into a file, as every party sees them: with each party's own words (6). */
 export function writingForms(covenant: Covenant): FormDescription[] {
-  return covenant.parties.flatMap(({ id: party }) => {
+  return [...covenant.parties.map(({ id }) => id), ANY_PARTNER].flatMap((party) => {
     const context = { today: '', party };
     return [
       ...TASK_KINDS.map((kind) => taskForm(kind, covenant, context)),

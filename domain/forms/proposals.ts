@@ -2,9 +2,11 @@
 import type { Covenant } from '../../covenant/index.ts';
 import type { Task } from '../case.ts';
 import { dayInWords } from '../dates/index.ts';
+import { disclosuresOf } from '../subject/disclosure.ts';
 import { ends } from '../subject/ends.ts';
 import type { DecisionState, SubjectState } from '../subject/state.ts';
 import { unitLabels } from './choices.ts';
+import { disclosureLine } from './disclosing.ts';
 
 export interface Fact {
   label: string;
@@ -19,10 +21,12 @@ export function proposalOf(
   state: SubjectState,
   covenant: Covenant,
   task: { kind: string; about?: Task['about'] | null },
+  /** What an external partner is called. */
+  nameOf: (partner: string) => string = () => 'Externe casuspartner',
 ): Fact[] {
   const about = task.about ?? '';
   const decision = state.decisions[`${task.kind} ${about}`];
-  const facts = factsOf(state, covenant, task.kind, about, decision);
+  const facts = factsOf(state, covenant, task.kind, about, decision, nameOf);
   if (decision && facts.length > 0) {
     facts.push(fact('Voorgesteld op', dayInWords(decision.openedOn)));
     if (decision.round > 1)
@@ -37,6 +41,7 @@ function factsOf(
   kind: string,
   about: string,
   decision: DecisionState | undefined,
+  nameOf: (partner: string) => string,
 ): Fact[] {
   switch (kind) {
     case 'decide-hold':
@@ -54,6 +59,9 @@ function factsOf(
       const signal = unitsFact(state, covenant, [about], 'Welk signaal');
       return end ? [signal, fact('Laatste dag nu', dayInWords(end.lastDay))] : [signal];
     }
+    case 'permit-disclosure':
+    case 'permit-disclosure-unnamed':
+      return disclosureFacts(state, covenant, kind, about, nameOf);
     case 'reconsider-notice':
       return noticeFacts(state, covenant, about);
     default:
@@ -92,5 +100,30 @@ function noticeFacts(state: SubjectState, covenant: Covenant, about: string): Fa
     ...(known ? [fact('Grond van het uitstel', `${known.id}. ${known.label}`)] : []),
     ...(decidedOn ? [fact('Uitgesteld op', dayInWords(decidedOn))] : []),
     ...(reportedOn ? [fact('Gemeld dat bericht geven nu kan', dayInWords(reportedOn))] : []),
+  ];
+}
+
+/**
+ * 10.5: what is asked. Who is not involved learns no more than kind and purpose: not the day, the number of items or who
+ * proposed it, by which a colleague could guess whom it is about; the organisation's name neither.
+ */
+function disclosureFacts(
+  state: SubjectState,
+  covenant: Covenant,
+  kind: string,
+  about: string,
+  nameOf: (partner: string) => string,
+): Fact[] {
+  const one = disclosuresOf(state)[about.slice('disclosure:'.length)];
+  if (!one) return [];
+  const { to, kinds, necessity, items } = disclosureLine(covenant, one, nameOf);
+  const asked = [fact('Soort gegevens', kinds), fact('Waarvoor', necessity)];
+  if (kind === 'permit-disclosure-unnamed') return asked;
+  const by = covenant.parties.find(({ id }) => id === one.proposedBy)?.name ?? one.proposedBy;
+  return [
+    fact('Aan wie', to),
+    ...asked,
+    fact('Hoeveel onderdelen van het dossier', String(items)),
+    fact('Voorgesteld', `Door ${by}, op ${dayInWords(one.from)}`),
   ];
 }

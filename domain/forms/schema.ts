@@ -4,6 +4,7 @@
  */
 import type { Covenant } from '../../covenant/index.ts';
 import type { PartyId } from '../case.ts';
+import { sourceOf } from '../partners.ts';
 import { NECESSITY } from './fields.ts';
 import type { Field, FilePlace, FileRoom, FormDescription } from './types.ts';
 
@@ -67,7 +68,7 @@ export interface Candidate {
 /** Why this text has no place in the file, in a programmer's words without anything of the text; null when it has one. */
 export function misfit(
   schema: FileSchema,
-  covenant: Pick<Covenant, 'parties'>,
+  covenant: Pick<Covenant, 'parties' | 'externalPartners'>,
   room: FileRoom,
   text: Candidate,
 ): string | null {
@@ -79,7 +80,7 @@ export function misfit(
     return `a value that ${text.code} does not have`;
   if ([text.party, text.ground, text.regime, text.on].some((given) => !given)) return 'no provenance';
   if (!field.item) return null;
-  const party = covenant.parties.find(({ id }) => id === text.party);
+  const party = sourceOf(covenant, text.party);
   if (!party?.grounds.some(({ id }) => id === text.ground)) return 'no ground of that party (6)';
   if (party.regime !== text.regime) return 'not the regime of that party (6)';
   return String(text.values[NECESSITY] ?? '').trim() === '' ? 'no necessity (6)' : null;

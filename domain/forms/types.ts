@@ -111,6 +111,6 @@ export interface FormContext {
   partners?: readonly Option[];
   /** Lines of the access log that stand out, for who checks it. */
   lines?: readonly Option[];
-  /** Items of the file that can be chosen; without them a form can be described, not filled in. */
+  /** Items of the file that can be chosen (8.5, 10.5); without them a form can be described, not filled in. */
   items?: readonly Option[];
 }

@@ -13,6 +13,13 @@ import {
   splitSignal,
 } from './corrections.ts';
 import { type Answers, answer, decisionOf } from './decisions.ts';
+import {
+  dropPartners,
+  permitAnswered,
+  proposeDisclosure,
+  recordDuty,
+  revokeDisclosure,
+} from './disclosure.ts';
 import { discussed } from './discuss.ts';
 import type { SubjectEvent } from './events.ts';
 import { checkPostponement, consulted, impedimentGone, informingStands, noticeSent } from './informing.ts';
@@ -138,7 +145,7 @@ function complete(work: Work, event: Completion): void {
       noticeSent(work, task, event.answer);
       break;
     case 'draw-up-plan':
-      planDrawn(work, event.answer);
+      planDrawn(work, event.answer, event.texts);
       break;
     case 'agree-plan':
       planAnswered(work, task, event.answer);
@@ -157,6 +164,10 @@ function complete(work: Work, event: Completion): void {
       break;
     case 'check-accuracy':
       accuracyChecked(work, event.answer);
+      break;
+    case 'permit-disclosure':
+    case 'permit-disclosure-unnamed':
+      if (permitAnswered(work, task, event.answer, event.texts)) touch(work);
       break;
     case 'mail-undeliverable':
       needOneOf(event.answer.handled, ['yes'], 'handled');
@@ -186,6 +197,15 @@ function handle(work: Work, event: SubjectEvent): void {
       break;
     case 'discuss':
       discussed(work, event);
+      break;
+    case 'propose-disclosure':
+      proposeDisclosure(work, event);
+      break;
+    case 'revoke-disclosure':
+      revokeDisclosure(work, event);
+      break;
+    case 'record-duty':
+      recordDuty(work, event);
       break;
     case 'impediment-gone':
       impedimentGone(work, event.by, event.person);
@@ -246,6 +266,7 @@ export function apply(
   const work = begin(state ?? newState(context.today), context);
   try {
     if (state) settle(work);
+    if (state && work.state.stage === 'conference') dropPartners(work);
     const byTime = ['moment', 'mail-failed', 'assignee-gone'].includes(event.type);
     if (work.state.stage === 'destroyed') {
       if (!byTime) refuse('destroyed', 'Dit dossier is vernietigd.');

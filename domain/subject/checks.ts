@@ -2,6 +2,7 @@
 import type { Covenant } from '../../covenant/index.ts';
 import type { Actor, Context, Directory, PartyId, Task } from '../case.ts';
 import { DateProblem, type Day, parseDay } from '../dates/index.ts';
+import { isPartnerId, sourceOf } from '../partners.ts';
 import type { Provenance } from './events.ts';
 import type { FileStage, SubjectState } from './state.ts';
 
@@ -111,10 +112,10 @@ export function needParty(covenant: Covenant, party: PartyId, field: string): vo
 
 /** Article 6: the party that brings something in names its own ground, the legal regime and the day. */
 export function needProvenance(covenant: Covenant, by: Actor, given: Provenance, today: Day): void {
-  needParty(covenant, given.party, 'party');
+  if (!isPartnerId(given.party)) needParty(covenant, given.party, 'party');
   if (given.party !== by.party)
     refuse('wrong-party', 'U kunt alleen gegevens van uw eigen partij inbrengen.', 'party');
-  const party = covenant.parties.find((known) => known.id === given.party);
+  const party = sourceOf(covenant, given.party);
   if (!party?.grounds.some((ground) => ground.id === given.ground))
     refuse('ground-missing', 'Kies de grond van artikel 6 waarop uw partij deze gegevens geeft.', 'ground');
   // Police data come under the Wpg, those of the OM under the Wjsg: the law that the covenant names for the party.

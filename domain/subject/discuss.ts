@@ -1,5 +1,6 @@
 /** A case that was on the table in a meeting: the weighing team (7) or its own case conference (9). */
 import { needCore, needOneOf, needParticipant, needStage } from './checks.ts';
+import { spokenTo } from './disclosure.ts';
 import type { SubjectEvent } from './events.ts';
 import { note, type Work } from './work.ts';
 
@@ -18,6 +19,7 @@ export function discussed(work: Work, event: Extract<SubjectEvent, { type: 'disc
   } else {
     needStage(state, 'conference');
     needParticipant(state, covenant, event.by);
+    spokenTo(work, event.by, event.meeting, event.spoken ?? []);
     note(work, 'Besproken in het casusoverleg');
   }
 }

@@ -90,6 +90,14 @@ function planMoments(state: SubjectState, covenant: Covenant, moments: Moment[])
   moments.push(act('review-or-close', 'file', ahead(covenant, archive, day, 'Waarschuwing vooraf:')));
 }
 
+/** 10.5: permission that isn't there on the last day is not given. */
+function disclosureMoments(state: SubjectState, covenant: Covenant, moments: Moment[]): void {
+  for (const [id, { step, from }] of Object.entries(state.disclosures ?? {})) {
+    const term = termOf(covenant, 'permit-disclosure');
+    if (step === 'asked') moments.push(lapse(term, `disclosure:${id}`, byTerm(covenant, term, from)));
+  }
+}
+
 function keepingMoments(state: SubjectState, covenant: Covenant, moments: Moment[]): void {
   const { file } = state;
   for (const [name, hold] of Object.entries(state.holds))
@@ -138,6 +146,7 @@ function caseMoments(state: SubjectState, covenant: Covenant): Moment[] {
   informingMoments(state, covenant, moments);
   decisionMoments(state, covenant, moments);
   planMoments(state, covenant, moments);
+  disclosureMoments(state, covenant, moments);
   keepingMoments(state, covenant, moments);
   return moments;
 }
@@ -146,6 +155,7 @@ function caseMoments(state: SubjectState, covenant: Covenant): Moment[] {
 const LAPSES: ReadonlySet<string> = new Set([
   ...['assess', 'give-information', 'decide-agenda', 'consult-informing', 'decide-informing'],
   ...['reconsider-notice', 'review-round', 'advise-closing', 'decide-closing', 'review-or-close'],
+  ...['permit-disclosure', 'permit-disclosure-unnamed'],
   ...['decide-reopening', 'decide-hold', 'decide-lifting', 'decide-destruction'],
 ]);
 

@@ -34,6 +34,9 @@ export interface TaskAnswers {
   'decide-lifting': { outcome: 'lift' | 'keep' };
   'decide-destruction': { outcome: 'destroy' | 'keep' };
   'mail-undeliverable': { handled: 'yes' };
+  /** 10.5: by every party that is asked; without identity where the party is not involved. */
+  'permit-disclosure': { permit: 'yes' | 'no' };
+  'permit-disclosure-unnamed': { permit: 'yes' | 'no' };
 }
 export type TaskKind = keyof TaskAnswers;
 
@@ -90,7 +93,35 @@ export type SubjectEvent =
     }
   | { type: 'add-action'; by: Actor; owner: PartyId; until: Day; texts: TextRef[] }
   /** The case was discussed in a meeting of the weighing team (7) or of its case conference (9). No text: see meetings. */
-  | { type: 'discuss'; by: Actor; body: 'weighing' | 'conference'; meeting: string; texts: TextRef[] }
+  | {
+      type: 'discuss';
+      by: Actor;
+      body: 'weighing' | 'conference';
+      meeting: string;
+      texts: TextRef[];
+      /** The external partners that were there: what is said then is disclosed (10.5). */
+      spoken?: { partner: PartyId; kinds: string[]; necessity: string }[];
+    }
+  /** 10.5: to one external partner, item by item. `unit`: whose data the item is. */
+  | {
+      type: 'propose-disclosure';
+      by: Actor;
+      partner: PartyId;
+      items: { ref: TextRef; unit: UnitId }[];
+      kinds: string[];
+      necessity: string;
+      texts: TextRef[];
+    }
+  | { type: 'revoke-disclosure'; by: Actor; disclosure: string; texts: TextRef[] }
+  /** 14.1: a law demanded it. */
+  | {
+      type: 'record-duty';
+      by: Actor;
+      items: { ref: TextRef; unit: UnitId }[];
+      kinds: string[];
+      on: Day;
+      texts: TextRef[];
+    }
   /** 11.5: a party reports the impediment gone, or the person asked for access. */
   | { type: 'impediment-gone'; by: Actor | 'system'; person: string }
   | { type: 'propose-reopening'; by: Actor; units: UnitId[]; texts: TextRef[] }

@@ -8,6 +8,15 @@ import { fileStage, type SubjectState, tasksOf } from './state.ts';
 import { taskEnd } from './terms.ts';
 
 export { isCore, ROLE, roleOf, takesPart } from './checks.ts';
+export {
+  disclosedItems,
+  disclosuresOf,
+  mayAttendDiscussion,
+  mayRead,
+  ownTexts,
+  participantsOf,
+  sharesWith,
+} from './disclosure.ts';
 export { ends, type UnitEnd } from './ends.ts';
 export type { Provenance, SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
 export { noticeSettled } from './informing.ts';
@@ -20,7 +29,9 @@ export const subject: Kind<SubjectState, SubjectEvent> = {
   apply,
   due,
   stage: fileStage,
-  parties: (state, covenant) => [...new Set([...coreParties(covenant), ...(state.file?.involved ?? [])])],
+  parties: ({ file }, covenant) => [
+    ...new Set([...coreParties(covenant), ...(file?.involved ?? []), ...(file?.partners ?? [])]),
+  ],
   tasks: tasksOf,
   taskEnd,
 };

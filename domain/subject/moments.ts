@@ -4,6 +4,7 @@ import { dayOf } from '../dates/index.ts';
 import { nudge } from '../tasks/nudges.ts';
 import { openAccuracyCheck } from './corrections.ts';
 import { withdraw } from './decisions.ts';
+import { disclosureLapsed, isDisclosureRef } from './disclosure.ts';
 import { acts, nudgesOf } from './due.ts';
 import { consultationLapsed, informingStands, reconsider } from './informing.ts';
 import {
@@ -64,6 +65,10 @@ function happen(work: Work, { what, ref, lastDay }: Moment): void {
   const decision = state.decisions[ref];
   if (decision) {
     decisionLapsed(work, decision);
+    return;
+  }
+  if (isDisclosureRef(ref)) {
+    disclosureLapsed(work, ref);
     return;
   }
   const task = state.tasks.find(({ id }) => id === ref);

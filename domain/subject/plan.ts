@@ -1,8 +1,18 @@
 /** The case conference (9, 10): plan, actions, review rounds, advice, closing; and what participants bring in. */
-import type { PartyId, Task } from '../case.ts';
+import type { PartyId, Task, TextRef } from '../case.ts';
 import { type Day, laterOf, legalDate } from '../dates/index.ts';
-import { needFuture, needOneOf, needParticipant, needProvenance, needStage, ROLE, refuse } from './checks.ts';
+import {
+  needFuture,
+  needOneOf,
+  needParticipant,
+  needProvenance,
+  needSigned,
+  needStage,
+  ROLE,
+  refuse,
+} from './checks.ts';
 import { ask, withdraw } from './decisions.ts';
+import { endDisclosures, needContributor } from './disclosure.ts';
 import type { SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
 import { consult } from './informing.ts';
 import { itemUnit, type PlanState, personUnit, type SubjectState, unitsOf } from './state.ts';
@@ -30,33 +40,39 @@ export function startPlan(work: Work): void {
   openForParty(work, 'draw-up-plan', chair(work), PLAN, work.day);
 }
 
-export function planDrawn(work: Work, answer: TaskAnswers['draw-up-plan']): void {
+export function planDrawn(work: Work, answer: TaskAnswers['draw-up-plan'], texts: readonly TextRef[]): void {
   const { state, covenant, day } = work;
   const plan = planOf(work);
   const aims = covenant.aims.map(({ id }) => id);
   if (answer.aims.length === 0 || !answer.aims.every((aim) => aims.includes(aim)))
     refuse('aims-missing', 'Kies het doel van het plan (artikel 3, a tot en met f).', 'aims');
   for (const { owner, by } of answer.actions) {
-    needOwner(state, owner);
+    needOwner(work, owner);
     needFuture(by, day, 'by');
   }
   plan.aims = [...answer.aims];
   plan.actions = {};
-  for (const { owner, by } of answer.actions) addTo(work, plan, owner, by);
+  // The lines' texts are the form's last, one each (10.2e).
+  const lines = texts.slice(texts.length - answer.actions.length);
+  answer.actions.forEach(({ owner, by }, at) => {
+    addTo(work, plan, owner, by, texts.length > answer.actions.length ? lines[at] : undefined);
+  });
   plan.step = 'agreeing';
   plan.agreed = [];
   for (const party of involved(state)) openForParty(work, 'agree-plan', party, PLAN, day);
 }
 
-function needOwner(state: SubjectState, owner: PartyId): void {
-  if (!involved(state).includes(owner) && !state.file?.partners.includes(owner))
+function needOwner({ state, context }: Work, owner: PartyId): void {
+  const partner = state.file?.partners.includes(owner) === true;
+  if (!involved(state).includes(owner) && !partner)
     refuse('unknown-party', 'Deze partij is niet bij de zaak betrokken.', 'owner');
+  if (partner) needSigned(context, owner, 'owner');
 }
 
-function addTo(work: Work, plan: PlanState, owner: PartyId, by: Day): string {
+function addTo(work: Work, plan: PlanState, owner: PartyId, by: Day, text?: TextRef): string {
   work.state.counters.action += 1;
   const action = `a${work.state.counters.action}`;
-  plan.actions[action] = { owner, by };
+  plan.actions[action] = { owner, by, ...(text !== undefined && { text }) };
   return action;
 }
 
@@ -92,9 +108,10 @@ export function addAction(work: Work, event: Of<'add-action'>): void {
   const plan = planOf(work);
   if (plan.reviewFrom === undefined)
     refuse('wrong-stage', 'Het plan is nog niet vastgesteld. Zet de actie in het plan zelf.');
-  needOwner(state, event.owner);
+  needOwner(work, event.owner);
   needFuture(event.until, day, 'until');
-  openAction(work, addTo(work, plan, event.owner, event.until), event.owner, event.until);
+  const action = addTo(work, plan, event.owner, event.until, event.texts[0]);
+  openAction(work, action, event.owner, event.until);
   note(work, 'Actie toegevoegd aan het plan');
 }
 
@@ -184,6 +201,7 @@ const PLAN_TASKS: readonly TaskKind[] = [
 ];
 
 export function endPlan(work: Work): void {
+  endDisclosures(work);
   withdraw(work, 'decide-closing', PLAN, 'cancelled');
   closeAll(work, ({ kind }) => PLAN_TASKS.some((other) => other === kind), 'cancelled');
   if (!work.state.plan) return;
@@ -228,10 +246,11 @@ export const fileIsOver = ({ state, covenant, now }: Work): boolean =>
 export function addData(work: Work, event: Of<'add-data'>): void {
   const { state, covenant, day } = work;
   needStage(state, 'conference');
-  needParticipant(state, covenant, event.by);
+  needContributor(work, event.by);
   needProvenance(covenant, event.by, event.provenance, day);
   needNew(state, itemUnit(event.item));
-  state.items[event.item] = { party: event.by.party, addedOn: day };
+  const texts = event.texts.length > 0 ? { texts: [...event.texts] } : {};
+  state.items[event.item] = { party: event.by.party, addedOn: day, ...texts };
   note(work, 'Gegevens toegevoegd aan het dossier');
 }
 

@@ -25,6 +25,9 @@ const TASKS: Readonly<Record<TaskKind, boolean>> = {
   'check-accuracy': false,
   'review-or-close': false,
   'mail-undeliverable': false,
+  // Only the disclosing itself counts: the last permission (disclosure.ts), not one that was refused.
+  'permit-disclosure': false,
+  'permit-disclosure-unnamed': false,
   // About keeping, not for the weighing or the plan. A reopening that stands counts at that moment (reopening.ts).
   'decide-reopening': false,
   'decide-hold': false,
@@ -39,6 +42,9 @@ const EVENTS: Readonly<Record<EventType, boolean>> = {
   'add-person': true,
   'add-action': true,
   discuss: true,
+  'record-duty': true,
+  'propose-disclosure': false,
+  'revoke-disclosure': false,
   'impediment-gone': false,
   'propose-reopening': false,
   'propose-hold': false,

@@ -1,5 +1,5 @@
 /** A subject's case as plain JSON: legal days and choices, opaque ids, no text about anybody. Instants come from `due`. */
-import type { MemberId, PartyId, Task, UnitId } from '../case.ts';
+import type { MemberId, PartyId, Task, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 import type { TaskAnswers } from './events.ts';
 
@@ -58,7 +58,8 @@ export interface PlanState {
   step: 'drawing' | 'agreeing' | 'running' | 'advising' | 'closing' | 'closed';
   aims: string[];
   agreed: PartyId[];
-  actions: Record<string, { owner: PartyId; by: Day; done?: 'yes' | 'no' }>;
+  /** `text`: what it is, in the file (10.2e): its owner may read it, an external partner too. */
+  actions: Record<string, { owner: PartyId; by: Day; done?: 'yes' | 'no'; text?: TextRef }>;
   /** Start of the plan or end of the last review round; the next is counted from it. */
   reviewFrom?: Day;
   /** The answers of the round that runs. */
@@ -106,6 +107,38 @@ export interface DecisionState {
   until?: Day;
 }
 
+/** 10.5, 14.1. The words (why, and by which law) are texts of the file; `texts` names them. */
+export interface DisclosureState {
+  /** Null where a law demands it (14.1): to whom stands in the words. */
+  partner: PartyId | null;
+  /** Texts of the case file; they may have gone since. */
+  items: TextRef[];
+  /** Whose data they are, as units: their notices come first (11.2). */
+  persons: UnitId[];
+  /** Ids of the covenant's lists. */
+  kinds: string[];
+  necessity: string | null;
+  proposedBy: PartyId;
+  from: Day;
+  asked: PartyId[];
+  permitted: PartyId[];
+  /** `by-law`: 14.1. `spoken`: said in a meeting that the partner attended. `ended`: with the plan or the organisation. */
+  step:
+    | 'asked'
+    | 'permitted'
+    | 'refused'
+    | 'lapsed'
+    | 'withdrawn'
+    | 'revoked'
+    | 'ended'
+    | 'by-law'
+    | 'spoken';
+  /** The day on which it came to this step. */
+  on?: Day;
+  meeting?: string;
+  texts: TextRef[];
+}
+
 export interface HoldState {
   ground: string;
   /** Those that were there when it was placed. */
@@ -131,12 +164,14 @@ export interface SubjectState {
   /** 10.2 f-g. */
   persons: Record<string, { relation: 'left-behind' | 'network'; addedOn: Day }>;
   /** 9.2: what participants brought in. */
-  items: Record<string, { party: PartyId; addedOn: Day }>;
+  items: Record<string, { party: PartyId; addedOn: Day; texts?: TextRef[] }>;
   /** By unit id: 'subject', 'person:p1'. */
   informing: Record<UnitId, InformingState>;
   /** By `${kind} ${about}`. */
   decisions: Record<string, DecisionState>;
   holds: Record<string, HoldState>;
+  /** 10.5. Absent until the first. */
+  disclosures?: Record<string, DisclosureState>;
   /** Open tasks. */
   tasks: Task[];
   /** Open tasks about which the coordinator was told that mail doesn't arrive. */

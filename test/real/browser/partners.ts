@@ -26,5 +26,9 @@ export const PARTNER_STATES: Readonly<Record<string, Reach>> = {
     await at.open('/');
     return at;
   },
+  'cases of an external partner': page('partner', '/zaken'),
+  'cases, not for this role': page('gemeente', '/zaken'),
+  'a case, not of this partner': page('partner', '/zaken/00000000-none'),
+  'data for a case, not of this partner': page('partner', '/zaken/00000000-none/gegevens'),
   'my tasks, of an external partner': page('partner', '/'),
 };

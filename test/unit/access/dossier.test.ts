@@ -112,10 +112,11 @@ describe('what somebody may start', () => {
     life.signal('s1');
     life.onAgenda(['politie', 'raad']).informed();
     const adds = ['add-data', 'add-person'];
-    expect(forms(life)).toEqual([...adds, 'propose-hold', 'split-signal', 'merge']);
-    expect(forms(life, rep('raad'))).toEqual(adds);
+    const duty = 'record-duty';
+    expect(forms(life)).toEqual([...adds, 'propose-hold', duty, 'split-signal', 'merge']);
+    expect(forms(life, rep('raad'))).toEqual([...adds, duty]);
     life.planned('2026-12-01');
-    expect(forms(life, rep('raad'))).toEqual(['add-action', ...adds]);
+    expect(forms(life, rep('raad'))).toEqual(['add-action', ...adds, duty]);
     // Not involved: it reads nothing, and can still be ordered to keep the data.
     expect(forms(life, rep('om'))).toEqual(['propose-hold']);
     life.until('2028-01-01');
@@ -160,6 +161,15 @@ describe('what somebody may start', () => {
         return { type: id, by, person: first };
       case 'split-signal':
         return { type: id, by, signal: first, to: 'another-case' };
+      case 'propose-disclosure': {
+        const ref = `c-${Object.keys(life.state.disclosures ?? {}).length}`;
+        const items = [{ ref, unit: 'subject' }];
+        return { type: id, by, partner: 'x', items, kinds: ['identity'], necessity: 'carry-out', texts: [] };
+      }
+      case 'revoke-disclosure':
+        return { type: id, by, disclosure: first, texts: [] };
+      case 'record-duty':
+        return { type: id, by, items: [], kinds: ['signals'], on: life.today, texts: [] };
       case 'merge':
         return { type: id, by, from: 'another-case', signals: [], lastProcessing: life.today };
       case 'register-signal':
@@ -188,9 +198,11 @@ describe('what somebody may start', () => {
     check();
     life.at('2026-12-01').signal('s2');
     check();
-    life.onAgenda();
+    life.onAgenda(undefined, ['x']);
     check();
-    life.planned('2027-01-01');
+    life.informed().planned('2027-01-01');
+    check();
+    life.do(eventOf('propose-disclosure', life, rep('raad')));
     check();
     life.do(eventOf('propose-hold', life, rep('politie')));
     life.all('decide-hold', { outcome: 'hold' });

@@ -11,7 +11,7 @@ const STAGES = ['weighing', 'not-on-agenda', 'conference', 'closed', 'archived',
 const FILES = ['weighing', 'conference', 'archive'] as const;
 // biome-ignore format: one list
 const PURPOSES = ['weigh', 'conference', 'core-decision', 'notice', 'manage', 'request', 'complaint', 'accountability',
-  'assignment', 'disclosed', 'emergency', 'own-answer'] as const;
+  'assignment', 'disclosed', 'disclosing', 'emergency', 'own-answer'] as const;
 const ROLES = [...modelCovenant().roles.map(({ id }) => id), 'nobody'];
 const CODES = {
   weighing: modelCovenant().files.weighing.map(({ code }) => code),
@@ -43,7 +43,9 @@ case-representative     | conference | conference closed                        
 administrator           | weighing   | weighing not-on-agenda conference closed | own-answer     | named           | *
 administrator           | conference | conference closed                        | own-answer     | named           | *
 external-partner        | conference | conference                               | conference     | involved signed | 9.3
-external-partner        | conference | conference                               | disclosed      | involved signed | *
+external-partner        | conference | conference                               | disclosed      | involved signed named | *
+core-representative     | conference | conference                               | disclosing     | named           | -11.4
+case-representative     | conference | conference                               | disclosing     | involved named  | -11.4
 administrator           | weighing   | weighing not-on-agenda conference closed | manage         |                 | *
 administrator           | conference | conference closed                        | manage         |                 | *
 administrator           | archive    | archived                                 | manage         | assigned        | *

@@ -119,6 +119,11 @@ const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
   'decide-lifting': [[{ outcome: 'lift' }, { outcome: 'lift' }]],
   'decide-destruction': [[{ outcome: 'keep' }, { outcome: 'keep' }]],
   'mail-undeliverable': [[{ handled: 'yes' }, { handled: 'yes' }]],
+  'permit-disclosure': [
+    [{ permit: 'yes' }, { permit: 'yes' }],
+    [{ permit: 'no', 'why-refused': 'Niet nodig.' }, { permit: 'no' }],
+  ],
+  'permit-disclosure-unnamed': [[{ permit: 'no' }, { permit: 'no' }]],
 };
 const free: Record<(typeof FREE_FORMS)[number], Body[]> = {
   'register-signal': [
@@ -159,6 +164,14 @@ const free: Record<(typeof FREE_FORMS)[number], Body[]> = {
   'destroy-early': [{ signal: 's1' }],
   'impediment-gone': [{ person: 'subject' }],
   'split-signal': [{ signal: 's1', name: 'Noor Voorbeeld', birthDate: '1999-02-28' }],
+  'propose-disclosure': [
+    {
+      ...{ partner: 'x', items: ['c-1'], kinds: ['signals'], necessity: 'carry-out' },
+      'why-necessary': 'Voor de hulp.',
+    },
+  ],
+  'revoke-disclosure': [{ disclosure: 'd1', 'why-revoked': 'Niet meer nodig.' }],
+  'record-duty': [{ recipient: 'De rechter.', law: 'Een wet.', on: '2026-11-27', kinds: ['identity'] }],
   merge: [{ other: '1a2b3c4d', same: 'yes' }],
 };
 
@@ -171,6 +184,13 @@ function played(id: string): SubjectState {
     life.all('decide-agenda', { outcome: 'agenda', parties: ['gemeente'], items: ITEMS });
     return life.until('2027-11-10').state;
   }
+  if (id.endsWith('-disclosure')) {
+    life.all('decide-agenda', { outcome: 'agenda', parties: ['gemeente'], partners: ['x'], items: ITEMS });
+    life.informed();
+    const asked = { items: [{ ref: 'c-1', unit: 'subject' }], kinds: ['identity'], necessity: 'monitor' };
+    life.do({ type: 'propose-disclosure', by: rep('gemeente'), partner: 'x', ...asked, texts: [] });
+    return life.state;
+  }
   life.all('decide-agenda', { outcome: 'not-on-agenda', keepMonths: 6 });
   life.all('consult-informing', { view: 'postpone' });
   life.all('decide-informing', { outcome: 'postpone', ground: 'b' });
@@ -181,7 +201,10 @@ function played(id: string): SubjectState {
   }
   return life.state;
 }
-const contextOf = (id: string): FormContext => ({ ...context, state: played(id) });
+const contextOf = (id: string): FormContext => ({
+  ...{ ...context, state: played(id) },
+  ...{ partners: [{ value: 'x', label: 'Een organisatie' }], items: [{ value: 'c-1', label: 'Een tekst' }] },
+});
 
 const cases: [string, FormDescription, Body][] = [
   ...TASK_KINDS.flatMap((kind) =>

@@ -264,6 +264,7 @@ function text(
       .map((d) => JSON.stringify([d.kind, d.about, d.ground, d.units, byParty(d.answers)]))
       .sort(),
     Object.entries(state.holds).map(([id, hold]) => [id, hold.ground, hold.units]),
+    Object.entries(state.disclosures ?? {}).map(([id, d]) => [id, d.step, d.items, parties(d.permitted)]),
     state.tasks.map(taskName).sort(),
     moments.map(({ what, ref: id, at }) => `${ranks.indexOf(at)} ${what} ${ref(id)}`).sort(),
   ];

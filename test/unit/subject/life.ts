@@ -226,8 +226,9 @@ export class Life {
   }
 
   /** To the conference: agreed by all today, with these parties. */
-  onAgenda(parties = ['gemeente', 'om', 'politie', 'raad']): this {
-    return this.all('assess', {}).all('decide-agenda', { outcome: 'agenda', parties, items: ITEMS });
+  onAgenda(parties = ['gemeente', 'om', 'politie', 'raad'], partners: string[] = []): this {
+    const answer = { outcome: 'agenda' as const, parties, partners, items: ITEMS };
+    return this.all('assess', {}).all('decide-agenda', answer);
   }
   informed(): this {
     this.all('consult-informing', { view: 'inform' }).all('decide-informing', { outcome: 'inform' });

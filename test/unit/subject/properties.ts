@@ -26,6 +26,11 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'add-person': ['conference'],
   'add-action': ['conference'],
   discuss: ['weighing', 'conference'],
+  'propose-disclosure': ['conference'],
+  'revoke-disclosure': ['conference'],
+  'permit-disclosure': ['conference'],
+  'permit-disclosure-unnamed': ['conference'],
+  'record-duty': ['conference'],
   'propose-reopening': ['archived'],
   assess: ['weighing'],
   'give-information': ['weighing'],
@@ -93,7 +98,8 @@ const PROCESSING = [
     'give-information',
   ],
   ...['decide-agenda', 'draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing'],
-  'decide-closing',
+  // Of these only the permission by which data are disclosed.
+  ...['decide-closing', 'record-duty', 'permit-disclosure', 'permit-disclosure-unnamed'],
 ];
 
 const nameOf = (event: SubjectEvent): string => (event.type === 'complete-task' ? event.kind : event.type);
