@@ -41,6 +41,11 @@ export function carryOutActivities({
       // AVG 18(2)
       case 'restrict':
         return effects.restrict(caseId, effect.units, effect.restricted);
+      // 8.3, 10.3
+      case 'correct-text':
+        return effects.correct(caseId, effect.item, effect.by);
+      case 'remove-text':
+        return effects.remove(caseId, effect.item);
       case 'split-off':
         return effects.splitOff(caseId, effect.signal, effect.to);
       // 15.2f

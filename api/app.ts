@@ -13,6 +13,7 @@ import { traces } from './plugins/trace.ts';
 import { unsigned } from './plugins/unsigned.ts';
 import { archiveRoutes } from './routes/archive.ts';
 import { authorisationRoutes } from './routes/authorisations.ts';
+import { checkItemRoutes } from './routes/check-item.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { deputyRoutes } from './routes/deputies.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
@@ -65,6 +66,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await myTaskRoutes(app, deps, pages);
   await signOutRoutes(app, deps, pages);
   await taskRoutes(app, deps, pages);
+  await checkItemRoutes(app, deps, pages);
   await othersTaskRoutes(app, deps, pages);
   await freshLinkRoutes(app, deps, pages);
   await signalRoutes(app, deps, pages);

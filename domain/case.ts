@@ -135,6 +135,10 @@ export type Effect =
   | { effect: 'erase-units'; units: UnitId[]; term: string; article: string }
   /** The end: every copy of the person's data, everywhere. */
   | { effect: 'erase-case'; term: string; article: string }
+  /** 8.3, 10.3: `by`, which nothing shows yet, takes the place of the item and of its copies. */
+  | { effect: 'correct-text'; item: TextRef; by: TextRef }
+  /** 8.3, 10.3: the item goes, and its copies. */
+  | { effect: 'remove-text'; item: TextRef }
   /** A signal that was put on the wrong person goes on as a case of its own, with its own receipt day. */
   | { effect: 'split-off'; signal: string; to: CaseId }
   /** 15.2f: open tasks of who may not do them any more go to somebody else. `on`: the legal day of the step. */

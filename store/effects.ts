@@ -3,6 +3,7 @@ import type { Covenant } from '../covenant/index.ts';
 import { COPIED, PARTY_VALUE } from '../domain/forms/index.ts';
 import { effectRows } from './cases.ts';
 import { inTransaction } from './connections.ts';
+import { correctionsOf } from './corrections.ts';
 import { type DraftModels, eraseDrafts } from './drafts.ts';
 import { GoneError, KeyGone } from './errors.ts';
 import { type File, type Files, openValues, sealValues, type TextRow } from './files.ts';
@@ -233,6 +234,11 @@ export function effectsOf(
         await model.updateMany({ caseId, unit: { $in: [...units] } }, { $set: { restricted } });
       }
     },
+
+    ...correctionsOf(files, keys, {
+      brought: codeOf('conference', 'signals'),
+      party: codeOf('conference', 'party'),
+    }),
 
     async splitOff(caseId, signal, to) {
       const unit = `signal:${signal}`;

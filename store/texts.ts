@@ -195,6 +195,17 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
       return texts.filter((text) => text !== null);
     },
 
+    async checkRemoval(ref, given) {
+      const found = await find(ref);
+      const use: Use = {
+        ...{ mode: 'write', what: 'remove', detail: { ref } },
+        ...(found && { caseId: found.row.caseId, room: found.file.room, fields: [found.row.code] }),
+      };
+      const permit = await gate.check(given, use);
+      if (!found || found.row.restricted) throw new NotInTheFile('nothing that can be removed');
+      await gate.log(permit, use);
+    },
+
     items: (caseId, room) => itemRows(files[room], caseId),
 
     fields: (room: TextRoom) => files[room].codes,

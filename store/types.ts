@@ -173,6 +173,11 @@ export interface Texts {
   read(ref: TextRef, permit: Permit): Promise<Text | null>;
   /** The case's attached texts in a room, as far as the permit goes, oldest first. One log line. @throws as `read` */
   list(caseId: CaseId, room: TextRoom, permit: Permit): Promise<Text[]>;
+  /**
+   * Before an item is removed (8.3, 10.3): whether this permit to write reaches it, and the line in the log. The removal
+   * itself is a step's effect. @throws AccessDenied (logged), NotInTheFile for what is under a hold, LogFailed
+   */
+  checkRemoval(ref: TextRef, permit: Permit): Promise<void>;
   /** The items of a file, oldest first, without what they say. */
   items(caseId: CaseId, room: TextRoom): Promise<ItemRow[]>;
   /** Codes of the file fields that each room has. */
@@ -873,6 +878,10 @@ export interface Effects {
   restore(caseId: CaseId, units: readonly UnitId[]): Promise<void>;
   /** AVG 18(2) */
   restrict(caseId: CaseId, units: readonly UnitId[], restricted: boolean): Promise<void>;
+  /** 8.3, 10.3: the correction takes the item's place, there and in its copies: same reference, next version, the old ciphertext gone. */
+  correct(caseId: CaseId, item: TextRef, by: TextRef): Promise<void>;
+  /** 8.3, 10.3: the item and its copies go. What is restricted stays. */
+  remove(caseId: CaseId, item: TextRef): Promise<void>;
   /** A signal goes on as a case of its own: its texts move there, under that case's keys. */
   splitOff(caseId: CaseId, signal: string, to: CaseId): Promise<void>;
 }

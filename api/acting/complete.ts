@@ -9,12 +9,14 @@ import {
   isTaskKind,
   itemOptions,
   type Option,
+  partToCheck,
   readForm,
   relevantItems,
   taskForm,
+  toCheck,
 } from '../../domain/forms/index.ts';
 import { GOES_ON_IN_ARCHIVE, type SubjectState } from '../../domain/subject/index.ts';
-import type { TaskRow } from '../../store/index.ts';
+import type { ItemRow, TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { CHECKS_LOG, logCheckFor } from '../log-check.ts';
@@ -58,10 +60,46 @@ export async function knownFor(deps: Deps, who: Who, row: TaskRow): Promise<Know
   if (!ASKS_STATE.has(row.kind) || row.caseKind !== 'subject') return {};
   const state = (await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined;
   if (!state) return {};
+  if (row.kind === 'check-accuracy') {
+    const part = partToCheck(await stillToCheck(deps, row, state));
+    return { state, items: itemOptions(deps.covenant, part, 'field') };
+  }
   if (row.kind !== 'decide-agenda') return { state };
   // 8.5
   const rows = await deps.store.texts.items(row.caseId, ROOM.weighing);
   return { state, items: itemOptions(deps.covenant, relevantItems(deps.covenant, state, rows)) };
+}
+
+/** For a part that was sent: what was ticked may have been looked at by the same form, sent a moment before. */
+async function knownForCheck(deps: Deps, who: Who, row: TaskRow): Promise<Known> {
+  const known = await knownFor(deps, who, row);
+  if (!known.state || (known.items ?? []).length === 0) return known;
+  const { check: _seen, ...unseen } = known.state;
+  const all = await stillToCheck(deps, row, unseen);
+  return { ...known, items: itemOptions(deps.covenant, all, 'field') };
+}
+
+/** 8.3, 10.3: every item of both files that the running check has not looked at. */
+export const stillToCheck = async (
+  deps: Deps,
+  { caseId }: Pick<TaskRow, 'caseId'>,
+  state: SubjectState,
+): Promise<ItemRow[]> => {
+  const rooms = [ROOM.weighing, ROOM.conference].map((room) => deps.store.texts.items(caseId, room));
+  return toCheck(state, (await Promise.all(rooms)).flat());
+};
+
+/** A part of the check, when there is more to look at than was ticked; null when this is all. */
+async function partOfCheck(
+  deps: Deps,
+  row: TaskRow,
+  { state }: Known,
+  decision: Record<string, unknown>,
+): Promise<TextRef[] | null> {
+  if (!state) return null;
+  const right = (decision.right ?? []) as TextRef[];
+  const left = await stillToCheck(deps, row, state);
+  return left.every(({ ref }) => right.includes(ref)) ? null : right;
 }
 
 export function completeTask(
@@ -91,11 +129,12 @@ export async function completeTask(
     return { outcome: 'answered', answer: TOO_WEAK };
   if (!isTaskKind(kind)) throw new RangeError('No form for this kind of task');
   const { today } = who;
-  const known = await knownFor(deps, who, row);
+  const known = await (kind === 'check-accuracy' ? knownForCheck(deps, who, row) : knownFor(deps, who, row));
   const form = formOf(deps, who, row, today, known);
   const read = readForm(form, input.body, { today, party: who.actor.party });
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
 
+  const part = kind === 'check-accuracy' ? await partOfCheck(deps, row, known, read.decision) : null;
   let caseId: string | null;
   try {
     caseId = await intend(
@@ -103,7 +142,7 @@ export async function completeTask(
       who,
       input.commandId,
       {
-        type: 'complete-task',
+        type: part ? 'check-items' : 'complete-task',
         caseId: row.caseId,
         caseKind: row.caseKind,
         probablyNew: row.status === 'open',
@@ -120,10 +159,11 @@ export async function completeTask(
           ...actsFor(who, row),
         });
         const answer = { ...answerOf(kind, read), ...known.adds };
-        const event = {
-          ...{ type: 'complete-task', by: who.actor, task: row.task, kind, answer, texts },
-          ...actsFor(who, row),
-        };
+        const changed = kind === 'check-accuracy' && known.state?.check?.changed && { right: 'corrected' };
+        const does = part
+          ? { type: 'check-items', right: part, texts }
+          : { type: 'complete-task', kind, answer: { ...answer, ...changed }, texts };
+        const event = { ...does, by: who.actor, task: row.task, ...actsFor(who, row) };
         return { caseId: row.caseId, event };
       },
     );

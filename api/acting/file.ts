@@ -32,8 +32,14 @@ type FileField = Covenant['files']['weighing'][number];
 export interface FilePart {
   label: string;
   article: string;
-  /** `name`: what the form calls it, where it can be chosen. */
-  items: { name?: string; party: string; on: string; lines: { label: string; value: string }[] }[];
+  /** `name`: what the form calls it, where it can be chosen. `links`: what can be done with it. */
+  items: {
+    name?: string;
+    links?: { href: string; label: string }[];
+    party: string;
+    on: string;
+    lines: { label: string; value: string }[];
+  }[];
   /** How many more there are under a hold (AVG 18(2)): not shown. */
   held: number;
 }
@@ -57,6 +63,10 @@ export async function readFile(
   if (codes.length === 0) return [];
   const state = known ?? ((await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined);
   if (!state) return [];
+  // 8.3: a check shows what is still to be looked at, one part at a time.
+  const checking = row.kind === 'check-accuracy';
+  const asked = ({ ref, restricted }: Text) =>
+    !checking || restricted || choices.some(({ value }) => value === ref);
   const read = async (file: FileName): Promise<FilePart[]> => {
     const found: FilePart[] = [];
     const fields = fieldsIn(deps.covenant, file).filter(
@@ -70,12 +80,13 @@ export async function readFile(
     });
     const texts = await deps.store.texts.list(row.caseId, ROOM_OF[file], permit).catch(nothing);
     for (const { code, label, article } of fields) {
-      const all = texts.filter((text) => text.code === code && isAbout(text, unit));
+      const all = texts.filter((text) => text.code === code && isAbout(text, unit) && asked(text));
       const shown = all.filter(({ restricted }) => !restricted || showsHeld(row.kind, code));
       if (all.length === 0) continue;
       const items = shown.map((text) => {
         const at = choices.findIndex(({ value }) => value === text.ref);
-        return { ...itemOf(deps.covenant, text), ...(at >= 0 && { name: itemName(at + 1) }) };
+        const links = checking ? { links: checkLinks(row, text.ref) } : {};
+        return { ...itemOf(deps.covenant, text), ...(at >= 0 && { name: itemName(at + 1) }), ...links };
       });
       found.push({ label, article, items, held: all.length - shown.length });
     }
@@ -96,6 +107,11 @@ export const nothing = (error: unknown): Text[] => {
   if (error instanceof KeyGone || error instanceof AccessDenied) return [];
   throw error;
 };
+
+export const checkLinks = ({ number }: Pick<TaskRow, 'number'>, ref: string) => [
+  { href: `/taken/${number}/gegevens/${ref}`, label: 'Aanpassen of verwijderen' },
+  { href: `/taken/${number}/gegevens/${ref}/erbij`, label: 'Iets toevoegen' },
+];
 
 /** One person's own data; one signal's own words with the name of whom it is about. */
 const isAbout = (text: Pick<Text, 'unit'>, unit: UnitId | null): boolean =>

@@ -10,6 +10,7 @@ import {
   type FormDescription,
   FREE_FORMS,
   freeForm,
+  itemForm,
   taskForm,
 } from '../../domain/forms/index.ts';
 
@@ -113,5 +114,11 @@ function allForms(covenant: Covenant): FormDescription[] {
   return covenant.parties.flatMap(({ id: party }) => [
     ...ALL_TASK_KINDS.map((kind) => taskForm(kind, covenant, { today, party })),
     ...FREE_FORMS.map((id) => freeForm(id, covenant, { today, party })),
+    // 8.3: its conditions are the same for every item.
+    itemForm(
+      { room: 'weighing', code: '8.2b', kind: 'register-signal', party, values: {} },
+      freeForm('register-signal', covenant, { today, party }),
+      false,
+    ),
   ]);
 }

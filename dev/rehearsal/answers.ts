@@ -63,8 +63,8 @@ function meant({ path, kind, today, before, parties, postpones, words }: Situati
   }
 }
 
-/** Lists of a file's items (8.5): every one is relevant. */
-const EVERY = ['items'];
+/** Lists of a file's items (8.3, 8.5): every one is right, every one is relevant. */
+const EVERY = ['items', 'right'];
 const valuesOf = (form: Form, of: string): string[] =>
   form.fields.filter(({ name }) => name === of).map(({ value }) => value);
 

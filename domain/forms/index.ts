@@ -12,13 +12,14 @@ import { type FileSchema, schemaFrom } from './schema.ts';
 import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
 import { weighingForms } from './weighing.ts';
 
-export { accuracyLine } from './accuracy.ts';
+export { accuracyLine, partToCheck, toCheck } from './accuracy.ts';
 export { archiveForm } from './archive.ts';
 export * from './choices.ts';
 export { disclosureLine, kindsField, necessityField, revocable } from './disclosing.ts';
 export { codesIn, type DraftPlace, draftPlace, draftValues } from './drafts.ts';
 export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';
 export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
+export { type CheckedItem, itemForm } from './item-form.ts';
 export { type ItemFacts, itemName, itemOptions, relevantItems } from './items.ts';
 export {
   authorityOf,
@@ -147,7 +148,7 @@ export function answerOf<K extends AnyTaskKind>(
 ): K extends TaskKind ? TaskAnswers[K] : Record<string, unknown> {
   type Given = K extends TaskKind ? TaskAnswers[K] : Record<string, unknown>;
   const decision = { ...read.decision };
-  if (kind === 'check-accuracy') return accuracyAnswer(decision) as Given;
+  if (kind === 'check-accuracy') return accuracyAnswer() as Given;
   // A checkbox that must be on is a list in the form and a 'yes' in the answer.
   if (kind === 'mail-undeliverable') decision.handled = 'yes';
   return (otherForm(kind)?.answer?.(decision) ?? decision) as unknown as Given;

@@ -45,11 +45,17 @@ export function relevantItems<T extends ItemFacts>(
 
 export const itemName = (number: number): string => `Gegeven ${number}`;
 
-/** Numbered from 1, in the order given. */
-export function itemOptions(covenant: Covenant, items: readonly ItemFacts[]): Option[] {
-  return items.map(({ ref, kind, party, on }, at) => {
+/** Numbered from 1, in the order given; called by what brought them (`kind`), or by their place in the file (`field`). */
+export function itemOptions(
+  covenant: Covenant,
+  items: readonly ItemFacts[],
+  by: 'kind' | 'field' = 'kind',
+): Option[] {
+  const fields = [...covenant.files.weighing, ...covenant.files.conference];
+  return items.map(({ ref, code, kind, party, on }, at) => {
     const of = covenant.parties.find(({ id }) => id === party)?.name ?? party;
-    const what = Object.hasOwn(KINDS, kind) ? KINDS[kind] : 'Tekst';
+    const field = fields.find((known) => known.code === code)?.label ?? 'Tekst';
+    const what = by === 'kind' && Object.hasOwn(KINDS, kind) ? KINDS[kind] : field;
     return { value: ref, label: `${itemName(at + 1)}. ${what} van ${of}, ${dayInWords(on)}` };
   });
 }

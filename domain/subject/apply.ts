@@ -2,6 +2,7 @@
 import { taskText } from '../../covenant/index.ts';
 import type { Applied, Context, Refusal, Task } from '../case.ts';
 import { assigneeGone } from '../tasks/gone.ts';
+import { checkItems } from './accuracy.ts';
 import { needOneOf, needOwn, Refused, refuse } from './checks.ts';
 import {
   accuracyChecked,
@@ -230,6 +231,9 @@ function handle(work: Work, event: SubjectEvent): void {
       break;
     case 'merge':
       merge(work, event);
+      break;
+    case 'check-items':
+      checkItems(work, event);
       break;
     case 'reassign':
       reassign(work, event);

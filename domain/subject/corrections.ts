@@ -136,11 +136,13 @@ function addToFile(state: SubjectState, given: Of<'merge'>['signals'][number], k
 export function accuracyChecked(work: Work, answer: TaskAnswers['check-accuracy']): void {
   needOneOf(answer.right, ['yes', 'corrected'], 'right');
   work.state.checkedOn = work.day;
+  delete work.state.check;
 }
 
 /** 8.3, 10.3: opened halfway its term, so that it does not lie in a list for months. */
 export function openAccuracyCheck(work: Work): void {
   const { checkedOn } = work.state;
+  delete work.state.check;
   open(work, {
     kind: 'check-accuracy',
     party: null,

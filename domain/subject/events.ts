@@ -159,6 +159,20 @@ export type SubjectEvent =
       }[];
       lastProcessing: Day;
     }
+  /**
+   * 8.3, 10.3: what the check of a file found, as the task goes on. `right`: items that are right and complete. `found`: one that
+   * was not; its correction, or what was added next to it, is the one ref in `texts`.
+   */
+  | {
+      type: 'check-items';
+      by: Actor;
+      /** Whose task it is, when a deputy does it. */
+      for?: MemberId;
+      task: string;
+      right: TextRef[];
+      found?: { item: TextRef; unit: UnitId; what: 'corrected' | 'removed' | 'added' };
+      texts: TextRef[];
+    }
   /** By the coordinator, to somebody who may act for the same party in the same role. */
   | { type: 'reassign'; by: Actor; task: string; to: MemberId; reason: ReassignReason }
   /** Who had a task is not authorised for it any more: somebody else of the party gets it (15.2f). */

@@ -54,6 +54,7 @@ const EVENTS: Readonly<Record<EventType, boolean>> = {
   'split-signal': false,
   'receive-split': false,
   merge: false,
+  'check-items': false,
   reassign: false,
   'assignee-gone': false,
   'mail-failed': false,

@@ -152,6 +152,8 @@ export interface SubjectState {
   /** The day on which the case was made: the first accuracy check counts from it. */
   openedOn: Day;
   checkedOn: Day;
+  /** The accuracy check that runs: items that were looked at, and whether anything was changed. */
+  check?: { seen: TextRef[]; changed: boolean };
   signals: Record<string, SignalState>;
   /** The day on which a correction took the last signal away: what is left goes early the next day. */
   emptiedOn?: Day;

@@ -44,9 +44,9 @@ export class Case {
   }
 
   /** A signal of one's own, by the police. */
-  static async begin(engine: Engine): Promise<Case> {
+  static async begin(engine: Engine, more: Values = {}): Promise<Case> {
     const subject = newSubject();
-    await register(signalOf(subject));
+    await register({ ...signalOf(subject), ...more });
     const [id] = await casesOf(engine.db, subject);
     if (!id) throw new Error('The signal made no case');
     return new Case(id, engine);

@@ -5,7 +5,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Values } from '../../../dev/html.ts';
 import { addDays } from '../../../domain/dates/index.ts';
-import { ACCURACY_CODES } from '../../../domain/forms/accuracy.ts';
 import { TASK_KINDS } from '../../../domain/forms/index.ts';
 import type { TextRoom } from '../../../store/index.ts';
 import { textsIn } from '../access.ts';
@@ -127,8 +126,10 @@ describe('a person who comes on the agenda', () => {
   test('the file is checked, and noticed when nothing happens', async () => {
     await one.until('check-accuracy-opens');
     const before = (await one.state()).checkedOn;
-    const right = ACCURACY_CODES.map((code) => [`right-${code.replaceAll('.', '-')}`, 'yes']);
-    await play(one, 'check-accuracy', 'uitvoerder', Object.fromEntries(right));
+    const rooms = ['weegploeg', 'casusoverleg'] as const;
+    const items = await Promise.all(rooms.map((room) => engine.db.texts.items(one.id, room)));
+    const right = items.flat().flatMap(({ ref, copyOf }) => (copyOf ? [] : [ref]));
+    await play(one, 'check-accuracy', 'uitvoerder', { right });
     expect((await one.state()).checkedOn > before).toBe(true);
     await one.until('review-or-close');
     await play(one, 'review-or-close', 'coordinator', { outcome: 'review' });

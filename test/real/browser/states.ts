@@ -5,6 +5,7 @@
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { memberId, newSubject, openTask, signalOf } from '../api/support.ts';
 import { undeliverable } from '../api/undeliverable.ts';
+import { ACCURACY_STATES } from './accuracy.ts';
 import { ARCHIVE_STATES } from './archive.ts';
 import { AUTHORISATION_STATES } from './authorisations.ts';
 import { DEPUTY_STATES } from './deputies.ts';
@@ -151,6 +152,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
     ...{ purpose: 'information', reason: 'Er is nieuws.' },
   }),
   'searching a dossier, not for this role': page('uitvoerder', '/dossiers/zoeken'),
+  ...ACCURACY_STATES,
   ...MEETING_STATES,
   ...ARCHIVE_STATES,
   ...DEPUTY_STATES,

@@ -28,12 +28,6 @@ type Body = Record<string, string | string[]>;
 const words = { 'weighty-interest': 'Het belang.', necessity: 'De noodzaak.' };
 const ground = { ground: 'wpg-18', regime: 'Wpg', ...words };
 
-/** The same answer for every file field. */
-function accuracy(answer: string): Body {
-  const codes = [...covenant.files.weighing, ...covenant.files.conference].map(({ code }) => code);
-  return Object.fromEntries(codes.map((code) => [`right-${code.replaceAll('.', '-')}`, answer]));
-}
-
 /** One good answer for each branch of each form, and the decision that it must give. */
 const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
   assess: [
@@ -110,10 +104,7 @@ const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
     [{ outcome: 'continue', why: 'Nog niet.' }, { outcome: 'continue' }],
   ],
   'review-or-close': [[{ outcome: 'review' }, { outcome: 'review' }]],
-  'check-accuracy': [
-    [accuracy('yes'), { right: 'yes' }],
-    [{ ...accuracy('yes'), 'right-8-2b': 'corrected' }, { right: 'corrected' }],
-  ],
+  'check-accuracy': [[{ right: ['w-1', 'w-2', 'w-3'] }, { right: 'yes' }]],
   'decide-reopening': [[{ outcome: 'reopen', why: 'Nodig.' }, { outcome: 'reopen' }]],
   'decide-hold': [[{ outcome: 'hold' }, { outcome: 'hold' }]],
   'decide-lifting': [[{ outcome: 'lift' }, { outcome: 'lift' }]],

@@ -9,7 +9,6 @@ import {
   proposalOf,
   reopenableUnits,
   splittableSignals,
-  taskForm,
   unitLabels,
 } from '../../../domain/forms/index.ts';
 import { Life, rep } from '../subject/life.ts';
@@ -124,18 +123,6 @@ describe('who decides sees what was proposed', () => {
     life.signal('s1');
     expect(proposalOf(life.state, covenant, life.task('assess'))).toEqual([]);
   });
-});
-
-test('the accuracy check asks about the case conference’s fields only when there is such a file', () => {
-  const life = notOnAgenda();
-  const names = (state?: Life['state']) =>
-    taskForm('check-accuracy', covenant, {
-      ...{ today: life.today, party: 'gemeente' },
-      ...(state && { state }),
-    }).fields.map(({ name }) => name);
-  expect(names(life.state)).toContain('right-11-4');
-  expect(names(life.state).some((name) => name.startsWith('right-10'))).toBe(false);
-  expect(names()).toEqual(expect.arrayContaining(['right-10-2f', 'right-10-2g', 'right-9-3']));
 });
 
 test('without a case a form that needs one can be described, and not be filled in', () => {

@@ -239,6 +239,17 @@ test('plan: drawn up, agreed or not, action, signal, rounds, advice, closing, wa
   expect(found.stages.has('closed')).toBe(true);
 }, 120_000);
 
+const checks = (state: SubjectState): SubjectEvent[] =>
+  state.tasks
+    .filter(({ kind }) => kind === 'check-accuracy')
+    .flatMap(({ id }) => [
+      { type: 'check-items', by: ADMINISTRATOR, task: id, right: ['w-1'], texts: [] },
+      {
+        ...{ type: 'check-items', by: ADMINISTRATOR, task: id, right: [], texts: [] },
+        found: { item: 'w-1', unit: 'signal:s1', what: 'removed' },
+      },
+    ]) as SubjectEvent[];
+
 test('plan of two core parties and a case party, with the accuracy check', () => {
   const covenant = covenantOf(TWO);
   run('plan of three', {
@@ -249,7 +260,8 @@ test('plan of two core parties and a case party, with the accuracy check', () =>
       life.one('draw-up-plan', { aims: ['a'], actions: [] }).all('agree-plan', { agree: 'yes' });
     }),
     answers: { ...DECIDE_PLAN, ...CHECK },
-    free: () => [],
+    // One fixed reference: what was looked at must not multiply the states.
+    free: (state) => checks(state),
     bound: BOUND,
   });
 }, 120_000);

@@ -44,6 +44,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'review-or-close': ['conference'],
   'decide-reopening': ['archived'],
   'check-accuracy': ['weighing', 'not-on-agenda', 'conference', 'closed'],
+  'check-items': ['weighing', 'not-on-agenda', 'conference', 'closed'],
   'destroy-early': ALL,
   'decide-destruction': ALL,
   'consult-informing': ALL,
