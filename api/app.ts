@@ -16,6 +16,8 @@ import { authorisationRoutes } from './routes/authorisations.ts';
 import { checkItemRoutes } from './routes/check-item.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { deputyRoutes } from './routes/deputies.ts';
+import { destructionRoutes } from './routes/destruction.ts';
+import { destructionFile } from './routes/destruction-json.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
 import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -74,6 +76,8 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await settingsRoutes(app, deps, pages);
   await registerRoutes(app, deps, pages);
   await archiveRoutes(app, deps, pages);
+  await destructionRoutes(app, deps, pages);
+  await destructionFile(app, deps);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);
   await authorisationRoutes(app, deps, pages);

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasDossiers } from '../domain/access/index.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
 import { mayManage } from '../domain/membership/index.ts';
+import { seesDestruction } from '../domain/destruction/list.ts';
 import { ROLE } from '../domain/subject/index.ts';
 import { type Deps, isCore, meets } from './deps.ts';
 import { partyName } from './partners/names.ts';
@@ -65,6 +66,7 @@ export function createPages(deps: Deps, style: string): Pages {
         managesStaff: who !== null && mayManage(who.actor),
         partner: who?.actor.roles.includes(ROLE.partner) === true,
         keepsPartners: who?.actor.roles.includes(ROLE.administrator) === true,
+        destruction: who !== null && seesDestruction(who.actor),
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',
         csrf: request.csrf,

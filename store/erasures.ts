@@ -243,6 +243,31 @@ export function erasuresOf(parts: Parts): Erasures {
       return made && certificateOf(made);
     },
 
+    async preview(caseId, units) {
+      const which = units === 'all' ? await keys.unitsOf(caseId) : units;
+      const of = units === 'all' ? { caseId } : { caseId, unit: { $in: [...units] } };
+      const places: Record<string, number> = {};
+      const counted: [string, Promise<number>][] = [
+        ...all.map(({ room, model: texts }): [string, Promise<number>] => [
+          `${room}.texts`,
+          texts.countDocuments(of),
+        ]),
+        ...(units === 'all'
+          ? ([
+              ['regie.tasks', regie.tasks.countDocuments({ caseId })],
+              ['regie.journal', regie.journal.countDocuments({ caseId })],
+              ['regie.outbox', regie.outbox.countDocuments({ caseId })],
+            ] as [string, Promise<number>][])
+          : []),
+        ['sleutels.keys', keys.model.countDocuments(of)],
+      ];
+      for (const [place, counting] of counted) {
+        const n = await counting;
+        if (n > 0) places[place] = n;
+      }
+      return { kinds: kindsOf(which), places };
+    },
+
     open: async () => (await model.find({}, { _id: 1 }).lean()).map((row) => row._id),
   };
 }

@@ -847,6 +847,11 @@ export interface Erasures {
   keys(id: string): Promise<void>;
   /** The certificate, and the erasure's own row goes. Answers the same certificate when called again. */
   certify(id: string, doneAt: Instant, finalFrom: Day): Promise<Certificate | null>;
+  /** How many units of each kind, and documents in each place, will go; changes nothing. */
+  preview(
+    caseId: CaseId,
+    units: readonly UnitId[] | 'all',
+  ): Promise<{ kinds: Record<string, number>; places: Record<string, number> }>;
   /** Ids of erasures not yet done. */
   open(): Promise<string[]>;
 }

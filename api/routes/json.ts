@@ -14,6 +14,7 @@ import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { find } from '../plugins/session.ts';
 import { problem, VERSION } from '../problem.ts';
+import { destructionJson } from './destruction-json.ts';
 
 const AHEAD_DAYS = 400;
 const MOST = 200;
@@ -76,6 +77,8 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
         }
         return answered(reply, commandId, done.answer);
       });
+
+      destructionJson(api, deps);
 
       api.setNotFoundHandler((_request, reply) =>
         problem(reply, 404, 'Niet gevonden', 'Dit adres bestaat niet.'),

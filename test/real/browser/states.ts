@@ -137,6 +137,8 @@ export const STATES: Readonly<Record<string, Reach>> = {
     await at.send('ask-information');
     return at;
   },
+  'what will be destroyed': page('coordinator', '/vernietiging'),
+  'what will be destroyed, not for this role': page('politie', '/vernietiging'),
   dossiers: page('politie', '/dossiers'),
   'dossiers, not for this role': page('verzoeken', '/dossiers'),
   'a dossier': dossier('politie'),

@@ -1,0 +1,52 @@
+/** What will be destroyed and the signed chain of what was, as JSON: for systems, and as a file for a browser. */
+import type { FastifyInstance } from 'fastify';
+import type { Deps, Who } from '../deps.ts';
+import { destructionList, mayLook } from '../destruction.ts';
+import { signInFirst } from '../plugins/session.ts';
+import { problem, VERSION } from '../problem.ts';
+
+export function destructionJson(app: FastifyInstance, deps: Deps): void {
+  const refused = { title: 'Niet voor u', detail: 'Dit is voor de uitvoerder en de coördinator.' };
+
+  app.get('/vernietigingen', async (request, reply) => {
+    const who = request.who as Who;
+    if (!(await mayLook(deps, who))) return problem(reply, 403, refused.title, refused.detail);
+    const { until, lines, more } = await destructionList(deps, who.today);
+    return {
+      tot: until,
+      meer: more,
+      vernietigingen: lines.map((line) => ({
+        dossier: line.number,
+        dag: line.day,
+        artikel: line.article,
+        aanleiding: line.why,
+        onderdelen: line.units,
+        plaatsen: line.places,
+        aangehouden: line.holds,
+        naAfloopVanUitstel: line.afterHold,
+      })),
+    };
+  });
+
+  app.get<{ Querystring: { vanaf?: string } }>('/vernietigingsverklaringen', async (request, reply) => {
+    const who = request.who as Who;
+    if (!(await mayLook(deps, who))) return problem(reply, 403, refused.title, refused.detail);
+    const after = /^\d{1,9}$/.test(request.query.vanaf ?? '') ? Number(request.query.vanaf) : 0;
+    return deps.store.certificates.export({ after });
+  });
+}
+
+/** The chain as a file, for a browser. */
+export async function destructionFile(app: FastifyInstance, deps: Deps): Promise<void> {
+  app.get('/vernietiging/verklaringen.json', async (request, reply) => {
+    const { who } = request;
+    if (!who) return signInFirst(deps, request, reply);
+    if (!(await mayLook(deps, who)))
+      return problem(reply, 403, 'Niet voor u', 'Dit is voor de uitvoerder en de coördinator.');
+    return reply
+      .header('api-version', VERSION)
+      .header('cache-control', 'no-store')
+      .header('content-disposition', 'attachment; filename="vernietigingsverklaringen.json"')
+      .send(await deps.store.certificates.export());
+  });
+}
