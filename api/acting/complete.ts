@@ -21,6 +21,7 @@ import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { CHECKS_LOG, logCheckFor } from '../log-check.ts';
 import { partnerOptions } from '../partners/names.ts';
+import { CHECK, endNamed, namesToCheck } from './check-authorisations.ts';
 import { GONE, intend, USED } from './command.ts';
 import { refusedAnswer } from './outcome.ts';
 import { actsFor } from './standing.ts';
@@ -57,6 +58,7 @@ const ASKS_STATE: ReadonlySet<string> = new Set([
 
 export async function knownFor(deps: Deps, who: Who, row: TaskRow): Promise<Known> {
   if (CHECKS_LOG.has(row.kind)) return logCheckFor(deps, who, row);
+  if (row.kind === CHECK) return namesToCheck(deps, who, row);
   if (!ASKS_STATE.has(row.kind) || row.caseKind !== 'subject') return {};
   const state = (await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined;
   if (!state) return {};
@@ -135,6 +137,10 @@ export async function completeTask(
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
 
   const part = kind === 'check-accuracy' ? await partOfCheck(deps, row, known, read.decision) : null;
+  // 15.2f: first what protects the data; the form sent again finds it done.
+  const refused = kind === CHECK ? await endNamed(deps, who, input.commandId, read.decision) : null;
+  if (refused) return refused;
+
   let caseId: string | null;
   try {
     caseId = await intend(

@@ -97,9 +97,13 @@ function complete(work: Work, event: Completion): void {
     for (const [name, verdict] of Object.entries(event.answer))
       if (name.startsWith('line-')) needOneOf(String(verdict), VERDICTS, name);
   }
+  if (event.kind === 'check-authorisations' && !allNamed(work, event)) return;
   const deputy = task.assignee !== null && task.assignee !== event.by.member;
   const { title } = taskText(work.covenant, task.kind);
-  const follow = 'outcome' in event.answer && event.answer.outcome === 'follow-up';
+  const earlier = Object.values(work.state.duties[task.kind]?.named ?? {});
+  const follow =
+    ('outcome' in event.answer && event.answer.outcome === 'follow-up') ||
+    earlier.some((given) => given !== 'stays');
   note(work, `Gedaan: ${title}${deputy ? ' (door de vervanger)' : ''}${follow ? ': opvolging nodig' : ''}`);
   close(work, task, 'done');
   if (dutyOf(task.kind)) {
@@ -107,6 +111,30 @@ function complete(work: Work, event: Completion): void {
     work.state.duties[task.kind] = { from: work.day, times };
   }
   if (event.kind === 'check-log' && event.answer.own === 'yes') openOwn(work, event.by.member, task.from);
+}
+
+const STAYS = ['stays', 'ends', 'change'];
+
+/**
+ * 15.2f: whether every name has been answered for; until then the task goes on with the others. Nobody confirms their
+ * own. What an answer asks for beyond 'stays' happens in the member's own case.
+ */
+function allNamed(work: Work, { by, answer, kind }: Extract<Completion, { kind: 'check-authorisations' }>) {
+  const { covenant, context, state } = work;
+  const duty = state.duties[kind] ?? { from: work.day, times: 0 };
+  const named = { ...duty.named };
+  for (const [name, given] of Object.entries(answer)) {
+    if (!name.startsWith('name-')) continue;
+    needOneOf(String(given), STAYS, name);
+    named[name.slice('name-'.length)] = String(given);
+  }
+  const all = new Set(covenant.roles.flatMap(({ id }) => context.directory.candidates(null, id)));
+  const done = [...all].every((member) => member === by.member || Object.hasOwn(named, member));
+  if (!done) {
+    state.duties[kind] = { ...duty, named };
+    note(work, 'Een deel van de bevoegdheden is gecontroleerd');
+  }
+  return done;
 }
 
 /** 15.2e: nobody checks their own looks alone. `from` of the first check says which period it is about. */

@@ -9,7 +9,15 @@ export interface CovenantState extends TaskState {
   /** The day from which the duties count first. */
   startedOn: Day;
   /** By kind of task: the day from which its present term runs, and how often it was done. */
-  duties: Record<string, { from: Day; times: number }>;
+  duties: Record<
+    string,
+    {
+      from: Day;
+      times: number;
+      /** Of the check of authorisations that runs: who was answered for, and how. */
+      named?: Record<MemberId, string>;
+    }
+  >;
 }
 
 /** Of a line of the log that stood out, or of the whole: 'in-order' or 'follow-up'. */
@@ -21,6 +29,7 @@ export interface DutyAnswers {
   'check-log': { outcome: Verdict; own?: 'yes' | 'no' } & Record<string, unknown>;
   /** The lines of the member that the task is about. */
   'check-own-log': { outcome: Verdict } & Record<string, unknown>;
+  /** With `name-…` for each member: 'stays', 'ends' or 'change'. Every name is answered before the check is done. */
   'check-authorisations': { outcome: Verdict } & Record<string, unknown>;
   'mail-undeliverable': { handled: 'yes' };
 }

@@ -18,6 +18,12 @@ const VERDICTS = [
 ];
 const verdict = (label: string): Field => choice('outcome', label, VERDICTS);
 
+const STAYS = [
+  { value: 'stays', label: 'Blijft' },
+  { value: 'ends', label: 'Eindigt nu' },
+  { value: 'change', label: 'Moet anders' },
+];
+
 /** 15.2e: one question for each line that stands out. */
 const lines = ({ lines: odd = [] }: FormContext): Field[] =>
   odd.map(({ value, label, help }) => choice(value, label, VERDICTS, help === undefined ? {} : { help }));
@@ -29,7 +35,15 @@ export const otherForms = {
   'check-own-log': {
     fields: (_, context) => [...lines(context), verdict('Wat is uw oordeel over deze regels?')],
   },
-  'check-authorisations': { fields: () => [verdict('Kloppen alle bevoegdheden?')] },
+  // 15.2f: one question for each name.
+  'check-authorisations': {
+    fields: (_, { lines: names = [] }) =>
+      names.map(({ value, label, help }) => choice(value, label, STAYS, help === undefined ? {} : { help })),
+    answer: (decision) => ({
+      ...decision,
+      outcome: Object.values(decision).every((answer) => answer === 'stays') ? 'in-order' : 'follow-up',
+    }),
+  },
   'confirm-authorisation': {
     fields: () => [
       choice('outcome', 'Klopt dit?', [

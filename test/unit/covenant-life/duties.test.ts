@@ -150,3 +150,27 @@ test('a duty that the rules learn later counts from that day', () => {
     times: 0,
   });
 });
+
+test('the check of authorisations is done when every name but the checker’s own was answered for', () => {
+  const roles = { ...people, 'core-representative': ['m-a', 'm-b'], 'party-manager': ['m-a'] };
+  const day = (on: string) => at(on, '10:00', roles);
+  const { state } = step(began(), { type: 'moment' }, day('2027-01-09'));
+  const kind = 'check-authorisations';
+  const answer = (of: CovenantState, names: Record<string, string>): CovenantEvent => ({
+    ...{ type: 'complete-task', by: by('m-admin', 'administrator'), task: taskOf(of, kind).id, kind },
+    answer: { outcome: 'in-order', ...names },
+  });
+  expect(
+    covenantLife.apply(state, answer(state, { 'name-m-a': 'perhaps' }), day('2027-01-10')),
+  ).toMatchObject({ ok: false, code: 'answer-missing', field: 'name-m-a' });
+  const first = { 'name-m-a': 'ends', 'name-m-coord': 'stays' };
+  const half = step(state, answer(state, first), day('2027-01-10'));
+  expect(half.closed).toEqual([]);
+  expect(half.state.duties[kind]?.named).toEqual({ 'm-a': 'ends', 'm-coord': 'stays' });
+  const none = step(half.state, answer(half.state, {}), day('2027-01-10'));
+  expect(none.closed).toEqual([]);
+  const whole = step(none.state, answer(none.state, { 'name-m-b': 'stays' }), day('2027-01-11'));
+  expect(whole.closed.map(({ task, how }) => [task.kind, how])).toEqual([[kind, 'done']]);
+  expect(whole.summary).toContain('opvolging nodig');
+  expect(whole.state.duties[kind]).toEqual({ from: '2027-01-11', times: 1 });
+});
