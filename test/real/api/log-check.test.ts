@@ -101,3 +101,34 @@ test('what stands out on top, a question a line, no contents; the checker’s ow
   const { state } = (await db.cases.load(COVENANT_CASE)) as { state: { duties: Record<string, unknown> } };
   expect(state.duties['check-log']).toEqual({ from: today(), times: 1 });
 });
+
+test('the check of authorisations asks about every name; who ends, ends at once, and a second person is told', async () => {
+  const id = `m-${randomUUID().slice(0, 12)}`;
+  const leaver = { id, name: 'Aad Kanarie', email: `${id}@voorbeeld.test`, party: 'gemeente' };
+  const authorisations = [{ from: '2020-01-01', until: null }];
+  await db.members.seed([{ ...leaver, roles: ['operations'], authorisations, statementOn: '2020-01-01' }]);
+  const administrator = await person('uitvoerder');
+  const path = `/taken/${await number('check-authorisations')}`;
+  let page = await administrator.get(path);
+  expect(page.text).toContain('Aad Kanarie');
+  expect(page.html).not.toContain(`name-${memberId('uitvoerder')}`);
+  expect(await problemsOf(page)).toEqual([]);
+  for (let left = 20; left > 0 && page.heading !== 'Deze taak is klaar'; left--) {
+    const names = page.form('task').fields.filter(({ name }) => name.startsWith('name-'));
+    const stays: Values = Object.fromEntries(names.map(({ name }) => [name, 'stays']));
+    const { [Object.keys(stays)[0] ?? '']: _, ...half } = stays;
+    const missed = await administrator.post(page.form('task'), half);
+    expect(missed.status).toBe(422);
+    expect(missed.html.length).toBeLessThan(60_000);
+    const own = `name-${id}`;
+    page = await administrator.post(page.form('task'), { ...stays, ...(own in stays && { [own]: 'ends' }) });
+  }
+  expect(page.heading).toBe('Deze taak is klaar');
+  expect(await db.members.authorised(id, today())).toBeNull();
+  const gone = await db.members.byId(id);
+  const [told] = await db.tasks.ofCase(gone?.caseId ?? '');
+  expect(told).toMatchObject({ kind: 'confirm-authorisation', assignee: memberId('leiding-gemeente') });
+  // The key of the practice staff together is not what their name stands under any more.
+  expect(gone?.name).toBe('Aad Kanarie');
+  expect((await db.cases.past(COVENANT_CASE))[0]?.summary).toContain('opvolging nodig');
+});
