@@ -15,7 +15,10 @@ export interface FieldSchema {
   item: boolean;
 }
 /** By code of the file field; a field that no form writes and no copy fills has no values. */
-export type FileSchema = Readonly<Record<FileRoom, ReadonlyMap<string, FieldSchema>>>;
+export type FileSchema = Readonly<Record<FileRoom, ReadonlyMap<string, FieldSchema>>> & {
+  /** Of each form that writes into the case conference's file: the weighing file's fields that it writes too (8.2f), mostly none. */
+  readonly back: ReadonlyMap<string, ReadonlySet<string>>;
+};
 
 /** 8.5: what the case conference's file takes over from the weighing team's, by the fields' ids; the party comes for the reporter. */
 export const COPIED: readonly (readonly [from: string, to: string])[] = [
@@ -53,11 +56,19 @@ export function schemaFrom(covenant: Covenant, forms: readonly FormDescription[]
   names.conference.get(codeOf('conference', 'party') ?? '')?.add(PARTY_VALUE);
   const schema = (room: FileRoom) =>
     new Map([...names[room]].map(([code, values]) => [code, { values, item: values.has(NECESSITY) }]));
-  return { weighing: schema('weighing'), conference: schema('conference') };
+  const back = new Map<string, Set<string>>();
+  for (const form of forms) {
+    const places = placesIn(form).map(({ place }) => place);
+    if (places.some(({ room }) => room === 'conference'))
+      back.set(form.id, new Set(places.flatMap(({ room, code }) => (room === 'weighing' ? [code] : []))));
+  }
+  return { weighing: schema('weighing'), conference: schema('conference'), back };
 }
 
 export interface Candidate {
   code: string;
+  /** The form that brings it. */
+  kind: string;
   party: PartyId;
   ground: string;
   regime: string;
@@ -74,6 +85,9 @@ export function misfit(
 ): string | null {
   const field = schema[room].get(text.code);
   if (!field) return 'no such file field';
+  // 8.2f, 13.4: nothing of the case conference goes back into the weighing file but the closing decision.
+  if (room === 'weighing' && schema.back.get(text.kind)?.has(text.code) === false)
+    return 'no way back into the weighing file';
   const names = Object.keys(text.values);
   if (names.length === 0) return 'a text without values';
   if (!names.every((name) => field.values.has(name) && typeof text.values[name] === 'string'))

@@ -63,6 +63,9 @@ describe('a text', () => {
       text(id, { room: 'casusoverleg', code: '8.2c' }),
       text(id, { values: { ...said('x'), $where: 'x' } }),
       text(id, { values: { ...said('x'), areas: 1 } as unknown as Record<string, string> }),
+      // 8.2f, 13.4: what is said in the case conference has no way back.
+      text(id, { kind: 'add-data' }),
+      text(id, { kind: 'report-action' }),
       // Of another field, of nobody's, and a judgement that nothing computes.
       text(id, { values: { ...said('x'), observed: 'x' } }),
       text(id, { values: { ...said('x'), score: '7' } }),

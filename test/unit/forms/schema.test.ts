@@ -19,7 +19,7 @@ const written = forms.flatMap((form) => placesIn(form).map(({ place, name }) => 
 
 /** A text that fits: every value that the field may have. */
 const full = (room: FileRoom, code: string) => ({
-  ...{ code, party: 'politie', ground: 'wpg-18', regime: 'Wpg', on: '2026-11-27' },
+  ...{ code, kind: 'a-form', party: 'politie', ground: 'wpg-18', regime: 'Wpg', on: '2026-11-27' },
   values: Object.fromEntries([...(schema[room].get(code)?.values ?? [])].map((name) => [name, 'Tekst.'])),
 });
 const fits = (room: FileRoom, text: ReturnType<typeof full>) => misfit(schema, covenant, room, text);
@@ -81,6 +81,35 @@ describe.each(codes)('$room $code', ({ room, code }) => {
       for (const ground of grounds)
         expect(fits(room, { ...text, party: id, ground: ground.id, regime })).toBeNull();
   });
+});
+
+test('no form of the case conference writes into the weighing file, but the closing decision (8.2f)', () => {
+  // Written down independently of the forms: what is done in the case conference (9, 10), and the closing.
+  const ofConference = [
+    ...['draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing', 'decide-closing'],
+    ...['add-action', 'add-data', 'add-person'],
+  ];
+  const back = written.filter(({ form, room }) => ofConference.includes(form.id) && room === 'weighing');
+  expect([...new Set(back.map(({ form, code }) => `${form.id} ${code}`))]).toEqual(['decide-closing 8.2f']);
+  for (const id of ofConference) expect([id, schema.back.has(id)]).toEqual([id, true]);
+  // Whatever else writes into the case file too, none goes back either.
+  expect([...schema.back].flatMap(([id, codes]) => [...codes].map((code) => `${id} ${code}`))).toEqual([
+    'decide-closing 8.2f',
+  ]);
+  for (const kind of ofConference)
+    for (const code of schema.weighing.keys()) {
+      if (Object.keys(full('weighing', code).values).length === 0) continue;
+      const refused =
+        kind === 'decide-closing' && code === '8.2f' ? null : 'no way back into the weighing file';
+      expect([kind, code, fits('weighing', { ...full('weighing', code), kind })]).toEqual([
+        kind,
+        code,
+        refused,
+      ]);
+    }
+  // 13.4: what a reopening brings back is ordered in the weighing team's own words.
+  const reopening = written.filter(({ form }) => /reopening$/.test(form.id));
+  expect([...new Set(reopening.map(({ room, code }) => `${room} ${code}`))]).toEqual(['weighing 8.2e']);
 });
 
 test('nothing has a score, a rank, a risk level or a suggested outcome (AVG 22)', () => {
