@@ -1,6 +1,8 @@
 /** Recording an organisation, its signing of annex 1 and its end. No event of any case; every change is on record. */
 import { wallNow } from '../../config/index.ts';
+import { addDays, startOfDay } from '../../domain/dates/index.ts';
 import { type FormDescription, readForm } from '../../domain/forms/index.ts';
+import { EngineAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 
@@ -9,6 +11,9 @@ const refused = (message: string, field?: string): Acted => ({
   outcome: 'answered',
   answer: { ok: false, code: 'organisation', message, ...(field !== undefined && { field }) },
 });
+
+/** More cases than one organisation takes part in. */
+const MOST = 2_000;
 
 interface Input {
   commandId: string;
@@ -56,13 +61,36 @@ export async function withdrawOrganisation(
   who: Who,
   id: string,
   form: FormDescription,
-  { body }: Input,
+  { commandId, body }: Input,
 ): Promise<Acted> {
   const read = readForm(form, body, { today: who.today, party: who.actor.party });
   if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
   await onRecord(deps, who, 'withdraw-annex', { id });
-  await deps.store.partners.withdraw(id, who.today);
+  if (await deps.store.partners.withdraw(id, who.today)) await dropEverywhere(deps, who, id, commandId);
   return STANDS;
+}
+
+/** Every living case has its next moment before this. */
+const AHEAD_DAYS = 4000;
+
+/**
+ * Each case that it took part in looks around now: its tasks lapse and what was permitted ends. With the engine away that
+ * happens at the case's next step; nothing is read meanwhile, for nobody of it is let in any more.
+ */
+async function dropEverywhere(deps: Deps, who: Who, party: string, commandId: string): Promise<void> {
+  const until = startOfDay(addDays(who.today, AHEAD_DAYS));
+  const cases = await deps.store.cases.soonest({ kind: 'subject', party, until, limit: MOST });
+  for (const { caseId } of cases) {
+    const id = `${commandId}-${caseId.slice(0, 8)}`;
+    const intent = { commandId: id, caseId, caseKind: 'subject', type: 'moment', actor: null, signIn: null };
+    try {
+      await deps.store.intents.put({ ...intent, event: { type: 'moment' } });
+      await deps.engine.command(caseId, id);
+    } catch (error) {
+      if (!(error instanceof EngineAway)) throw error;
+      return;
+    }
+  }
 }
 
 function onRecord(deps: Deps, who: Who, what: string, detail: Record<string, unknown>): Promise<void> {

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { createEngine } from '../../../api/engine.ts';
 import { demoAcr, demoMembers, demoPassword } from '../../../dev/demo.ts';
 import { Person } from '../../../dev/person.ts';
+import { permitToRead } from '../../../domain/access/index.ts';
 import { addDays } from '../../../domain/dates/index.ts';
 import type { SubjectState } from '../../../domain/subject/index.ts';
-import type { TaskRow } from '../../../store/index.ts';
+import { AccessDenied, type TaskRow } from '../../../store/index.ts';
 import {
   baseUrl,
   casesOf,
@@ -224,9 +225,20 @@ test('proposed, permitted by all, read: exactly one item and not the other; revo
   const after = await partner.get(zaak);
   expect(after.text).toContain(own);
   for (const secret of hidden) expect(after.text).not.toContain(secret);
+  // The store itself refuses what was disclosed before, whoever asks for it by name, and says so in the log.
+  const now = await stateOf(caseId);
+  const { id: member, party, roles } = demoMembers.find(({ id }) => id === memberId('partner')) ?? {};
+  const actor = { member: member ?? '', party: party ?? '', roles: roles ?? [] };
+  const look = { caseId, file: 'conference', stage: now.stage, today: today(), signed: true } as const;
+  const wanted = { actor, fields: ['10.2b'], involved: [ORGANISATION], refs: [item] };
+  const permit = permitToRead({ ...look, ...wanted, purpose: 'disclosed' });
+  expect(permit.allowed).toBe(true);
+  await expect(db.texts.list(caseId, 'casusoverleg', permit)).rejects.toThrow(AccessDenied);
+  await expect(db.texts.read(item, permit)).rejects.toThrow(AccessDenied);
   // Who was there, and who was turned away, stands in the log.
   const log = await db.accessLog.ofCase(caseId);
   const mine = log.filter(({ who }) => who === memberId('partner'));
   expect(mine.some(({ ok, purpose }) => !ok && purpose === 'dossier')).toBe(true);
-  expect(mine.some(({ ok, purpose }) => ok && purpose === 'disclosed')).toBe(true);
+  for (const allowed of [true, false])
+    expect(mine.some(({ ok, purpose }) => ok === allowed && purpose.startsWith('disclosed'))).toBe(true);
 });
