@@ -19,6 +19,7 @@ function meetingOf({ _id, expires: _expires, startedAt, endedAt, items, ...rest 
       due: due.map(({ what, lastDay }) => ({ what, lastDay })),
       discussedAt: instant(discussedAt),
       counts: counts ?? null,
+      ...(item.spoken && { spoken: item.spoken }),
     })),
   };
 }
@@ -77,10 +78,10 @@ export function meetingsOf(regie: Regie, fence: Fence): Meetings {
           .lean<MeetingDoc[]>()
       ).map(meetingOf),
 
-    async attend(id, nr, present) {
+    async attend(id, nr, present, spoken = null) {
       const { matchedCount } = await model.updateOne(
         { _id: id, status: { $ne: 'ended' }, 'items.nr': nr },
-        { $set: { 'items.$.present': [...present] } },
+        { $set: { 'items.$.present': [...present], 'items.$.spoken': spoken } },
       );
       return matchedCount === 1;
     },

@@ -524,6 +524,7 @@ export interface MeetingDoc {
     to: number | null;
     discussedAt: Date | null;
     counts: { decisions: number; tasks: number } | null;
+    spoken?: { kinds: string[]; necessity: string } | null;
   }[];
 }
 const maybeNumber = { type: Number, default: null } as const;
@@ -549,6 +550,7 @@ const meetings = new Schema<MeetingDoc>(
         to: maybeNumber,
         discussedAt: maybeDate,
         counts: { type: mixed, default: null },
+        spoken: { type: mixed, default: null },
       },
     ],
   },

@@ -904,7 +904,12 @@ export interface Meetings {
   /** Meetings of these days, the latest first. Index: day. */
   list(range: { from: Day; until: Day; limit?: number }): Promise<Meeting[]>;
   /** Who is there for a case; false once the meeting has ended, or when the case has left it. */
-  attend(id: string, nr: number, present: readonly MemberId[]): Promise<boolean>;
+  attend(
+    id: string,
+    nr: number,
+    present: readonly MemberId[],
+    spoken?: { kinds: string[]; necessity: string } | null,
+  ): Promise<boolean>;
   /** Versions of the cases by their number on the agenda. False when it can't be started (any more). */
   start(
     id: string,

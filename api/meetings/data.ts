@@ -11,7 +11,7 @@ import {
   isTaskOf,
   type Meeting,
   type MeetingItem,
-  mayAttend,
+  mayBePresent,
   minutesOf,
   momentsOf,
   type Proposal,
@@ -20,6 +20,7 @@ import {
   stagesOf,
   tasksFrom,
 } from '../../domain/meetings/index.ts';
+import { isPartnerId, signedUp } from '../../domain/partners.ts';
 import { type SubjectState, subject } from '../../domain/subject/index.ts';
 import { actorOn, type JournalLine, KeyGone, type Member, type TaskRow } from '../../store/index.ts';
 import { type FilePart, itemOf, nothing } from '../acting/file.ts';
@@ -74,7 +75,7 @@ export async function proposals(
   return { found: all.slice(0, CASES), more: all.length > CASES || ids.size > CASES * 2 };
 }
 
-/** Who can be marked present for this case, by party and name. External partners can't (10.5). */
+/** Who can be marked present for this case, by party and name; of an external partner only who signed, and after a permission (10.5). */
 export function attendees(
   deps: Deps,
   body: Body,
@@ -84,7 +85,9 @@ export function attendees(
 ): Member[] {
   const may = members.filter((member) => {
     const actor = actorOn(member, today);
-    return actor !== null && mayAttend(body, deps.covenant, state, actor);
+    if (actor === null || !mayBePresent(body, deps.covenant, state, actor)) return false;
+    const organisation = deps.store.partners.chosen().find(({ id }) => id === member.party);
+    return !isPartnerId(member.party) || signedUp(member, organisation, today);
   });
   return may.sort((a, b) => a.party.localeCompare(b.party) || a.name.localeCompare(b.name, 'nl'));
 }

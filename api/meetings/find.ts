@@ -1,6 +1,7 @@
 /** Finding a meeting: nobody learns of one that they have nothing to do with. */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Meeting, mayOrganise } from '../../domain/meetings/index.ts';
+import { ROLE } from '../../domain/subject/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Pages } from '../view.ts';
 
@@ -14,7 +15,7 @@ export async function findMeeting(deps: Deps, who: Who, id: string): Promise<Mee
   return mayOrganise(deps.covenant, who.actor) || isThere(who, meeting) ? meeting : null;
 }
 export const isThere = (who: Who, { items }: Meeting): boolean =>
-  items.some(({ present }) => present.includes(who.member.id));
+  !who.actor.roles.includes(ROLE.partner) && items.some(({ present }) => present.includes(who.member.id));
 
 export function unknownMeeting(pages: Pages, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const text = ['Het overleg is er niet, of u bent er niet bij.', 'Vraag het aan wie het overleg plant.'];

@@ -1,8 +1,9 @@
 /** The two forms of a meeting itself: making one, and who is there for a case. Read by `readForm` like any other. */
 import type { CaseId } from '../../domain/case.ts';
 import { dayInWords } from '../../domain/dates/index.ts';
-import { dossierNumber, type FormDescription } from '../../domain/forms/index.ts';
+import { dossierNumber, type FormDescription, kindsField, necessityField } from '../../domain/forms/index.ts';
 import type { Body, Proposal } from '../../domain/meetings/index.ts';
+import { isPartnerId } from '../../domain/partners.ts';
 import type { Member } from '../../store/index.ts';
 import type { Deps } from '../deps.ts';
 import { BODY_NAMES, partyName } from './data.ts';
@@ -71,27 +72,57 @@ export function newMeetingOf(decision: Record<string, unknown>): NewMeeting | nu
   };
 }
 
-/** Only who is involved can be chosen; an external partner's presence would be a disclosure that is recorded nowhere yet. */
-export const attendanceForm = (deps: Deps, caseId: CaseId, members: readonly Member[]): FormDescription => ({
-  id: 'attendance',
-  title: `Wie is erbij? Dossier ${dossierNumber(caseId)}`,
-  instruction:
-    'U kunt alleen mensen kiezen van wie de partij bij dit dossier betrokken is. Wie u kiest, ziet de inhoud zolang het overleg bezig is. Externe casuspartners kunt u nog niet kiezen: als zij erbij zijn, is dat een doorverstrekking (artikel 10.5), en die kan hier nog niet worden vastgelegd. Laat hen dus niet meepraten over dit dossier.',
-  article: '8.4, 9.1, 10.4-5',
-  who: [],
-  reads: [],
-  submit: 'Opslaan',
-  fields: [
-    {
-      type: 'checkboxes',
-      name: 'present',
-      label: 'Wie is bij dit dossier aanwezig?',
-      options: members.map(({ id, name, party }) => ({
-        value: id,
-        label: `${name}, ${partyName(deps, party)}`,
-      })),
-      required: false,
-      goesTo: 'decision',
-    },
-  ],
-});
+/**
+ * Only who is involved can be chosen, and of an external partner only after something was disclosed to it: what is said
+ * while it is there is a disclosure (10.5), so kind and purpose are asked.
+ */
+export function attendanceForm(deps: Deps, caseId: CaseId, members: readonly Member[]): FormDescription {
+  const spoken = members.some(({ party }) => isPartnerId(party));
+  return {
+    id: 'attendance',
+    title: `Wie is erbij? Dossier ${dossierNumber(caseId)}`,
+    instruction:
+      'U kunt alleen mensen kiezen van wie de partij bij dit dossier betrokken is. Wie u kiest, ziet de inhoud zolang het overleg bezig is. Een externe casuspartner kunt u alleen kiezen als aan die organisatie gegevens mogen worden verstrekt. Wat u dan bespreekt, is ook een doorverstrekking (artikel 10.5). Bespreek niet meer dan mag.',
+    article: '8.4, 9.1, 10.4-5',
+    who: [],
+    reads: [],
+    submit: 'Opslaan',
+    fields: [
+      {
+        type: 'checkboxes',
+        name: 'present',
+        label: 'Wie is bij dit dossier aanwezig?',
+        options: members.map(({ id, name, party }) => ({
+          value: id,
+          label: `${name}, ${partyName(deps, party)}`,
+        })),
+        required: false,
+        goesTo: 'decision',
+      },
+      ...(spoken
+        ? [kindsField(deps.covenant), necessityField(deps.covenant)].map((field) => ({
+            ...field,
+            ...{ required: false, help: 'Alleen als er een externe casuspartner bij is.' },
+          }))
+        : []),
+    ],
+  };
+}
+
+/** What was chosen, or what is missing with an external partner there. */
+export function attendanceOf(
+  members: readonly Member[],
+  decision: Record<string, unknown>,
+): {
+  present: string[];
+  spoken: { kinds: string[]; necessity: string } | null;
+  missing: { field: string; message: string } | null;
+} {
+  const present = (decision.present ?? []) as string[];
+  const { kinds = [], necessity = '' } = decision as { kinds?: string[]; necessity?: string };
+  const partner = members.some(({ id, party }) => isPartnerId(party) && present.includes(id));
+  const field = kinds.length === 0 ? 'kinds' : necessity === '' ? 'necessity' : null;
+  if (!partner) return { present, spoken: null, missing: null };
+  const message = 'Er is een externe casuspartner bij. Kies welke soort gegevens u bespreekt en waarvoor.';
+  return { present, spoken: { kinds, necessity }, missing: field === null ? null : { field, message } };
+}

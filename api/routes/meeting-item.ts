@@ -14,6 +14,7 @@ import {
   type Sight,
   sightOf,
 } from '../../domain/meetings/index.ts';
+import { isPartnerId } from '../../domain/partners.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import { GONE, intend, USED } from '../acting/command.ts';
 import { contribute } from '../acting/contribute.ts';
@@ -22,7 +23,7 @@ import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-p
 import { backLinks } from '../meetings/back.ts';
 import { attendees, logLook, openCase } from '../meetings/data.ts';
 import { findMeeting, unknownMeeting } from '../meetings/find.ts';
-import { attendanceForm } from '../meetings/forms.ts';
+import { attendanceForm, attendanceOf } from '../meetings/forms.ts';
 import { itemPage } from '../meetings/view.ts';
 import { partnerOptions } from '../partners/names.ts';
 import { needsSession } from '../plugins/guard.ts';
@@ -131,7 +132,10 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
     const action = `${opened.href}/aanwezig`;
     const back = `/overleg/${meeting.id}`;
     const page = (shown: Shown) => {
-      const values = shown.values ?? { present: item.present };
+      const values = shown.values ?? {
+        ...{ present: item.present, kinds: item.spoken?.kinds ?? [] },
+        necessity: item.spoken ? [item.spoken.necessity] : [],
+      };
       const data = formData(form, { formId: form.id, action, today }, { ...shown, values });
       const more = backLinks(back);
       return pages.send(request, reply, 'form', { ...data, more }, shown.status ?? 200);
@@ -141,11 +145,12 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
       href: action,
       show: async (shown) => page(shown),
       act: async (_commandId, body): Promise<Acted> => {
-        // Whom the form does not offer can't be chosen: a party that is not involved, an external partner.
+        // Whom the form does not offer can't be chosen: a party that is not involved, a partner without a permission.
         const read = readForm(form, body, { today, party: who.actor.party });
         if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
-        const present = (read.decision.present ?? []) as string[];
-        const kept = await store.meetings.attend(meeting.id, item.nr, present);
+        const { present, spoken, missing } = attendanceOf(members, read.decision);
+        if (missing) return { outcome: 'answered', answer: { ok: false, code: 'kinds-missing', ...missing } };
+        const kept = await store.meetings.attend(meeting.id, item.nr, present, spoken);
         return { outcome: 'answered', answer: kept ? { ok: true, version: 0 } : GONE };
       },
       done: async ({ ok }) => {
@@ -162,9 +167,13 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
       return { outcome: 'answered', answer: GONE };
     const { caseId } = item;
     const { body } = meeting;
+    const there = await store.members.byIds(item.present);
+    const partners = [...new Set(there.map(({ party }) => party).filter(isPartnerId))];
+    const said = item.spoken ?? { kinds: [], necessity: '' };
+    const spoken = partners.map((partner) => ({ partner, ...said }));
     const given = await intend(deps, who, commandId, { type: 'discuss', caseId }, async () => ({
       caseId,
-      event: { type: 'discuss', by: who.actor, body, meeting: meeting.id, texts: [] },
+      event: { type: 'discuss', by: who.actor, body, meeting: meeting.id, texts: [], spoken },
     }));
     if (given === null) return { outcome: 'answered', answer: USED };
     const answer = (await deps.engine.command(caseId, commandId)) ?? GONE;

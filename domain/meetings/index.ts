@@ -19,6 +19,7 @@ import type { FreeFormId } from '../forms/index.ts';
 import {
   type FileStage,
   isCore,
+  mayAttendDiscussion,
   ROLE,
   type SubjectEvent,
   type SubjectState,
@@ -46,6 +47,8 @@ export interface MeetingItem {
   discussedAt: Instant | null;
   /** Numbers for who may not see the rest; known once the meeting has ended. */
   counts: { decisions: number; tasks: number } | null;
+  /** What is said to the external partners who are there (10.5): kind and purpose. Null: none is there. */
+  spoken?: { kinds: string[]; necessity: string } | null;
 }
 
 export interface Meeting {
@@ -172,13 +175,18 @@ export function mayOrganise(covenant: Covenant, { party, roles }: Pick<Actor, 'p
 
 /**
  * Need to know (8.4, 9.1): the core parties' representatives weigh, the involved parties' sit in the conference.
- * An external partner's presence is a disclosure (10.5), which nothing records yet: never.
+ * An external partner never: who is there of one has no page of the meeting (`mayBePresent`).
  */
 export function mayAttend(body: Body, covenant: Covenant, state: SubjectState, actor: Actor): boolean {
   return body === 'weighing'
     ? isCore(covenant, actor.party) && actor.roles.includes(ROLE.core)
     : takesPart(state, covenant, actor);
 }
+
+/** Who can be marked present: also of an organisation to which something was disclosed in this case (10.5). */
+export const mayBePresent = (body: Body, covenant: Covenant, state: SubjectState, actor: Actor): boolean =>
+  mayAttend(body, covenant, state, actor) ||
+  (body === 'conference' && actor.roles.includes(ROLE.partner) && mayAttendDiscussion(state, actor.party));
 
 /** A meeting that nobody ended is over at the end of its day, so that no page stays open for good. */
 export function phaseOf({ status, day }: Pick<Meeting, 'status' | 'day'>, today: Day): Meeting['status'] {
@@ -197,6 +205,8 @@ export function sightOf(
   actor: Actor,
   today: Day,
 ): Sight {
+  // 10.5: an external partner hears what is said; what it may read stands on a page of its own.
+  if (actor.roles.includes(ROLE.partner)) return 'nothing';
   const there = meeting.items.some(({ present }) => present.includes(actor.member));
   const least = there || mayOrganise(covenant, actor) ? 'dates' : 'nothing';
   if (!state || !item.present.includes(actor.member) || !mayAttend(meeting.body, covenant, state, actor))

@@ -116,7 +116,7 @@ test('from what is due to minutes: need to know at every step, and a decision is
   const attendance = choosing.form('attendance');
   const offered = attendance.fields.filter(({ name }) => name === 'present').map(({ value }) => value);
   expect(offered.sort()).toEqual(['gemeente', 'gemeente2', 'raad'].map(memberId).sort());
-  expect(choosing.text).toContain('Externe casuspartners kunt u nog niet kiezen');
+  expect(choosing.text).toContain('Een externe casuspartner kunt u alleen kiezen');
   const forged = fill(attendance, { present: [memberId('raad')] });
   forged.append('present', memberId('politie'));
   expect((await coordinator.send(attendance, forged)).status).toBe(422);

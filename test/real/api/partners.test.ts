@@ -219,12 +219,37 @@ test('proposed, permitted by all, read: exactly one item and not the other; revo
   const reported = await partner.post(task.form('task'), { done: 'yes', report: 'Gedaan.' });
   expect(reported.heading).toBe('Deze taak is klaar');
 
+  // What is said while it is there is a disclosure as well: kind and purpose, or it can't be marked present.
+  const meeting = randomUUID();
+  const expires = `${addDays(today(), 30)}T03:00:00.000Z`;
+  const made = { id: meeting, body: 'conference', day: today(), time: null, expires } as const;
+  await db.meetings.add({ ...made, madeBy: memberId('coordinator'), items: [{ caseId, due: [] }] });
+  const coordinator = await person('coordinator');
+  const there = `/overleg/${meeting}/1`;
+  const attending = (await coordinator.get(`${there}/aanwezig`)).form('attendance');
+  const present = [memberId('gemeente'), memberId('partner')];
+  const half = await coordinator.post(attending, { present });
+  expect(half.status).toBe(422);
+  const said = { present, kinds: ['signals'], necessity: 'monitor' };
+  expect((await coordinator.post(half.form('attendance'), said)).status).toBe(200);
+  await db.meetings.start(meeting, new Date().toISOString(), today(), expires, { 1: 1 });
+  expect((await partner.get(there)).status).toBe(404);
+  const talked = await gemeente.post((await gemeente.get(there)).form('besproken'));
+  expect(talked.status).toBe(200);
+  const spoken = Object.values((await stateOf(caseId)).disclosures ?? {}).filter(
+    ({ step }) => step === 'spoken',
+  );
+  expect(spoken).toMatchObject([{ partner: ORGANISATION, kinds: ['signals'], meeting }]);
+
   const revoking = (await raad.get(`${dossier}/revoke-disclosure`)).form('revoke-disclosure');
   const chosen = revoking.fields.find(({ name }) => name === 'disclosure')?.value ?? '';
   await raad.post(revoking, { disclosure: chosen, 'why-revoked': 'Niet meer nodig.' });
   const after = await partner.get(zaak);
   expect(after.text).toContain(own);
   for (const secret of hidden) expect(after.text).not.toContain(secret);
+  // Without a permission it can't be there any more.
+  const gone = (await coordinator.get(`${there}/aanwezig`)).form('attendance').fields;
+  expect(gone.map(({ value }) => value)).not.toContain(memberId('partner'));
   // The store itself refuses what was disclosed before, whoever asks for it by name, and says so in the log.
   const now = await stateOf(caseId);
   const { id: member, party, roles } = demoMembers.find(({ id }) => id === memberId('partner')) ?? {};

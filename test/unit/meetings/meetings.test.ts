@@ -104,7 +104,7 @@ describe('who', () => {
     expect(sees(rep('raad'))).toBe('contents');
     // Marked present by a mistake or on purpose: involvement decides.
     expect(sees(rep('om'))).toBe('dates');
-    expect(sees(PARTNER)).toBe('dates');
+    expect(sees(PARTNER)).toBe('nothing');
     expect(sees(rep('gemeente'))).toBe('dates');
     expect(sees(COORDINATOR)).toBe('dates');
     expect(sees(rep('reclassering'))).toBe('nothing');
