@@ -45,6 +45,7 @@ async function main(): Promise<number> {
 
 process.exitCode = await main().catch((error: unknown) => {
   const known = error instanceof ConfigError || error instanceof StoreError;
-  process.stderr.write(`${known ? error.message : String(error instanceof Error ? error.name : error)}\n`);
+  const { code, name } = error as { code?: unknown; name?: unknown };
+  process.stderr.write(`${known ? error.message : String(code ?? name)}\n`);
   return 1;
 });
