@@ -44,8 +44,8 @@ export function toRead(who: Who, { state, ordered, ...look }: ToRead): Permit {
     today: who.today,
     stage: state.stage,
     involved: participantsOf(state),
-    // Nobody of an organisation is let in without both signatures (plugins/session.ts).
-    signed: true,
+    // Nobody of an organisation without annex 1 has a session (plugins/session.ts); the person's own word is looked at here.
+    signed: who.member.statementOn !== null,
     ...(ordered && { assignment: { purpose, until: who.today, fields } }),
   });
 }
@@ -76,7 +76,7 @@ export function toWrite(
     why: kind,
     stage: state?.stage ?? 'weighing',
     involved: state ? participantsOf(state) : [],
-    signed: true,
+    signed: who.member.statementOn !== null,
   });
 }
 
