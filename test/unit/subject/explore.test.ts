@@ -460,7 +460,7 @@ test('together they try everything that can happen', () => {
       'split-signal',
       'receive-split',
     ],
-    ...['merge', 'reassign', 'mail-failed'],
+    ...['merge', 'reassign', 'mail-failed', 'check-items'],
   ];
   expect([...accepted].sort()).toEqual([...kinds, ...events].sort());
 });
