@@ -26,6 +26,8 @@ import { checkChain, type KeyRoom, type LoadedCase, openStore } from '../store/i
 
 const ITEMS = 200;
 const AT_ONCE = 20;
+/** Copying is no part of what is measured: gently. */
+const COPIES_AT_ONCE = 3;
 const LIMIT_MS = 30 * 60_000;
 
 interface Row {
@@ -88,7 +90,11 @@ try {
   say(`one subject with ${ITEMS} items: ${JSON.stringify(alone)}`);
 
   const began = performance.now();
-  const many = await each(Array.from({ length: subjects }), () => copy(template as unknown as Template, 0));
+  const many = await each(
+    Array.from({ length: subjects }),
+    () => copy(template as unknown as Template, 0),
+    COPIES_AT_ONCE,
+  );
   say(`${subjects} subjects copied in ${Math.round((performance.now() - began) / 1000)} s`);
   const together = await destroy(many);
   const chain = await checkChain(await store.certificates.export());
@@ -260,12 +266,12 @@ function spread(all: number[]): { p50: number; p95: number; max: number } {
 }
 
 /** So many at a time. */
-async function each<T, R>(all: readonly T[], work: (one: T) => Promise<R>): Promise<R[]> {
+async function each<T, R>(all: readonly T[], work: (one: T) => Promise<R>, atOnce = AT_ONCE): Promise<R[]> {
   const done: R[] = [];
   const queue = all.map((one, at) => ({ one, at }));
   const worker = async () => {
     for (let next = queue.shift(); next; next = queue.shift()) done[next.at] = await work(next.one);
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await Promise.all(Array.from({ length: atOnce }, worker));
   return done;
 }

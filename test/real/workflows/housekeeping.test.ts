@@ -65,3 +65,17 @@ test('two workers make one schedule', async () => {
   const { spec } = await rig.client.schedule.getHandle(HOUSEKEEPING_WORKFLOW).describe();
   expect(spec.timezone).toBe('Europe/Amsterdam');
 });
+
+test('an erasure that somebody makes up, or that names a living case, destroys nothing and certifies nothing', async () => {
+  const caseId = randomUUID();
+  await rig.store.cases.commit(record(caseId, 0));
+  const before = (await rig.store.certificates.head()).seq;
+  for (const [workflowId, input] of [
+    [erasureWorkflowId(randomUUID()), { erasureId: randomUUID() }],
+    [erasureWorkflowId(caseId), { erasureId: caseId }],
+    [erasureWorkflowId(randomUUID()), { erasureId: caseId, caseId, units: null }],
+  ] as const)
+    await rig.client.workflow.execute(ERASURE_WORKFLOW, { taskQueue: rig.queue, workflowId, args: [input] });
+  expect((await rig.store.cases.load(caseId))?.version).toBe(1);
+  expect((await rig.store.certificates.head()).seq).toBe(before);
+}, 30_000);
