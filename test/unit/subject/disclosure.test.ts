@@ -1,6 +1,7 @@
 /** Disclosure to an external partner (10.5, 14.1): asked, permitted by all, revoked; who leaves; and every order of it. */
 import { type Covenant, modelCovenant } from '../../../covenant/index.ts';
 import type { Actor, Directory } from '../../../domain/case.ts';
+import { proposalOf, taskForm } from '../../../domain/forms/index.ts';
 import {
   disclosedItems,
   disclosuresOf,
@@ -190,6 +191,33 @@ test('permissionBy all: who is not involved is asked without a name', () => {
   expect(disclosedItems(life.state, 'x')).toEqual([]);
   life.one('permit-disclosure-unnamed', { permit: 'yes' });
   expect(disclosedItems(life.state, 'x')).toEqual(['c-1']);
+});
+
+test('who is asked without a name learns kind and purpose, and nothing by which to guess', () => {
+  const life = started();
+  const canaries = ['KANARIE-organisatie', '2026-11-03', 'gemeente', 'Raad', 'c-1', 'x'];
+  life.at('2026-11-03').do(propose());
+  const task = { kind: 'permit-disclosure-unnamed', about: 'disclosure:d1' };
+  const facts = proposalOf(life.state, life.covenant, task, () => 'KANARIE-organisatie');
+  expect(facts).toEqual([
+    { label: 'Soort gegevens', lines: ['Signalen'] },
+    { label: 'Waarvoor', lines: ['Een maatregel uit het plan uitvoeren'] },
+  ]);
+  for (const canary of canaries.slice(0, 4)) expect(JSON.stringify(facts)).not.toContain(canary);
+  const named = proposalOf(
+    life.state,
+    life.covenant,
+    { ...task, kind: 'permit-disclosure' },
+    () => 'KANARIE',
+  );
+  expect(JSON.stringify(named)).toContain('KANARIE');
+  // Its form reads and writes no file, and its mail says no more than any task's.
+  const form = taskForm(task.kind, life.covenant, { today: life.today, party: 'reclassering' });
+  expect([form.reads, form.fields.map(({ goesTo }) => goesTo)]).toEqual([[], ['decision']]);
+  const text = life.covenant.tasks.find(({ id }) => id === task.kind);
+  expect([text?.personalData, text?.strong, text?.mailReason]).toEqual([
+    ...[false, true, 'Uw toestemming is nodig.'],
+  ]);
 });
 
 test('a law, a meeting, a closed plan', () => {
