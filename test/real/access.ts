@@ -1,5 +1,11 @@
 /** What a file holds, as a test looks: through the access rules like anybody, as whoever may see it at its stage. */
-import { type FileName, type Permit, permitToRead, permitToSearch } from '../../domain/access/index.ts';
+import {
+  type FileName,
+  type Permit,
+  type Purpose,
+  permitToRead,
+  permitToSearch,
+} from '../../domain/access/index.ts';
 import type { FileStage } from '../../domain/subject/index.ts';
 import type { Store, Text, TextRoom } from '../../store/index.ts';
 
@@ -16,6 +22,12 @@ export const TESTER = {
 };
 export const TODAY = '2026-11-24';
 
+/** 13.4: what an archived file's decision says lies with the weighing team until it stands. */
+const purposeOf = (stage: string, room: TextRoom): Purpose => {
+  if (room === 'archief') return 'accountability';
+  return stage === 'archived' ? 'core-decision' : 'manage';
+};
+
 export const readPermit = (
   caseId: string,
   stage: string,
@@ -25,7 +37,7 @@ export const readPermit = (
 ): Permit =>
   permitToRead({
     ...{ actor: TESTER, caseId, file: FILE[room], fields, today: TODAY, stage: stage as FileStage },
-    ...{ purpose: room === 'archief' ? 'accountability' : 'manage', involved: [], why: 'test' },
+    ...{ purpose: purposeOf(stage, room), involved: [], why: 'test' },
     // 13.2: what for is named each time.
     ...((reason !== undefined || room === 'archief') && { reason: reason ?? 'Een proef.' }),
   });
