@@ -5,10 +5,11 @@ import { createCodec } from '../../../contracts/codec.ts';
 import { COVENANT_CASE } from '../../../contracts/engine.ts';
 import { keyForWorkflow } from '../../../contracts/keys.ts';
 import { modelCovenant } from '../../../covenant/index.ts';
+import { demoMembers } from '../../../dev/demo.ts';
 import type { Values } from '../../../dev/html.ts';
 import type { Page } from '../../../dev/person.ts';
 import type { Context } from '../../../domain/case.ts';
-import { covenantLife } from '../../../domain/covenant-life/index.ts';
+import { CHECKERS, checkerOf, covenantLife } from '../../../domain/covenant-life/index.ts';
 import { addDays, atTime } from '../../../domain/dates/index.ts';
 import type { AccessLine, TaskRow } from '../../../store/index.ts';
 import { startCovenantCase } from '../../../workers/covenant-case.ts';
@@ -64,37 +65,43 @@ const inOrder = (page: Page): Values =>
 test('what stands out on top, a question a line, no contents; the checker’s own looks go to somebody else', async () => {
   await looked('gemeente', { odd: ['own-name'] });
   await looked('raad', { what: 'refused', ok: false });
-  await looked('uitvoerder', { odd: ['many'], purpose: 'task:check-accuracy' });
+  // Whoever stands furthest from the files here, and has looked too.
+  const directory = await db.members.directory(today());
+  const first = demoMembers.find(({ id }) => id === checkerOf(directory, CHECKERS).assignee);
+  const account = first?.email.split('@')[0] ?? '';
+  await looked(account, { odd: ['many'], purpose: 'task:check-accuracy' });
   await began();
 
-  const administrator = await person('uitvoerder');
+  const checker = await person(account);
   const path = `/taken/${await number('check-log')}`;
-  const page = await administrator.get(path);
+  const page = await checker.get(path);
   expect(page.heading).toBe('Controleer het toegangslogboek');
   expect(page.text).toContain('Waarom dit opvalt: eigen naam of naam van een collega.');
   expect(page.text).toContain('Sanne de Boer');
   expect(page.text).toContain('Uw eigen regels Die staan hier niet.');
-  expect(page.text).not.toContain('Peter Mulder (de gemeente), ');
+  expect(page.text).not.toContain(`${first?.name} (de gemeente), `);
   expect(page.html.length).toBeLessThan(60_000);
   expect(await problemsOf(page)).toEqual([]);
   // The same at every opening, and not for anybody else.
   const names = (one: Page) => one.form('task').fields.map(({ name }) => name);
-  expect(names(await administrator.get(path))).toEqual(names(page));
+  expect(names(await checker.get(path))).toEqual(names(page));
   expect((await (await person('gemeente2')).get(path)).status).toBe(403);
 
   const { outcome: _, ...half } = inOrder(page);
-  expect((await administrator.post(page.form('task'), half)).status).toBe(422);
-  const done = await administrator.post(page.form('task'), inOrder(page));
+  expect((await checker.post(page.form('task'), half)).status).toBe(422);
+  const done = await checker.post(page.form('task'), inOrder(page));
   expect(done.heading).toBe('Deze taak is klaar');
-  expect((await administrator.get(path)).text).toContain('Wat is uw oordeel over het logboek? In orde');
+  expect((await checker.get(path)).text).toContain('Wat is uw oordeel over het logboek? In orde');
 
-  const coordinator = await person('coordinator');
-  const own = await coordinator.get(`/taken/${await number('check-own-log')}`);
-  expect(own.text).toContain('Peter Mulder (de gemeente)');
+  const ownPath = `/taken/${await number('check-own-log')}`;
+  const second = demoMembers.find(({ id }) => id === checkerOf(directory, CHECKERS, first?.id).assignee);
+  const other = await person(second?.email.split('@')[0] ?? '');
+  const own = await other.get(ownPath);
+  expect(own.text).toContain(`${first?.name} (`);
   expect(own.text).toContain('Waarom dit opvalt: veel dossiers in korte tijd.');
   expect(own.text).not.toContain('Sanne de Boer');
   const answers = { ...inOrder(own), outcome: 'follow-up' };
-  expect((await coordinator.post(own.form('task'), answers)).heading).toBe('Deze taak is klaar');
+  expect((await other.post(own.form('task'), answers)).heading).toBe('Deze taak is klaar');
   expect((await db.cases.past(COVENANT_CASE))[0]?.summary).toContain('opvolging nodig');
 
   // It comes back.
