@@ -202,5 +202,7 @@ test('a signal that does not come on the agenda: mail that does not arrive, and 
 });
 
 test('every kind was played', () => {
-  expect(TASK_KINDS.filter((kind) => !played.has(kind))).toEqual([]);
+  // Permission for a disclosure has a story of its own, over the same pages without a browser (api/partners.test.ts).
+  const here = TASK_KINDS.filter((kind) => !kind.startsWith('permit-disclosure'));
+  expect(here.filter((kind) => !played.has(kind))).toEqual([]);
 });
