@@ -14,9 +14,9 @@ const base = {
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.data/'],
   modulePathIgnorePatterns: ['/dist/', '/.data/'],
 };
-const apart = '<rootDir>/test/real/(faults|environment)/';
+const apart = '<rootDir>/test/real/environment/';
 // unit: pure rules, no server. real: on the servers that dev/test.ts starts. apart: on servers that each file starts
-// for itself, so they can run beside the others.
+// for itself, so they can run beside the others. proof: heavy ones, by `npm run test:proof`.
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
@@ -29,7 +29,8 @@ export default {
     {
       ...base,
       displayName: 'apart',
-      testMatch: ['<rootDir>/test/real/{faults,environment}/**/*.test.ts'],
+      testMatch: ['<rootDir>/test/real/environment/**/*.test.ts'],
     },
+    { ...base, displayName: 'proof', testMatch: ['<rootDir>/test/proof/**/*.test.ts'] },
   ],
 };

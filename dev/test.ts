@@ -1,6 +1,7 @@
 // `npm test`: unit tests, then the tests that start servers of their own; beside them the tests on the real servers of
 // one environment that is started for them. Half of their time is waiting, so the two rows take little longer than one.
-// Further arguments go to jest (a file's name, -t ...). The last line says `N passed, N failed` over all.
+// With `--proof` (`npm run test:proof`): the heavy proofs of test/proof instead, one after the other, each on servers of
+// its own. Further arguments go to jest (a file's name, -t ...). The last line says `N passed, N failed` over all.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,9 +11,10 @@ import { type Environment, startEnvironment } from './environment.ts';
 import { PlainError } from './servers/plain-error.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const limit = 6 * 60_000;
+const proof = process.argv.includes('--proof');
+const limit = (proof ? 12 : 6) * 60_000;
 const began = performance.now();
-const forwarded = process.argv.slice(2);
+const forwarded = process.argv.slice(2).filter((one) => one !== '--proof');
 const folder = mkdtempSync(join(tmpdir(), 'pga-regie-test-'));
 const running = new Set<number>();
 const interruption = new AbortController();
@@ -81,7 +83,8 @@ setTimeout(() => endEarly(`De tests duren langer dan ${limit / 60_000} minuten.`
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => endEarly('Afgebroken.'));
 
-try {
+/** Unit tests and `apart` in one row, `real` on the environment's servers in another. */
+async function everyTest(): Promise<void> {
   const starting = startEnvironment({
     dataDir: join(folder, 'data'),
     onLine: (line) => console.error(line),
@@ -102,6 +105,10 @@ try {
   };
   const first = jest('unit', process.env).then(() => withServers('apart'));
   await Promise.all([first, withServers('real')]);
+}
+
+try {
+  await (proof ? jest('proof', process.env) : everyTest());
 } catch (error) {
   if (!ending) {
     failed += 1;

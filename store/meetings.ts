@@ -14,12 +14,12 @@ function meetingOf({ _id, expires: _expires, startedAt, endedAt, items, ...rest 
     id: _id,
     startedAt: instant(startedAt),
     endedAt: instant(endedAt),
-    items: items.map(({ due, discussedAt, counts, ...item }) => ({
+    items: items.map(({ due, discussedAt, counts, spoken, ...item }) => ({
       ...item,
       due: due.map(({ what, lastDay }) => ({ what, lastDay })),
       discussedAt: instant(discussedAt),
       counts: counts ?? null,
-      ...(item.spoken && { spoken: item.spoken }),
+      ...(spoken && { spoken }),
     })),
   };
 }

@@ -4,8 +4,8 @@ import { join, relative } from 'node:path';
 import type { Client } from '@temporalio/client';
 import protos from '@temporalio/proto';
 import { MongoClient } from 'mongodb';
-import { rooms } from '../../../../config/index.ts';
-import type { Environment } from '../../../../dev/environment.ts';
+import { rooms } from '../../../config/index.ts';
+import type { Environment } from '../../../dev/environment.ts';
 
 export interface Bytes {
   name: string;

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type OpenedRehearsal, openRehearsal } from '../../../dev/rehearsal/open.ts';
-import { type LifeReport, rehearse } from '../../../dev/rehearsal/rehearsal.ts';
+import { type OpenedRehearsal, openRehearsal } from '../../dev/rehearsal/open.ts';
+import { type LifeReport, rehearse } from '../../dev/rehearsal/rehearsal.ts';
 
 let dataDir: string;
 let opened: OpenedRehearsal;

@@ -3,12 +3,12 @@
  * themselves, a draft, searches, addresses, what is refused, an error, and a mail that comes back.
  */
 import { connect } from 'node:net';
-import { demoPassword } from '../../../../dev/demo.ts';
-import { type Person, signIn } from '../../../../dev/person.ts';
-import { answersTo, type Situation } from '../../../../dev/rehearsal/answers.ts';
-import type { Life } from '../../../../dev/rehearsal/life.ts';
-import type { OpenedRehearsal } from '../../../../dev/rehearsal/open.ts';
-import { dayOf } from '../../../../domain/dates/index.ts';
+import { demoPassword } from '../../../dev/demo.ts';
+import { type Person, signIn } from '../../../dev/person.ts';
+import { answersTo, type Situation } from '../../../dev/rehearsal/answers.ts';
+import type { Life } from '../../../dev/rehearsal/life.ts';
+import type { OpenedRehearsal } from '../../../dev/rehearsal/open.ts';
+import { dayOf } from '../../../domain/dates/index.ts';
 import type { Canaries } from './needles.ts';
 
 export class Play {

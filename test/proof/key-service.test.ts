@@ -7,18 +7,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import mongoose, { type Connection } from 'mongoose';
-import { readConfig } from '../../../config/index.ts';
-import { caseWorkflowId } from '../../../contracts/engine.ts';
-import { fastForward } from '../../../dev/clock/fast-forward.ts';
-import { demoPassword } from '../../../dev/demo.ts';
-import { type Person, signIn } from '../../../dev/person.ts';
-import { type OpenedRehearsal, openRehearsal } from '../../../dev/rehearsal/open.ts';
-import { findServer } from '../../../dev/servers/fetch.ts';
-import { type OpenBao, startOpenBao } from '../../../dev/servers/openbao.ts';
-import { addDays, dayOf } from '../../../domain/dates/index.ts';
-import { KeyGone, KeyServiceAway, openStore, type RotationStep, type Store } from '../../../store/index.ts';
-import { masterFromTransit } from '../../../store/master-transit.ts';
-import { access, newId, putText, record, text } from '../store/open.ts';
+import { readConfig } from '../../config/index.ts';
+import { caseWorkflowId } from '../../contracts/engine.ts';
+import { fastForward } from '../../dev/clock/fast-forward.ts';
+import { demoPassword } from '../../dev/demo.ts';
+import { type Person, signIn } from '../../dev/person.ts';
+import { type OpenedRehearsal, openRehearsal } from '../../dev/rehearsal/open.ts';
+import { findServer } from '../../dev/servers/fetch.ts';
+import { type OpenBao, startOpenBao } from '../../dev/servers/openbao.ts';
+import { addDays, dayOf } from '../../domain/dates/index.ts';
+import { KeyGone, KeyServiceAway, openStore, type RotationStep, type Store } from '../../store/index.ts';
+import { masterFromTransit } from '../../store/master-transit.ts';
+import { access, newId, putText, record, text } from '../real/store/open.ts';
 
 // Without OpenBao there is nothing to prove. Where tests must pass (CI) its wheel must be there.
 const found = await findServer('openbao', () => {}).catch((error: Error) => {
