@@ -7,6 +7,7 @@ import type { DataActivities } from '../contracts/activities.ts';
 import { type EffectRow, KeyGone, type Store } from '../store/index.ts';
 import { signal } from './deliver.ts';
 import { handOverTasks, type StaffDependencies } from './staff.ts';
+import { tellCase } from './tell.ts';
 
 export interface CarryOutDependencies {
   store: Pick<Store, 'effects' | 'cases'> & StaffDependencies['store'];
@@ -27,7 +28,11 @@ export function carryOutActivities({
 }: CarryOutDependencies): DataActivities {
   const { effects } = store;
 
-  function perform(caseId: string, version: number, effect: EffectRow['effect']): Promise<void> {
+  function perform(
+    caseId: string,
+    version: number,
+    { index, effect }: Pick<EffectRow, 'index' | 'effect'>,
+  ): Promise<void> {
     switch (effect.effect) {
       // 8.5
       case 'copy-to-conference':
@@ -51,6 +56,8 @@ export function carryOutActivities({
       // 15.2f
       case 'staff':
         return handOverTasks({ store, tell }, caseId, version, effect);
+      case 'tell':
+        return tellCase({ store, tell }, caseId, { version, index }, effect);
     }
   }
 
@@ -63,7 +70,7 @@ export function carryOutActivities({
         for (const earlier of await effects.versionsUpTo(caseId, version)) {
           for (const { index, effect, done } of await effects.at(caseId, earlier)) {
             if (done) continue;
-            await perform(caseId, earlier, effect);
+            await perform(caseId, earlier, { index, effect });
             if (TO_DESCRIBE.has(effect.effect)) await describe(caseId);
             await effects.markDone(caseId, earlier, index);
             log.info({ caseId, version: earlier, effect: effect.effect }, 'carried out');

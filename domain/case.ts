@@ -141,6 +141,11 @@ export type Effect =
   | { effect: 'remove-text'; item: TextRef }
   /** A signal that was put on the wrong person goes on as a case of its own, with its own receipt day. */
   | { effect: 'split-off'; signal: string; to: CaseId }
+  /**
+   * Something that another case must know: an event of its kind that only a case gives (it has no `by`). Choices, ids and
+   * days. `gone`: what this case is told when that one has been destroyed.
+   */
+  | { effect: 'tell'; to: CaseId; kind: string; event: { type: string }; gone?: { type: string } }
   /** 15.2f: open tasks of who may not do them any more go to somebody else. `on`: the legal day of the step. */
   | { effect: 'staff'; member: MemberId; on: Day };
 
