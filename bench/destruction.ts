@@ -51,7 +51,7 @@ const opened = await openRehearsal({ dataDir });
 const { env } = opened.environment;
 const config = readConfig({ ...env });
 const store = await openStore(config);
-const rooms = ['weegploeg', 'casusoverleg', 'archief', 'regie'] as const;
+const rooms = ['weegploeg', 'casusoverleg', 'archief', 'zaken', 'regie'] as const;
 const clients = await Promise.all(
   rooms.map((room) => MongoClient.connect(env[`MONGODB_URI_${room.toUpperCase()}`] ?? '')),
 );

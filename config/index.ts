@@ -11,7 +11,7 @@ export { isStrong, type SessionLength, type StrongSignIn, sessionLengthOf } from
 export { inTrace, newTrace, traceId } from './trace.ts';
 
 /** The databases, each with a credential of its own (docs/design.md). */
-export const rooms = ['weegploeg', 'casusoverleg', 'archief', 'regie', 'sleutels'] as const;
+export const rooms = ['weegploeg', 'casusoverleg', 'archief', 'zaken', 'regie', 'sleutels'] as const;
 export type Room = (typeof rooms)[number];
 
 export type Config = {
@@ -131,6 +131,7 @@ const schema = z.object({
   MONGODB_URI_WEEGPLOEG: mongo().optional(),
   MONGODB_URI_CASUSOVERLEG: mongo().optional(),
   MONGODB_URI_ARCHIEF: mongo().optional(),
+  MONGODB_URI_ZAKEN: mongo().optional(),
   MONGODB_URI_REGIE: mongo().optional(),
   MONGODB_URI_SLEUTELS: mongo().optional(),
   DATABASE_PREFIX: z

@@ -25,5 +25,5 @@ setup() { # host, root's password, databases
       else admin.createUser({ user: room, pwd, roles });
     }'
 }
-setup mongo "$(secret mongo_root_password)" "weegploeg casusoverleg archief regie"
+setup mongo "$(secret mongo_root_password)" "weegploeg casusoverleg archief zaken regie"
 setup mongo-keys "$(secret mongo_keys_root_password)" "sleutels"

@@ -204,6 +204,8 @@ export interface Kind<S, E> {
   tasks(state: S): Task[];
   /** When a task of this state ends, and why then. */
   taskEnd(covenant: Covenant, state: S, task: Task): TaskEnd;
+  /** Of a kind that writes papers: who handles the case besides who has a task in it. */
+  handlers?(state: S): MemberId[];
   /** Of a membership: what the members' administration must know of it. Null when it is destroyed. */
   staff?(state: S): StaffRow | null;
 }

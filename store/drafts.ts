@@ -13,10 +13,9 @@ import type { Files } from './files.ts';
 import type { Gate, Use } from './gate.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Regie } from './regie.ts';
-import type { AccessLog, CommitRecord, Draft, DraftId, Drafts, Place } from './types.ts';
+import type { AccessLog, CommitRecord, Draft, DraftId, Drafts, Place, WritingRoom } from './types.ts';
 
-type DraftRoom = 'weegploeg' | 'casusoverleg';
-const ROOMS: readonly DraftRoom[] = ['weegploeg', 'casusoverleg'];
+const ROOMS: readonly WritingRoom[] = ['weegploeg', 'casusoverleg', 'zaken'];
 const DAY = 24 * 60 * 60 * 1_000;
 /** Far above what a form can be answered with, far below what a document can hold. */
 export const DRAFT_BYTES = 1_000_000;
@@ -60,10 +59,11 @@ schema.index({ caseId: 1 });
 schema.index({ task: 1 });
 schema.index({ until: 1 }, { expireAfterSeconds: 0 });
 
-export type DraftModels = Record<DraftRoom, Model<DraftRow>>;
-export const draftModels = (connections: Record<DraftRoom, Connection>): DraftModels => ({
+export type DraftModels = Record<WritingRoom, Model<DraftRow>>;
+export const draftModels = (connections: Record<WritingRoom, Connection>): DraftModels => ({
   weegploeg: modelOf(connections.weegploeg, 'drafts', schema),
   casusoverleg: modelOf(connections.casusoverleg, 'drafts', schema),
+  zaken: modelOf(connections.zaken, 'drafts', schema),
 });
 
 const idOf = ({ task, form, member }: DraftId): string => `${task}:${form}:${member}`;
@@ -136,20 +136,20 @@ export function draftsOf(
   gate: Gate,
 ): Drafts {
   /** Its writer's alone, and only while they may write there. */
-  async function check(given: Permit, { member }: DraftId, caseId: CaseId, room: DraftRoom, what: string) {
+  async function check(given: Permit, { member }: DraftId, caseId: CaseId, room: WritingRoom, what: string) {
     const use: Use = { mode: 'write', what, caseId, room };
     const permit = await gate.check(given, use);
     if (permit.who !== member) await gate.refuse(permit, use);
   }
 
-  const place = (room: DraftRoom, row: Pick<DraftRow, '_id' | 'savedAt'>): Place => ({
+  const place = (room: WritingRoom, row: Pick<DraftRow, '_id' | 'savedAt'>): Place => ({
     database: files[room].connection.name,
     collection: 'drafts',
     document: row._id,
     field: 'values',
     version: row.savedAt.getTime(),
   });
-  const line = (id: DraftId, room: DraftRoom, row: Pick<DraftRow, 'caseId' | 'party'>, what: string) => ({
+  const line = (id: DraftId, room: WritingRoom, row: Pick<DraftRow, 'caseId' | 'party'>, what: string) => ({
     who: id.member,
     party: row.party,
     what,

@@ -30,7 +30,7 @@ export function effectsOf(
   seals: Seals,
   covenant: Pick<Covenant, 'files'>,
 ): Effects {
-  const { weegploeg, casusoverleg, archief } = files;
+  const { weegploeg, casusoverleg, archief, zaken } = files;
   const codeOf = (file: 'weighing' | 'conference', id: string): string | null =>
     covenant.files[file].find((field) => field.id === id)?.code ?? null;
 
@@ -230,7 +230,7 @@ export function effectsOf(
     },
 
     async restrict(caseId, units, restricted) {
-      for (const { model } of [weegploeg, casusoverleg, archief]) {
+      for (const { model } of [weegploeg, casusoverleg, archief, zaken]) {
         await model.updateMany({ caseId, unit: { $in: [...units] } }, { $set: { restricted } });
       }
     },

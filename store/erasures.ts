@@ -44,6 +44,7 @@ interface Parts {
 export const PLACES: Readonly<Record<string, 'documents' | 'case leaves' | 'keys' | 'last'>> = {
   ...{ 'weegploeg.texts': 'documents', 'weegploeg.drafts': 'documents' },
   ...{ 'casusoverleg.texts': 'documents', 'casusoverleg.drafts': 'documents' },
+  ...{ 'zaken.texts': 'documents', 'zaken.drafts': 'documents' },
   ...{ 'archief.texts': 'documents', 'archief.seals': 'documents', 'archief.metadata': 'documents' },
   ...{ 'regie.tasks': 'documents', 'regie.outbox': 'documents', 'regie.letters': 'documents' },
   ...{ 'regie.journal': 'documents', 'regie.intents': 'documents', 'regie.known': 'documents' },
@@ -58,7 +59,7 @@ const BATCH_MS = 200;
 export function erasuresOf(parts: Parts): Erasures {
   const { regie, files, seals, archive, drafts, fences, keys, intents, look, certificates } = parts;
   const model = regie.erasures;
-  const all = [files.weegploeg, files.casusoverleg, files.archief];
+  const all = [files.weegploeg, files.casusoverleg, files.archief, files.zaken];
   const rowOf = (row: ErasureDoc): ErasureRow => ({
     id: row._id,
     caseId: row.caseId,
@@ -127,7 +128,7 @@ export function erasuresOf(parts: Parts): Erasures {
     if (archived > 0) counts['archief.texts'] = archived;
     const described = await archive.model.deleteMany({ caseId, unit: { $in: units } });
     if (described.deletedCount > 0) counts['archief.metadata'] = described.deletedCount;
-    for (const { room, model: texts } of [files.weegploeg, files.casusoverleg]) {
+    for (const { room, model: texts } of [files.weegploeg, files.casusoverleg, files.zaken]) {
       const { deletedCount } = await texts.deleteMany({ caseId, unit: { $in: units } });
       if (deletedCount > 0) counts[`${room}.texts`] = deletedCount;
     }

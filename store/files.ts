@@ -1,7 +1,11 @@
-/** The collections with texts: the weighing team's, the case conference's and the archive's, each in its own database. */
+/**
+ * The collections with texts: the weighing team's, the case conference's, the archive's and the papers of other kinds of
+ * case, each in its own database.
+ */
 import { type Connection, type Model, Schema } from 'mongoose';
 import type { Covenant } from '../covenant/index.ts';
 import { fileSchema, misfit } from '../domain/forms/index.ts';
+import { PAPER_FIELDS } from '../domain/papers/index.ts';
 import { modelOf } from './connections.ts';
 import { open, seal } from './envelope.ts';
 import type { Fence } from './fence.ts';
@@ -84,7 +88,11 @@ export function filesOf(
   const schema = fileSchema(covenant);
   const weighing = covenant.files.weighing.map((field) => field.code);
   const conference = covenant.files.conference.map((field) => field.code);
-  const make = (room: TextRoom, keyRoom: 'weighing' | 'conference' | 'archive', codes: string[]): File => ({
+  const make = (
+    room: TextRoom,
+    keyRoom: 'weighing' | 'conference' | 'archive' | 'papers',
+    codes: string[],
+  ): File => ({
     room,
     keyRoom,
     codes,
@@ -98,6 +106,11 @@ export function filesOf(
     weegploeg: make('weegploeg', 'weighing', weighing),
     casusoverleg: make('casusoverleg', 'conference', conference),
     archief: make('archief', 'archive', [...new Set([...weighing, ...conference])]),
+    zaken: make(
+      'zaken',
+      'papers',
+      PAPER_FIELDS.map(({ code }) => code),
+    ),
   };
 }
 

@@ -3,16 +3,11 @@
  * genuine, for this case and this file, and still hold for the case as it is now. Every use is logged before it
  * happens, every refusal too (15.2).
  */
-import {
-  type CaseFacts,
-  type FileName,
-  isPermit,
-  type Mode,
-  type Permit,
-  stillHolds,
-} from '../domain/access/index.ts';
+import { type FileName, isPermit, type Mode, type Permit, stillHolds } from '../domain/access/index.ts';
 import type { CaseId } from '../domain/case.ts';
-import { type FileStage, mayRead, participantsOf, type SubjectState } from '../domain/subject/index.ts';
+import { factsOf } from '../domain/kinds.ts';
+import { kindOfCode } from '../domain/papers/index.ts';
+import { mayRead, type SubjectState } from '../domain/subject/index.ts';
 import { AccessDenied, GoneError, KeyGone } from './errors.ts';
 import type { AccessLine, AccessLog, Cases, TextRoom } from './types.ts';
 
@@ -20,12 +15,14 @@ const FILE: Readonly<Record<TextRoom, FileName>> = {
   weegploeg: 'weighing',
   casusoverleg: 'conference',
   archief: 'archive',
+  zaken: 'papers',
 };
 
 const ROOM: Readonly<Record<Permit['file'], string>> = {
   weighing: 'weegploeg',
   conference: 'casusoverleg',
   archive: 'archief',
+  papers: 'zaken',
   known: 'known',
 };
 
@@ -81,10 +78,14 @@ export function gateOf(load: Cases['load'], log: AccessLog): Gate {
     if (caseId === null) return permit.allowed;
     const now = await load(caseId);
     if (now?.stage === 'destroyed') throw mode === 'write' ? new GoneError() : new KeyGone();
-    if (now) return stillHolds(permit, factsOf(now)) && isNamed(permit, now.state as SubjectState);
-    // 7: the first signal is written before its step makes the case.
+    if (now) {
+      if (!ofKind(permit, now.kind)) return false;
+      return stillHolds(permit, factsOf(now)) && isNamed(permit, now.state as SubjectState);
+    }
+    // 7: the first signal is written before its step makes the case; so are the first papers of another kind.
     if (mode !== 'write') throw new KeyGone();
-    if (!stillHolds(permit, { stage: 'weighing', involved: [] })) throw new GoneError();
+    const stage = permit.file === 'papers' ? 'new' : 'weighing';
+    if (!stillHolds(permit, { stage, involved: [] })) throw new GoneError();
     return true;
   }
 
@@ -122,6 +123,6 @@ const isNamed = ({ purpose, mode, party, refs }: Permit, state: SubjectState): b
   (purpose !== 'disclosed' && purpose !== 'disclosing') ||
   (refs !== null && mayRead(state, purpose, party, refs));
 
-function factsOf({ stage, state }: { stage: string; state: unknown }): CaseFacts {
-  return { stage: stage as FileStage, involved: state ? participantsOf(state as SubjectState) : [] };
-}
+/** The two files are the subject's alone; papers are those of the kind of case itself. */
+const ofKind = ({ file, fields }: Permit, kind: string): boolean =>
+  file === 'papers' ? fields.every((code) => kindOfCode(code) === kind) : kind === 'subject';

@@ -59,7 +59,7 @@ export type StoreConfig = Pick<
 >;
 
 /**
- * Opens the five databases, each with its own credential, and makes their indexes.
+ * Opens the six databases, each with its own credential, and makes their indexes.
  * `covenant` gives the file fields (8.2, 10.2), what may stand in them, and the register of processing activities;
  * without it the model covenant's.
  * Opens while the key service is away, but not without the master key file that it was told to use.

@@ -5,7 +5,7 @@ import type { Day } from '../domain/dates/index.ts';
 /** An item as the file's register has it: where it came from, not what it says. */
 export interface ItemRow {
   ref: TextRef;
-  room: 'weegploeg' | 'casusoverleg' | 'archief';
+  room: 'weegploeg' | 'casusoverleg' | 'archief' | 'zaken';
   unit: UnitId;
   code: string;
   kind: string;

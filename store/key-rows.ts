@@ -22,7 +22,7 @@ const schema = new Schema<KeyRow>(
     unit: { type: String, required: true },
     room: {
       type: String,
-      enum: ['weighing', 'conference', 'archive', 'engine', 'system'],
+      enum: ['weighing', 'conference', 'archive', 'papers', 'engine', 'system'],
       required: true,
     },
     wrapped: { type: String, required: true },

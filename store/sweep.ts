@@ -21,7 +21,7 @@ export function sweeper(regie: Regie, files: Files, drafts: DraftModels, keys: I
     sessions: number;
   }> => {
     let texts = 0;
-    for (const { model } of [files.weegploeg, files.casusoverleg]) {
+    for (const { model } of [files.weegploeg, files.casusoverleg, files.zaken]) {
       texts += (await model.deleteMany({ pendingUntil: { $lte: now } })).deletedCount;
     }
     const intents = (await regie.intents.deleteMany({ expires: { $lte: now } })).deletedCount;

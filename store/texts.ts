@@ -7,15 +7,15 @@ import type { Gate, Use } from './gate.ts';
 import { byAge, itemRows, PART_OF_FILE } from './items.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Seals } from './seals.ts';
-import type { NewText, Placed, Text, TextRoom, Texts } from './types.ts';
+import type { NewText, Placed, Text, TextRoom, Texts, WritingRoom } from './types.ts';
 
 /** A text to which no step refers ends after this. Wall time: it is about a form, not about a term. */
 export const DRAFT_DAYS = 7;
 const DAY = 24 * 60 * 60 * 1_000;
 
 /** A ref says in which file it was written; it keeps its name in the archive. */
-const letters = { weegploeg: 'w', casusoverleg: 'c' } as const;
-export const newRef = (room: 'weegploeg' | 'casusoverleg'): string =>
+const letters = { weegploeg: 'w', casusoverleg: 'c', zaken: 'z' } as const;
+export const newRef = (room: WritingRoom): string =>
   `${letters[room]}-${randomBytes(16).toString('base64url')}`;
 
 /** 8.2 is the weighing team's, the rest the case conference's. */
@@ -24,7 +24,9 @@ const codeRoom = (files: Files, code: string): 'weegploeg' | 'casusoverleg' =>
 
 export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals): Texts {
   const homeOf = (ref: string): File | null =>
-    ref.startsWith('w-') ? files.weegploeg : ref.startsWith('c-') ? files.casusoverleg : null;
+    [files.weegploeg, files.casusoverleg, files.zaken].find(({ room }) =>
+      ref.startsWith(`${letters[room as WritingRoom]}-`),
+    ) ?? null;
 
   async function find(ref: string): Promise<{ file: File; row: TextRow } | null> {
     const home = homeOf(ref);
@@ -104,7 +106,7 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
     async missing(caseId, refs) {
       const found = new Set<string>();
       // Its name says in which file it was written; archived meanwhile it keeps that name.
-      for (const file of [files.weegploeg, files.casusoverleg, files.archief]) {
+      for (const file of [files.weegploeg, files.casusoverleg, files.zaken, files.archief]) {
         const left = refs.filter(
           (ref) => !found.has(ref) && (file === files.archief || homeOf(ref) === file),
         );
@@ -118,7 +120,7 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
     async placed(caseId, refs) {
       if (refs.length === 0) return [];
       const found = new Map<string, Placed>();
-      for (const file of [files.weegploeg, files.casusoverleg, files.archief]) {
+      for (const file of [files.weegploeg, files.casusoverleg, files.zaken, files.archief]) {
         const here = file === files.archief ? refs : refs.filter((ref) => homeOf(ref) === file);
         if (here.length === 0) continue;
         const rows = await file.model
@@ -131,7 +133,7 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
     },
 
     async attach(refs) {
-      for (const file of [files.weegploeg, files.casusoverleg]) {
+      for (const file of [files.weegploeg, files.casusoverleg, files.zaken]) {
         const own = refs.filter((ref) => homeOf(ref) === file);
         if (own.length === 0) continue;
         await file.model.updateMany({ _id: { $in: own } }, { $unset: { pendingUntil: 1 } });

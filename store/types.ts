@@ -36,9 +36,11 @@ export type { ProcessingRecord, ProcessingRecords } from './processing/standard.
 export type { ItemRow };
 
 /** Rooms that a unit can have a key for. `system` is for what is about no subject (staff, the clock). */
-export type KeyRoom = 'weighing' | 'conference' | 'archive' | 'engine' | 'system';
-/** The databases that hold texts. */
-export type TextRoom = 'weegploeg' | 'casusoverleg' | 'archief';
+export type KeyRoom = 'weighing' | 'conference' | 'archive' | 'papers' | 'engine' | 'system';
+/** The databases that hold texts: the subject's two files and their archive, and the papers of other kinds of case. */
+export type TextRoom = 'weegploeg' | 'casusoverleg' | 'archief' | 'zaken';
+/** Those into which forms write. */
+export type WritingRoom = Exclude<TextRoom, 'archief'>;
 
 export interface Key {
   id: string;
@@ -120,7 +122,7 @@ export interface Place {
 
 export interface NewText {
   caseId: CaseId;
-  room: 'weegploeg' | 'casusoverleg';
+  room: WritingRoom;
   /** Its key for this room must be registered. */
   unit: UnitId;
   /** File field of the covenant, such as '8.2b'. */
@@ -195,7 +197,7 @@ export interface DraftId {
 }
 export interface NewDraft extends DraftId {
   caseId: CaseId;
-  room: 'weegploeg' | 'casusoverleg';
+  room: WritingRoom;
   /** Every unit that its texts would go into; the first one's key encrypts it. Never empty. */
   units: readonly UnitId[];
   party: PartyId;

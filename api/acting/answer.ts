@@ -6,14 +6,15 @@ import {
   type FilePlace,
   type FormDescription,
   isTaskKind,
+  paperKindOf,
   readForm,
 } from '../../domain/forms/index.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
-import type { Placed, TaskRow, Text } from '../../store/index.ts';
+import type { LoadedCase, Placed, TaskRow, Text } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formOf, type Known, knownFor } from './complete.ts';
 import { inWords, nothing as nothingToSee } from './file.ts';
-import { ROOM_OF, toRead } from './permits.ts';
+import { ROOM_OF, toRead, toReadPapers } from './permits.ts';
 
 export interface Line {
   label: string;
@@ -55,7 +56,7 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
   const by = await doneBy(deps, who, line?.by?.member ?? null);
   const nothing = (hidden: string | null): Answered => ({ by, at: row.closedAt, lines: [], hidden });
   if (!loaded) return nothing(DESTROYED);
-  const involved = loaded.parties.includes(who.actor.party);
+  const involved = paperKindOf(row.kind) !== undefined || loaded.parties.includes(who.actor.party);
   if (!involved || (row.party !== null && row.party !== who.actor.party)) return nothing(NOT_NOW);
   if (loaded.stage === 'archived') return nothing(ARCHIVED);
   const done = line?.detail as Done | null | undefined;
@@ -83,7 +84,7 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
     detail: { task: row.id },
     ok: true,
   });
-  const texts = await read(deps, who, row, loaded.state as SubjectState, form, placed);
+  const texts = await read(deps, who, row, loaded, form, placed);
   const lost = placed.length < (done.texts ?? []).length || texts.length < placed.length;
   return { ...nothing(lost ? DESTROYED : null), lines: linesOf(form, done.answer ?? {}, texts) };
 }
@@ -127,18 +128,21 @@ async function read(
   deps: Deps,
   who: Who,
   row: TaskRow,
-  state: SubjectState,
+  loaded: LoadedCase,
   form: FormDescription,
   placed: readonly Placed[],
 ): Promise<Text[]> {
   const fields = [...new Set(flat(form).flatMap(({ goesTo }) => placesOf(goesTo).map(({ code }) => code)))];
   const texts = await Promise.all(
-    (['weighing', 'conference'] as const).map(async (file) => {
+    (['weighing', 'conference', 'papers'] as const).map(async (file) => {
       const refs = placed.flatMap(({ ref, room }) => (room === ROOM_OF[file] ? [ref] : []));
       if (refs.length === 0) return [];
-      const permit = toRead(who, {
-        ...{ caseId: row.caseId, state, file, purpose: 'own-answer', why: form.id, fields, refs },
-      });
+      const look = { purpose: 'own-answer', why: form.id, fields, refs } as const;
+      const state = loaded.state as SubjectState;
+      const permit =
+        file === 'papers'
+          ? toReadPapers(who, { loaded, ...look })
+          : toRead(who, { caseId: row.caseId, state, file, ...look });
       return deps.store.texts.list(row.caseId, ROOM_OF[file], permit).catch(nothingToSee);
     }),
   );

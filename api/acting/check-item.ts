@@ -18,7 +18,7 @@ import { stillToCheck } from './complete.ts';
 import { handOver, unlessGone } from './outcome.ts';
 import { toRead, toWrite } from './permits.ts';
 import { actsFor } from './standing.ts';
-import { ROOM, stateNow } from './texts.ts';
+import { ROOM } from './texts.ts';
 
 const ROOM_OF = { weegploeg: 'weighing', casusoverleg: 'conference' } as const satisfies Record<
   'weegploeg' | 'casusoverleg',
@@ -95,11 +95,11 @@ export async function checkItem(
           }
         : null;
       const { caseId } = row;
-      const state = await stateNow(deps, caseId);
+      const loaded = await deps.store.cases.load(caseId);
       const room = roomOf(item);
       const permit = toWrite(who, {
         caseId,
-        state,
+        loaded,
         kind: row.kind,
         room,
         fields: [code],

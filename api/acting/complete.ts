@@ -23,10 +23,12 @@ import { CHECKS_LOG, logCheckFor } from '../log-check.ts';
 import { partnerOptions } from '../partners/names.ts';
 import { CHECK, endNamed, namesToCheck } from './check-authorisations.ts';
 import { GONE, intend, USED } from './command.ts';
+import type { FilePart } from './file.ts';
 import { refusedAnswer } from './outcome.ts';
+import { papersFor } from './papers.ts';
 import { actsFor } from './standing.ts';
 import { strongEnough, TOO_WEAK } from './strong.ts';
-import { putTexts, ROOM } from './texts.ts';
+import { paperRefs, putTexts, ROOM } from './texts.ts';
 
 /** 'sent' only when nobody waits. */
 export type Completed = Acted | { outcome: 'sent' };
@@ -34,6 +36,10 @@ export type Completed = Acted | { outcome: 'sent' };
 /** What a form must know of its case, where its questions depend on it. */
 export interface Known {
   state?: SubjectState;
+  /** Of a case of another kind. */
+  own?: unknown;
+  /** What there is to see besides the papers that the form reads. */
+  parts?: readonly FilePart[];
   /** Items of the file that can be chosen: labels only. */
   items?: readonly Option[];
   /** Of a check of the access log: what stands out, what there is to see besides, what the answer says by itself. */
@@ -59,7 +65,8 @@ const ASKS_STATE: ReadonlySet<string> = new Set([
 export async function knownFor(deps: Deps, who: Who, row: TaskRow): Promise<Known> {
   if (CHECKS_LOG.has(row.kind)) return logCheckFor(deps, who, row);
   if (row.kind === CHECK) return namesToCheck(deps, who, row);
-  if (!ASKS_STATE.has(row.kind) || row.caseKind !== 'subject') return {};
+  if (row.caseKind !== 'subject') return papersFor(deps, who, row);
+  if (!ASKS_STATE.has(row.kind)) return {};
   const state = (await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined;
   if (!state) return {};
   if (row.kind === 'check-accuracy') {
@@ -169,7 +176,12 @@ export async function completeTask(
         const does = part
           ? { type: 'check-items', right: part, texts }
           : { type: 'complete-task', kind, answer: { ...answer, ...changed }, texts };
-        const event = { ...does, by: who.actor, task: row.task, ...actsFor(who, row) };
+        const papers = paperRefs(read.texts, texts);
+        const event = {
+          ...does,
+          ...(papers.length > 0 && { papers }),
+          ...{ by: who.actor, task: row.task, ...actsFor(who, row) },
+        };
         return { caseId: row.caseId, event };
       },
     );

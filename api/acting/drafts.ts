@@ -13,7 +13,7 @@ import type { Deps, Who } from '../deps.ts';
 import type { DraftSteps, KeptDraft, Shown } from '../form-page.ts';
 import { GONE } from './command.ts';
 import { toWrite } from './permits.ts';
-import { ROOM, stateNow } from './texts.ts';
+import { ROOM } from './texts.ts';
 
 const TOO_LONG = {
   title: 'Dit is te veel om te bewaren',
@@ -38,9 +38,9 @@ export function draftsFor(deps: Deps, who: Who, row: TaskRow, form: FormDescript
   const permit = async (): Promise<Permit | null> => {
     if (!place) return null;
     const { caseId } = row;
-    const state = await stateNow(deps, caseId);
+    const loaded = await deps.store.cases.load(caseId);
     const fields = codesIn(form, place.room);
-    return state && toWrite(who, { caseId, state, kind: form.id, room: place.room, fields });
+    return loaded && toWrite(who, { caseId, loaded, kind: form.id, room: place.room, fields });
   };
 
   return {

@@ -8,7 +8,7 @@ import {
   purposeOf,
   showsHeld,
 } from '../../domain/access/index.ts';
-import type { UnitId } from '../../domain/case.ts';
+import type { CaseId, TextRef, UnitId } from '../../domain/case.ts';
 import { dayInWords } from '../../domain/dates/index.ts';
 import {
   type Field,
@@ -18,15 +18,18 @@ import {
   isTaskKind,
   itemName,
   type Option,
+  paperForm,
   readsOf,
   taskForm,
 } from '../../domain/forms/index.ts';
+import { PAPER_FIELDS } from '../../domain/papers/index.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import { AccessDenied, KeyGone, type TaskRow, type Text } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
-import { ROOM_OF, toRead } from './permits.ts';
+import { ROOM_OF, toRead, toReadPapers } from './permits.ts';
 import { actsFor } from './standing.ts';
 
+type FileOfSubject = Exclude<FileName, 'papers'>;
 type FileField = Covenant['files']['weighing'][number];
 
 export interface FilePart {
@@ -61,13 +64,15 @@ export async function readFile(
 ): Promise<FilePart[]> {
   const { codes, unit } = readsOf(form, row.about);
   if (codes.length === 0) return [];
+  if (row.caseKind !== 'subject')
+    return readPapers(deps, who, row.caseId, { codes, why: row.kind, ...actsFor(who, row) });
   const state = known ?? ((await deps.store.cases.load(row.caseId))?.state as SubjectState | undefined);
   if (!state) return [];
   // 8.3: a check shows what is still to be looked at, one part at a time.
   const checking = row.kind === 'check-accuracy';
   const asked = ({ ref, restricted }: Text) =>
     !checking || restricted || choices.some(({ value }) => value === ref);
-  const read = async (file: FileName): Promise<FilePart[]> => {
+  const read = async (file: FileOfSubject): Promise<FilePart[]> => {
     const found: FilePart[] = [];
     const fields = fieldsIn(deps.covenant, file).filter(
       ({ code }) => codes.includes(code) && liesAt(state.stage, file, code),
@@ -97,7 +102,7 @@ export async function readFile(
 }
 
 /** 13.2: in the archive lie both files. */
-export function fieldsIn({ files }: Pick<Covenant, 'files'>, file: FileName): readonly FileField[] {
+export function fieldsIn({ files }: Pick<Covenant, 'files'>, file: FileOfSubject): readonly FileField[] {
   if (file !== 'archive') return files[file];
   return [...new Map([...files.conference, ...files.weighing].map((field) => [field.code, field])).values()];
 }
@@ -127,11 +132,37 @@ export function itemOf(covenant: Covenant, text: Text): FilePart['items'][number
   return { party, on: text.on, lines };
 }
 
+/**
+ * The papers of a case of another kind, as far as the access rules let this person see them. Logged before they are read.
+ * @throws LogFailed: no log, no data.
+ */
+export async function readPapers(
+  deps: Deps,
+  who: Who,
+  caseId: CaseId,
+  {
+    codes,
+    ...look
+  }: { codes: readonly string[]; why: string; for?: string; refs?: readonly TextRef[]; reason?: string },
+): Promise<FilePart[]> {
+  const loaded = await deps.store.cases.load(caseId);
+  if (!loaded) return [];
+  const permit = toReadPapers(who, { loaded, fields: codes, ...look });
+  const texts = await deps.store.texts.list(caseId, 'zaken', permit).catch(nothing);
+  return PAPER_FIELDS.flatMap(({ code, label, article }) => {
+    const own = texts.filter((text) => text.code === code && !text.restricted);
+    const held = texts.filter((text) => text.code === code && text.restricted).length;
+    const items = own.map((text) => itemOf(deps.covenant, text));
+    return own.length + held === 0 ? [] : [{ label, article, items, held }];
+  });
+}
+
 function fieldsOf(covenant: Covenant, { kind, party, on }: Text): Field[] {
   const context = { today: on, party };
   const form = isTaskKind(kind)
     ? taskForm(kind, covenant, context)
-    : FREE_FORMS.filter((id) => id === kind).map((id) => freeForm(id, covenant, context))[0];
+    : (paperForm(kind, covenant, context) ??
+      FREE_FORMS.filter((id) => id === kind).map((id) => freeForm(id, covenant, context))[0]);
   return (form?.fields ?? []).flatMap((field) => (field.type === 'rows' ? field.columns : [field]));
 }
 

@@ -10,14 +10,18 @@ import {
 } from '../../domain/access/index.ts';
 import type { CaseId, TextRef } from '../../domain/case.ts';
 import type { FileRoom } from '../../domain/forms/index.ts';
-import { participantsOf, type SubjectState } from '../../domain/subject/index.ts';
-import type { TextRoom } from '../../store/index.ts';
+import { factsOf } from '../../domain/kinds.ts';
+import { kindOfCode, paperKind } from '../../domain/papers/index.ts';
+import type { SubjectState } from '../../domain/subject/index.ts';
+import { participantsOf } from '../../domain/subject/index.ts';
+import type { LoadedCase, TextRoom } from '../../store/index.ts';
 import type { Who } from '../deps.ts';
 
 export const ROOM_OF: Readonly<Record<FileName, TextRoom>> = {
   weighing: 'weegploeg',
   conference: 'casusoverleg',
   archive: 'archief',
+  papers: 'zaken',
 };
 
 interface ToRead {
@@ -50,17 +54,43 @@ export function toRead(who: Who, { state, ordered, ...look }: ToRead): Permit {
   });
 }
 
-/** `kind`: of the task or the free form. `state` null: its first signal makes the case. */
+/** Papers of a case of another kind, for that kind's own purpose unless another is named. @throws LogFailed by its use */
+export function toReadPapers(
+  who: Who,
+  {
+    loaded,
+    ...look
+  }: {
+    /** For this very request: the store looks again. */
+    loaded: Pick<LoadedCase, 'caseId' | 'kind' | 'stage' | 'state' | 'parties'>;
+    fields: readonly string[];
+    purpose?: Purpose;
+    why?: string;
+    for?: string;
+    reason?: string;
+    refs?: readonly TextRef[];
+  },
+): Permit {
+  return permitToRead({
+    purpose: paperKind(loaded.kind)?.purpose ?? 'manage',
+    ...look,
+    ...{ caseId: loaded.caseId, file: 'papers', actor: who.actor, today: who.today },
+    ...factsOf(loaded),
+    signed: who.member.statementOn !== null,
+  });
+}
+
+/** `kind`: of the task or the form. `loaded` null: what is written now makes the case. */
 export function toWrite(
   who: Who,
   {
     kind,
     room,
-    state,
+    loaded,
     ...rest
   }: {
     caseId: CaseId;
-    state: SubjectState | null;
+    loaded: Pick<LoadedCase, 'kind' | 'stage' | 'state' | 'parties'> | null;
     kind: string;
     room: FileRoom;
     fields: readonly string[];
@@ -72,10 +102,9 @@ export function toWrite(
     actor: who.actor,
     today: who.today,
     file: room,
-    purpose: purposeOf(kind) ?? 'manage',
+    purpose: purposeOf(kind) ?? paperKind(kindOfCode(rest.fields[0] ?? ''))?.purpose ?? 'manage',
     why: kind,
-    stage: state?.stage ?? 'weighing',
-    involved: state ? participantsOf(state) : [],
+    ...(loaded ? factsOf(loaded) : { stage: room === 'papers' ? 'new' : 'weighing', involved: [] }),
     signed: who.member.statementOn !== null,
   });
 }

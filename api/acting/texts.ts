@@ -4,12 +4,11 @@ import type { Day } from '../../domain/dates/index.ts';
 import { type About, type FileRoom, type FileText, unitOf } from '../../domain/forms/index.ts';
 import { sourceOf } from '../../domain/partners.ts';
 import type { Provenance } from '../../domain/subject/events.ts';
-import type { SubjectState } from '../../domain/subject/index.ts';
 import type { NewText } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import { toWrite } from './permits.ts';
 
-export const ROOM = { weighing: 'weegploeg', conference: 'casusoverleg' } as const;
+export const ROOM = { weighing: 'weegploeg', conference: 'casusoverleg', papers: 'zaken' } as const;
 
 export interface Written {
   caseId: CaseId;
@@ -56,14 +55,14 @@ export async function putTexts(deps: Deps, who: Who, written: Written): Promise<
   });
   await Promise.all([...units.values()].map(([unit, room]) => deps.store.keys.register(caseId, unit, room)));
   const refs = new Array<TextRef>(texts.length);
-  const state = texts.length === 0 ? null : await stateNow(deps, caseId);
-  for (const room of ['weighing', 'conference'] as const) {
+  const loaded = texts.length === 0 ? null : await deps.store.cases.load(caseId);
+  for (const room of ['weighing', 'conference', 'papers'] as const) {
     const numbers = texts.flatMap((text, at) => (text.room === ROOM[room] ? [at] : []));
     if (numbers.length === 0) continue;
     const own = numbers.map((at) => texts[at] as NewText);
     const fields = [...new Set(own.map(({ code }) => code))];
     const permit = toWrite(who, {
-      ...{ caseId, state, kind, room, fields },
+      ...{ caseId, loaded, kind, room, fields },
       ...(written.for !== undefined && { for: written.for }),
     });
     const made = await deps.store.texts.putAll(own, permit);
@@ -74,6 +73,11 @@ export async function putTexts(deps: Deps, who: Who, written: Written): Promise<
   return refs;
 }
 
-/** The case as it is at this moment; null when it isn't there (yet, or any more). */
-export const stateNow = async (deps: Deps, caseId: CaseId): Promise<SubjectState | null> =>
-  ((await deps.store.cases.load(caseId))?.state as SubjectState | undefined) ?? null;
+/** Which text is which answer: for the state of a case that refers to its papers one by one. */
+export const paperRefs = (
+  texts: readonly FileText[],
+  refs: readonly TextRef[],
+): { ref: TextRef; code: string; row?: number }[] =>
+  texts.flatMap(({ room, code, row }, at) =>
+    room === 'papers' ? [{ ref: refs[at] as TextRef, code, ...(row === undefined ? {} : { row }) }] : [],
+  );

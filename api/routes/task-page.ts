@@ -82,7 +82,7 @@ export class TaskPage {
       standsInFor: absent?.name ?? null,
       undelivered: failed.filter(({ member }) => member === who.member.id),
       about,
-      file,
+      file: [...file, ...(known.parts ?? [])],
       more: [
         ...contributionsTo(deps, who, row).map(({ id, title }) => ({
           href: `/taken/${row.number}/${id}`,

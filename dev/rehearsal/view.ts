@@ -32,7 +32,7 @@ export interface TaskView {
   status: string;
 }
 
-const ROOMS = ['weegploeg', 'casusoverleg', 'archief', 'regie', 'sleutels'] as const;
+const ROOMS = ['weegploeg', 'casusoverleg', 'archief', 'zaken', 'regie', 'sleutels'] as const;
 
 export class View {
   readonly regie: Db;

@@ -1,7 +1,7 @@
 /** One decision for every look into a file. Pure; the store asks for its outcome and takes no other. */
-import type { Actor, PartyId, TextRef } from '../case.ts';
+import type { Actor, MemberId, PartyId, TextRef } from '../case.ts';
 import type { Day } from '../dates/index.ts';
-import type { FileStage } from '../subject/state.ts';
+import { PAPER_READS } from './papers.ts';
 import { type Condition, type FileName, GRANTS, type Grant, type Purpose } from './table.ts';
 
 /** The controller's task that lets somebody look for a time. */
@@ -16,13 +16,18 @@ export interface Assignment {
 export interface Look {
   actor: Actor;
   file: FileName;
-  stage: FileStage;
+  /** The file's stage (FileStage), or that of the case of another kind. */
+  stage: string;
   purpose: Purpose;
   /** The fields that are needed: never more is granted. */
   fields: readonly string[];
   today: Day;
   /** The parties and external partners that take part in this case. */
   involved: readonly PartyId[];
+  /** Of papers: who has a task in the case or is named as who handles it; '*' for a task that nobody has. */
+  handlers?: readonly MemberId[];
+  /** For whom: somebody whose deputy is looking. */
+  for?: MemberId;
   /** The actor's organisation signed annex 1 and the actor the confidentiality statement. */
   signed?: boolean;
   assignment?: Assignment | null;
@@ -38,7 +43,7 @@ export type Decision =
   | { allowed: false; missing: Condition | 'role' };
 
 /** Grants of the fields asked for, as far as the table goes; refused when none is left (8.4, 10.4). */
-export const decide = (look: Look): Decision => decideBy(GRANTS, look);
+export const decide = (look: Look): Decision => decideBy(look.file === 'papers' ? PAPER_READS : GRANTS, look);
 
 /** The same over other grants: who may write (writes.ts). */
 export function decideBy<P extends string>(
@@ -50,7 +55,7 @@ export function decideBy<P extends string>(
       look.actor.roles.includes(grant.role) &&
       grant.file === look.file &&
       grant.purpose === look.purpose &&
-      grant.stages.includes(look.stage),
+      (grant.stages === 'any' || grant.stages.includes(look.stage)),
   );
   const unmet = near.map((grant) => grant.when.find((condition) => !holds(condition, look)));
   const open = near.filter((_, at) => unmet[at] === undefined);
@@ -83,5 +88,9 @@ function holds(condition: Condition, look: Omit<Look, 'purpose'> & { purpose: st
       return (look.reason ?? '').trim() !== '';
     case 'named':
       return look.refs !== undefined;
+    case 'handles':
+      return [look.actor.member, look.for, '*'].some(
+        (one) => one !== undefined && look.handlers?.includes(one) === true,
+      );
   }
 }

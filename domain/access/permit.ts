@@ -4,19 +4,21 @@
  * the store writes the refusal into the access log. Pure.
  */
 import type { Actor, CaseId, MemberId, PartyId, TextRef } from '../case.ts';
-import type { FileStage } from '../subject/state.ts';
 import { type Decision, decide, decideBy, type Look } from './decide.ts';
+import { PAPER_WRITES } from './papers.ts';
 import type { Condition, FileName, Purpose } from './table.ts';
 import { WRITE_GRANTS, type WritePurpose } from './writes.ts';
 
 /** What the rules need to know of the case itself, as it is now. */
 export interface CaseFacts {
-  stage: FileStage;
+  stage: string;
   involved: readonly PartyId[];
+  /** Only of kinds other than the subject's. */
+  handlers?: readonly MemberId[];
 }
 
 export interface Asked<P extends string = Purpose>
-  extends Omit<Look, 'stage' | 'involved' | 'purpose'>,
+  extends Omit<Look, 'stage' | 'involved' | 'handlers' | 'purpose' | 'for'>,
     CaseFacts {
   purpose: P;
   caseId: CaseId;
@@ -42,7 +44,7 @@ export class Permit {
   /** Null for a search alone. */
   readonly caseId: CaseId | null;
   readonly file: FileName | 'known';
-  readonly stage: FileStage | null;
+  readonly stage: string | null;
   /** Granted; of a refused one, what was asked for. */
   readonly fields: readonly string[];
   /** Nothing but these. */
@@ -129,14 +131,17 @@ const copyOf = <P extends string>(asked: Asked<P>): Asked<P> => ({
 /** 8.4, 10.4, 13.2: to read these fields of one file of one case, for one purpose; as far as the table goes. */
 export function permitToRead(given: Asked): Permit {
   const asked = copyOf(given);
-  return permit('read', asked, ({ stage, involved }) => decide({ ...asked, stage, involved }));
+  return permit('read', asked, ({ stage, involved, handlers = [] }) =>
+    decide({ ...asked, stage, involved, handlers }),
+  );
 }
 
 /** To write these fields: all of them, or none. */
 export function permitToWrite(given: Asked<WritePurpose>): Permit {
   const asked = copyOf(given);
-  return permit('write', asked, ({ stage, involved }) => {
-    const decision = decideBy<WritePurpose>(WRITE_GRANTS, { ...asked, stage, involved });
+  return permit('write', asked, ({ stage, involved, handlers = [] }) => {
+    const grants = asked.file === 'papers' ? PAPER_WRITES : WRITE_GRANTS;
+    const decision = decideBy<WritePurpose>(grants, { ...asked, stage, involved, handlers });
     const all = decision.allowed && asked.fields.every((code) => decision.fields.includes(code));
     return all || !decision.allowed ? decision : { allowed: false, missing: 'role' };
   });

@@ -1,5 +1,5 @@
 /** Why somebody who does a task, or fills in a form, looks into a file and writes in it: one purpose for each. */
-import type { FreeFormId } from '../forms/index.ts';
+import { type FreeFormId, paperKindOf } from '../forms/index.ts';
 import type { TaskKind } from '../subject/events.ts';
 import type { FileStage } from '../subject/state.ts';
 import { type FileName, type Purpose, UNDECIDED } from './table.ts';
@@ -49,11 +49,14 @@ export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {
   merge: 'signal',
 };
 
-/** The purpose of a task or of a free form; null for what neither is. */
+/** The purpose of a task or of a free form, or of the kind of case that writes papers by it; null for what neither is. */
 export const purposeOf = (kind: string): WritePurpose | null =>
-  (({ ...TASK_PURPOSE, ...FORM_PURPOSE }) as Readonly<Record<string, WritePurpose>>)[kind] ?? null;
+  (({ ...TASK_PURPOSE, ...FORM_PURPOSE }) as Readonly<Record<string, WritePurpose>>)[kind] ??
+  paperKindOf(kind)?.purpose ??
+  null;
 
-const FILES: Readonly<Record<FileStage, readonly FileName[]>> = {
+type FileOfSubject = Exclude<FileName, 'papers'>;
+const FILES: Readonly<Record<FileStage, readonly FileOfSubject[]>> = {
   weighing: ['weighing'],
   'not-on-agenda': ['weighing'],
   conference: ['weighing', 'conference'],
@@ -62,7 +65,7 @@ const FILES: Readonly<Record<FileStage, readonly FileName[]>> = {
   destroyed: [],
 };
 /** The files that there are to look into at a stage. */
-export const filesAt = (stage: FileStage): readonly FileName[] => FILES[stage];
+export const filesAt = (stage: FileStage): readonly FileOfSubject[] => FILES[stage];
 /** Whether this field can be in that file at this stage: an archived case has only what is not decided yet. */
 export const liesAt = (stage: FileStage, file: FileName, code: string): boolean =>
   stage !== 'archived' || file === 'archive' || UNDECIDED.includes(code);

@@ -5,8 +5,8 @@
 import type { Role } from '../case.ts';
 import type { FileStage } from '../subject/state.ts';
 
-/** `archive` is both files after 13.2; its fields keep their codes. */
-export type FileName = 'weighing' | 'conference' | 'archive';
+/** `archive` is both files after 13.2; its fields keep their codes. `papers`: what other kinds of case write (domain/papers). */
+export type FileName = 'weighing' | 'conference' | 'archive' | 'papers';
 
 /**
  * Why somebody looks. A purpose is named at every look, and stands in the access log:
@@ -42,12 +42,15 @@ export type Condition =
   /** A reason in words, to be reviewed by the controller. */
   | 'reason'
   /** Of nothing but texts that are named one by one: a task's own answer. */
-  | 'named';
+  | 'named'
+  /** Of papers: has a task in this very case, or is named in it as who handles it. */
+  | 'handles';
 
 export interface Grant {
   role: Role;
   file: FileName;
-  stages: readonly FileStage[];
+  /** Of papers: the stages of that kind of case. */
+  stages: readonly (FileStage | (string & {}))[] | 'any';
   purpose: Purpose;
   when: readonly Condition[];
   /** Codes of file fields. */

@@ -10,6 +10,8 @@ export const LINE_LIMIT = 200;
 
 export const weighing = (code: string): FilePlace => ({ room: 'weighing', code });
 export const conference = (code: string): FilePlace => ({ room: 'conference', code });
+/** Of a case of another kind: 'request.asked'. */
+export const paper = (code: string): FilePlace => ({ room: 'papers', code });
 
 export function choice(
   name: string,

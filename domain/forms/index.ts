@@ -8,6 +8,7 @@ import { conferenceForms } from './conference.ts';
 import { permittingForms } from './disclosing.ts';
 import { FREE_FORMS, freeForm } from './free.ts';
 import { OTHER_TASK_KINDS, type OtherTaskKind, otherForm } from './other-kinds.ts';
+import { PAPER_FORM_IDS, PAPER_TASK_KINDS, paperForm } from './papers.ts';
 import { type FileSchema, schemaFrom } from './schema.ts';
 import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
 import { weighingForms } from './weighing.ts';
@@ -31,6 +32,14 @@ export {
   STAFF_FORMS,
 } from './membership.ts';
 export { OTHER_TASK_KINDS, type OtherTaskKind } from './other-kinds.ts';
+export {
+  type OwnForm,
+  PAPER_FORM_IDS,
+  type PaperForm,
+  type PaperForms,
+  paperForm,
+  paperKindOf,
+} from './papers.ts';
 export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
 export { reasonForm } from './reason.ts';
@@ -121,19 +130,21 @@ export function taskForm(kind: string, covenant: Covenant, context: FormContext)
     instruction,
     article,
     who: [],
-    reads: ofSubject(kind) ? reads[kind] : [],
+    reads: ofSubject(kind) ? reads[kind] : (other?.reads ?? []),
     submit: 'Versturen',
     fields: ofSubject(kind) ? fields[kind](covenant, context) : (other?.fields(covenant, context) ?? []),
   };
 }
 
-/** The forms that can write into a file, as every party sees them: with each party's own words (6). */
+/** The forms that can write into a file or papers, as every party sees them: with each party's own words (6). */
 export function writingForms(covenant: Covenant): FormDescription[] {
   return [...covenant.parties.map(({ id }) => id), ANY_PARTNER].flatMap((party) => {
     const context = { today: '', party };
     return [
       ...TASK_KINDS.map((kind) => taskForm(kind, covenant, context)),
       ...FREE_FORMS.map((id) => freeForm(id, covenant, context)),
+      ...PAPER_TASK_KINDS.map((kind) => taskForm(kind, covenant, context)),
+      ...PAPER_FORM_IDS.flatMap((id) => paperForm(id, covenant, context) ?? []),
     ];
   });
 }

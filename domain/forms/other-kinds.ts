@@ -1,16 +1,13 @@
 /**
- * Forms of tasks of kinds of case other than the subject's. They read and write nothing of a file; their answers are
- * choices, which go into the case's state. A kind of task more is a row more.
+ * Forms of tasks of kinds of case other than the subject's. These read and write nothing of a file; their answers are
+ * choices, which go into the case's state. A kind of task more is a row more. Kinds of case that write texts have theirs
+ * in papers.ts.
  */
-import type { Covenant } from '../../covenant/index.ts';
 import { choice } from './fields.ts';
+import { type OwnForm, PAPER_TASK_KINDS, paperTask } from './papers.ts';
 import type { Field, FormContext } from './types.ts';
 
-export interface OwnForm {
-  fields(covenant: Covenant, context: FormContext): Field[];
-  /** The answer as the event carries it, from what was read; without it the fields' names are the answer's. */
-  answer?(decision: Record<string, unknown>): Record<string, unknown>;
-}
+export type { OwnForm } from './papers.ts';
 
 const VERDICTS = [
   { value: 'in-order', label: 'In orde' },
@@ -58,7 +55,7 @@ export const otherForms = {
   },
 } satisfies Readonly<Record<string, OwnForm>>;
 
-export type OtherTaskKind = keyof typeof otherForms;
-export const OTHER_TASK_KINDS = Object.keys(otherForms) as OtherTaskKind[];
+export type OtherTaskKind = string & {};
+export const OTHER_TASK_KINDS: readonly string[] = [...Object.keys(otherForms), ...PAPER_TASK_KINDS];
 export const otherForm = (kind: string): OwnForm | undefined =>
-  Object.hasOwn(otherForms, kind) ? otherForms[kind as OtherTaskKind] : undefined;
+  Object.hasOwn(otherForms, kind) ? otherForms[kind as keyof typeof otherForms] : paperTask(kind);

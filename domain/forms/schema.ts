@@ -4,6 +4,7 @@
  */
 import type { Covenant } from '../../covenant/index.ts';
 import type { PartyId } from '../case.ts';
+import { PAPER_FIELDS } from '../papers/index.ts';
 import { sourceOf } from '../partners.ts';
 import { NECESSITY } from './fields.ts';
 import type { Field, FilePlace, FileRoom, FormDescription } from './types.ts';
@@ -45,10 +46,12 @@ export function schemaFrom(covenant: Covenant, forms: readonly FormDescription[]
   const names: Record<FileRoom, Map<string, Set<string>>> = {
     weighing: new Map(covenant.files.weighing.map(({ code }) => [code, new Set()])),
     conference: new Map(covenant.files.conference.map(({ code }) => [code, new Set()])),
+    papers: new Map(PAPER_FIELDS.map(({ code }) => [code, new Set()])),
   };
   for (const form of forms)
     for (const { place, name } of placesIn(form)) names[place.room].get(place.code)?.add(name);
-  const codeOf = (room: FileRoom, id: string) => covenant.files[room].find((field) => field.id === id)?.code;
+  const codeOf = (room: 'weighing' | 'conference', id: string) =>
+    covenant.files[room].find((field) => field.id === id)?.code;
   for (const [from, to] of COPIED) {
     const target = names.conference.get(codeOf('conference', to) ?? '');
     for (const name of names.weighing.get(codeOf('weighing', from) ?? '') ?? []) target?.add(name);
@@ -62,8 +65,16 @@ export function schemaFrom(covenant: Covenant, forms: readonly FormDescription[]
     if (places.some(({ room }) => room === 'conference'))
       back.set(form.id, new Set(places.flatMap(({ room, code }) => (room === 'weighing' ? [code] : []))));
   }
-  return { weighing: schema('weighing'), conference: schema('conference'), back };
+  return {
+    weighing: schema('weighing'),
+    conference: schema('conference'),
+    papers: papersOf(names.papers),
+    back,
+  };
 }
+
+const papersOf = (names: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, FieldSchema> =>
+  new Map([...names].map(([code, values]) => [code, { values, item: false }]));
 
 export interface Candidate {
   code: string;
@@ -92,7 +103,9 @@ export function misfit(
   if (names.length === 0) return 'a text without values';
   if (!names.every((name) => field.values.has(name) && typeof text.values[name] === 'string'))
     return `a value that ${text.code} does not have`;
-  if ([text.party, text.ground, text.regime, text.on].some((given) => !given)) return 'no provenance';
+  // Article 6 is about what parties bring into the two files; papers say who wrote them, and when.
+  const origin = room === 'papers' ? [text.party, text.on] : [text.party, text.ground, text.regime, text.on];
+  if (origin.some((given) => !given)) return 'no provenance';
   if (!field.item) return null;
   const party = sourceOf(covenant, text.party);
   if (!party?.grounds.some(({ id }) => id === text.ground)) return 'no ground of that party (6)';

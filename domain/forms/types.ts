@@ -7,7 +7,8 @@ import type { Day } from '../dates/index.ts';
 import type { Provenance } from '../subject/events.ts';
 import type { SubjectState } from '../subject/state.ts';
 
-export type FileRoom = 'weighing' | 'conference';
+/** `papers`: of kinds of case other than the subject's (domain/papers). */
+export type FileRoom = 'weighing' | 'conference' | 'papers';
 
 /** A field counts only when another field has one of these values. */
 export interface When {
@@ -107,6 +108,8 @@ export interface FormContext {
   party: PartyId;
   /** The case, for forms whose choices depend on it. */
   state?: SubjectState;
+  /** The state of a case of another kind, for its own forms. */
+  own?: unknown;
   /** The external partners that can be chosen today (10.5). */
   partners?: readonly Option[];
   /** Lines of the access log that stand out, for who checks it. */

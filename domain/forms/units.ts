@@ -1,5 +1,6 @@
 /** Which unit of data a text belongs to: what is destroyed together (13) has one key. */
 import type { UnitId } from '../case.ts';
+import { isPaperCode, kindOfCode } from '../papers/index.ts';
 import type { FileText } from './types.ts';
 
 /** What the text is about; a task's `about` is one of these units already. */
@@ -8,17 +9,21 @@ export interface About {
   weighing?: UnitId;
   person?: UnitId;
   item?: UnitId;
+  /** Of papers: what must be destroyed apart from the rest of its case. */
+  part?: UnitId;
 }
+
+const KINDS = ['signal', 'weighing', 'person', 'item', 'part'];
 
 /** 'weighing:2' → { weighing }, 'signal:s1' → { signal }, ...; anything else names no unit of its own. */
 export function aboutUnit(about: string | null): About {
   const kind = about?.split(':')[0];
-  return about !== null && (kind === 'signal' || kind === 'weighing' || kind === 'person' || kind === 'item')
-    ? { [kind]: about }
-    : {};
+  return about !== null && kind !== undefined && KINDS.includes(kind) ? { [kind]: about } : {};
 }
 
+/** Papers are one unit a case, named after its kind, but for a part that has an end of its own. */
 export function unitOf({ code }: Pick<FileText, 'code'>, about: About): UnitId {
+  if (isPaperCode(code)) return about.part ?? kindOfCode(code);
   switch (code) {
     case '8.2b':
     case '8.2c':

@@ -2,19 +2,25 @@
 import { ACCESS_PURPOSES } from '../../covenant/index.ts';
 import type { Permit } from '../../domain/access/index.ts';
 import type { CaseId } from '../../domain/case.ts';
+import { kindOfCode, paperKind } from '../../domain/papers/index.ts';
 import type { Drafts, Effects, Erasures, Known, Store, TextRoom, Texts } from '../types.ts';
 import type { Processings, Touched } from './log.ts';
 
-const HOME: Readonly<Record<TextRoom, string>> = {
+const HOME: Readonly<Record<Exclude<TextRoom, 'zaken'>, string>> = {
   weegploeg: 'weigh',
   casusoverleg: 'conference',
   archief: 'archive',
 };
+/** What is done in that room; of papers what their kind of case is for. */
+const homeOf = (room: TextRoom, code: string | undefined): string =>
+  room === 'zaken' ? (paperKind(kindOfCode(code ?? ''))?.purpose ?? 'manage') : HOME[room];
 /** A purpose of the access table, or what is done in that room. What is no permit the store itself refuses. */
 const purposeIn = (room: TextRoom, permit: Permit | undefined): string =>
-  (ACCESS_PURPOSES as readonly string[]).find((known) => known === permit?.purpose) ?? HOME[room];
+  (ACCESS_PURPOSES as readonly string[]).find((known) => known === permit?.purpose) ??
+  homeOf(room, permit?.fields?.[0]);
 const subjectOf = (caseId: CaseId): Touched => ({ caseId, units: ['subject'] });
-const roomOf = (ref: string): TextRoom => (ref.startsWith('w-') ? 'weegploeg' : 'casusoverleg');
+const roomOf = (ref: string): TextRoom =>
+  ref.startsWith('w-') ? 'weegploeg' : ref.startsWith('z-') ? 'zaken' : 'casusoverleg';
 
 export function recorded(log: Processings, store: Store): Store {
   return {
@@ -32,13 +38,13 @@ function recordedTexts(texts: Texts, log: Processings): Texts {
     ...texts,
     putAll: (all, permit) =>
       log.during(
-        { name: 'texts.write', purpose: HOME[all[0]?.room ?? 'weegploeg'] },
+        { name: 'texts.write', purpose: homeOf(all[0]?.room ?? 'weegploeg', all[0]?.code) },
         () => texts.putAll(all, permit),
         () => all.map(({ caseId, unit }) => ({ caseId, units: [unit] })),
       ),
     put: (text, permit) =>
       log.during(
-        { name: 'texts.write', purpose: HOME[text.room] },
+        { name: 'texts.write', purpose: homeOf(text.room, text.code) },
         () => texts.put(text, permit),
         () => [{ caseId: text.caseId, units: [text.unit] }],
       ),
@@ -65,13 +71,13 @@ function recordedDrafts(drafts: Drafts, log: Processings): Drafts {
     ...drafts,
     put: (draft, permit) =>
       log.during(
-        { name: 'drafts.write', purpose: HOME[draft.room] },
+        { name: 'drafts.write', purpose: homeOf(draft.room, permit?.fields?.[0]) },
         () => drafts.put(draft, permit),
         () => [{ caseId: draft.caseId, units: draft.units }],
       ),
     find: (id, room, permit) =>
       log.during(
-        { name: 'drafts.read', purpose: HOME[room] },
+        { name: 'drafts.read', purpose: homeOf(room, permit?.fields?.[0]) },
         () => drafts.find(id, room, permit),
         // A task's row is named after its case.
         (found) => (found ? [subjectOf(id.task.slice(0, id.task.lastIndexOf(':')))] : []),

@@ -13,6 +13,7 @@ const FILE: Readonly<Record<TextRoom, FileName>> = {
   weegploeg: 'weighing',
   casusoverleg: 'conference',
   archief: 'archive',
+  zaken: 'papers',
 };
 /** The administrator of the active files and the core parties' representative before the archive, in one. */
 export const TESTER = {

@@ -89,7 +89,7 @@ export function text(caseId: string, over: Partial<NewText> = {}): NewText {
   };
 }
 
-const FILE = { weegploeg: 'weighing', casusoverleg: 'conference' } as const;
+const FILE = { weegploeg: 'weighing', casusoverleg: 'conference', zaken: 'papers' } as const;
 let raw: Promise<Connection> | null = null;
 const regie = (): Promise<Connection> => {
   const { mongodbUris, databasePrefix } = readConfig();
@@ -102,10 +102,11 @@ afterAll(async () => (await raw)?.close());
 async function stageFor(store: Store, caseId: string, room: TextRoom): Promise<string> {
   const now = (await store.cases.load(caseId))?.stage;
   if (now === undefined && (await store.cases.gone(caseId))) return 'conference';
-  const right = {
+  const right: Readonly<Record<TextRoom, string[]>> = {
     weegploeg: ['weighing', 'conference'],
     casusoverleg: ['conference'],
     archief: ['archived'],
+    zaken: [],
   };
   if (now !== undefined && right[room].includes(now)) return now;
   const stage = room === 'archief' ? 'archived' : 'conference';
@@ -144,7 +145,7 @@ export const put = async (store: Store, made: NewText): Promise<string> =>
 /** Registers the unit's key and writes one text, attached. */
 export async function putText(store: Store, caseId: string, over: Partial<NewText> = {}): Promise<string> {
   const made = text(caseId, over);
-  await store.keys.register(caseId, made.unit, made.room === 'weegploeg' ? 'weighing' : 'conference');
+  await store.keys.register(caseId, made.unit, FILE[made.room]);
   const ref = await put(store, made);
   await store.texts.attach([ref]);
   return ref;

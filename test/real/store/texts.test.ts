@@ -185,6 +185,7 @@ describe('no log, no data', () => {
         weegploeg: connection('weegploeg'),
         casusoverleg: connection('casusoverleg'),
         archief: connection('archief'),
+        zaken: connection('zaken'),
       },
       {} as never,
       modelCovenant(),

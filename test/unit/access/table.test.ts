@@ -13,7 +13,8 @@ const FILES = ['weighing', 'conference', 'archive'] as const;
 const PURPOSES = ['weigh', 'conference', 'core-decision', 'notice', 'manage', 'request', 'complaint', 'accountability',
   'assignment', 'disclosed', 'disclosing', 'emergency', 'own-answer'] as const;
 const ROLES = [...modelCovenant().roles.map(({ id }) => id), 'nobody'];
-const CODES = {
+const CODES: Readonly<Record<FileName, readonly string[]>> = {
+  papers: [],
   weighing: modelCovenant().files.weighing.map(({ code }) => code),
   conference: modelCovenant().files.conference.map(({ code }) => code),
   archive: [...new Set(Object.values(modelCovenant().files).flatMap((file) => file.map(({ code }) => code)))],

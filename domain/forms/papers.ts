@@ -1,0 +1,50 @@
+/**
+ * Forms of kinds of case that write papers: of their tasks, and those that start or go on with such a case without a
+ * task. The kind's own folder describes them; a kind more is a line more.
+ */
+import type { Covenant } from '../../covenant/index.ts';
+import { type PaperKind, paperKind } from '../papers/index.ts';
+import { requestForms } from '../request/forms.ts';
+import type { Field, FormContext, FormDescription } from './types.ts';
+
+/** The form of a task of a kind of case other than the subject's. */
+export interface OwnForm {
+  fields(covenant: Covenant, context: FormContext): Field[];
+  /** Codes of papers of the same case that a person must see to answer. */
+  reads?: readonly string[];
+  /** The answer as the event carries it, from what was read; without it the fields' names are the answer's. */
+  answer?(decision: Record<string, unknown>): Record<string, unknown>;
+}
+/** A form without a task: its id is the event's type. */
+export type PaperForm = (covenant: Covenant, context: FormContext) => FormDescription;
+
+export interface PaperForms {
+  kind: string;
+  tasks: Readonly<Record<string, OwnForm>>;
+  forms: Readonly<Record<string, PaperForm>>;
+}
+
+export const PAPER_FORMS: readonly PaperForms[] = [requestForms];
+
+const own = <T>(of: Readonly<Record<string, T>>, id: string): T | undefined =>
+  Object.hasOwn(of, id) ? of[id] : undefined;
+
+export const paperTask = (kind: string): OwnForm | undefined =>
+  PAPER_FORMS.map(({ tasks }) => own(tasks, kind)).find((form) => form !== undefined);
+
+/** The form without a task; undefined where no kind has it. */
+export const paperForm = (
+  id: string,
+  covenant: Covenant,
+  context: FormContext,
+): FormDescription | undefined =>
+  PAPER_FORMS.map(({ forms }) => own(forms, id)?.(covenant, context)).find((form) => form !== undefined);
+
+export const PAPER_FORM_IDS: readonly string[] = PAPER_FORMS.flatMap(({ forms }) => Object.keys(forms));
+export const PAPER_TASK_KINDS: readonly string[] = PAPER_FORMS.flatMap(({ tasks }) => Object.keys(tasks));
+
+/** The kind of case that a task or form belongs to; undefined for the subject's and for those that write nothing. */
+export function paperKindOf(form: string): PaperKind | undefined {
+  const found = PAPER_FORMS.find(({ tasks, forms }) => own(tasks, form) || own(forms, form));
+  return found && paperKind(found.kind);
+}

@@ -1,0 +1,16 @@
+/** The kinds of case that write papers. A kind more is a line more (CONTRIBUTING.md, "To add a kind of case"). */
+import { requestPapers } from '../request/papers.ts';
+import type { PaperField, PaperKind } from './types.ts';
+
+export type { PaperField, PaperGrant, PaperKind } from './types.ts';
+
+export const PAPER_KINDS: readonly PaperKind[] = [requestPapers];
+
+export const paperKind = (kind: string): PaperKind | undefined =>
+  PAPER_KINDS.find((known) => known.kind === kind);
+export const PAPER_FIELDS: readonly PaperField[] = PAPER_KINDS.flatMap(({ fields }) => fields);
+
+/** 'request.asked' → 'request' */
+export const kindOfCode = (code: string): string => code.slice(0, Math.max(0, code.indexOf('.')));
+/** Whether a field is of papers, and not one of the covenant's two files ('8.2a'). */
+export const isPaperCode = (code: string): boolean => /^[a-z][a-z-]*\.[a-z]/.test(code);

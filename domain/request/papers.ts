@@ -1,0 +1,50 @@
+/** What a request (12) writes down, and who may see and write it (12.1: the request officer sees one request's data). */
+import type { PaperField, PaperGrant, PaperKind } from '../papers/types.ts';
+import { ROLE } from '../subject/checks.ts';
+
+export const OFFICER = 'request-officer';
+/** Who asks without an account: no role of the covenant, and of nobody who signs in. */
+export const PUBLIC = 'public';
+
+export const FIELD = {
+  person: 'request.person',
+  representative: 'request.representative',
+  asked: 'request.asked',
+} as const;
+
+const fields: PaperField[] = [
+  { code: FIELD.person, label: 'De persoon', article: '12.1' },
+  { code: FIELD.representative, label: 'Wie namens de persoon vraagt', article: '12.1' },
+  { code: FIELD.asked, label: 'Wat er gevraagd wordt', article: '12.1' },
+];
+const ALL = fields.map(({ code }) => code);
+const { person, representative, asked } = FIELD;
+
+const both = (
+  role: string,
+  stages: PaperGrant['stages'],
+  codes: readonly string[],
+  ...when: 'handles'[]
+): PaperGrant => ({ role, mode: 'both', stages, fields: codes, when });
+const read = (
+  role: string,
+  stages: PaperGrant['stages'],
+  codes: readonly string[],
+  ...when: 'handles'[]
+): PaperGrant => ({ role, mode: 'read', stages, fields: codes, when });
+
+const INTAKE = [person, representative, asked];
+const grants: PaperGrant[] = [
+  { role: PUBLIC, mode: 'write', stages: ['new'], fields: INTAKE },
+  // By letter or at the desk; a coordinator takes it in and sees dates and stages from then on.
+  { role: ROLE.coordinator, mode: 'write', stages: ['new'], fields: INTAKE },
+  { role: OFFICER, mode: 'write', stages: ['new'], fields: INTAKE },
+  // 5: the administrator, and through the administrator the request officer who has this request.
+  both(ROLE.administrator, 'any', ALL),
+  both(OFFICER, 'any', ALL, 'handles'),
+  // Whoever must contribute or decide sees what was asked; about whom, they see in the file itself.
+  read(ROLE.core, 'any', [asked], 'handles'),
+  read(ROLE.case, 'any', [asked], 'handles'),
+];
+
+export const requestPapers: PaperKind = { kind: 'request', purpose: 'request', fields, grants };
