@@ -12,8 +12,9 @@ import {
 import type { SubjectState } from '../../domain/subject/index.ts';
 import type { LoadedCase, Placed, TaskRow, Text } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
-import { formOf, type Known, knownFor } from './complete.ts';
+import { formOf, knownFor } from './complete.ts';
 import { inWords, nothing as nothingToSee } from './file.ts';
+import type { Known } from './known-of-form.ts';
 import { ROOM_OF, toRead, toReadPapers } from './permits.ts';
 
 export interface Line {

@@ -4,11 +4,9 @@ import type { Day } from '../../domain/dates/index.ts';
 import {
   aboutUnit,
   answerOf,
-  type Fact,
   type FormDescription,
   isTaskKind,
   itemOptions,
-  type Option,
   partToCheck,
   readForm,
   relevantItems,
@@ -23,7 +21,7 @@ import { CHECKS_LOG, logCheckFor } from '../log-check.ts';
 import { partnerOptions } from '../partners/names.ts';
 import { CHECK, endNamed, namesToCheck } from './check-authorisations.ts';
 import { GONE, intend, USED } from './command.ts';
-import type { FilePart } from './file.ts';
+import type { Known } from './known-of-form.ts';
 import { refusedAnswer } from './outcome.ts';
 import { papersFor } from './papers.ts';
 import { actsFor } from './standing.ts';
@@ -32,21 +30,6 @@ import { paperRefs, putTexts, ROOM } from './texts.ts';
 
 /** 'sent' only when nobody waits. */
 export type Completed = Acted | { outcome: 'sent' };
-
-/** What a form must know of its case, where its questions depend on it. */
-export interface Known {
-  state?: SubjectState;
-  /** Of a case of another kind. */
-  own?: unknown;
-  /** What there is to see besides the papers that the form reads. */
-  parts?: readonly FilePart[];
-  /** Items of the file that can be chosen: labels only. */
-  items?: readonly Option[];
-  /** Of a check of the access log: what stands out, what there is to see besides, what the answer says by itself. */
-  lines?: readonly Option[];
-  facts?: readonly Fact[];
-  adds?: Readonly<Record<string, unknown>>;
-}
 
 /** Without `known` the form's questions are all there, and nothing that depends on the case can be chosen. */
 export const formOf = (deps: Deps, who: Who, row: TaskRow, today: Day, known: Known = {}): FormDescription =>

@@ -8,7 +8,7 @@ import type { TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
-import type { Known } from './complete.ts';
+import type { Known } from './known-of-form.ts';
 import { unlessGone } from './outcome.ts';
 import { beginCase } from './register.ts';
 import { paperRefs, putTexts } from './texts.ts';

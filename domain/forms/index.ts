@@ -32,14 +32,7 @@ export {
   STAFF_FORMS,
 } from './membership.ts';
 export { OTHER_TASK_KINDS, type OtherTaskKind } from './other-kinds.ts';
-export {
-  type OwnForm,
-  PAPER_FORM_IDS,
-  type PaperForm,
-  type PaperForms,
-  paperForm,
-  paperKindOf,
-} from './papers.ts';
+export { PAPER_FORM_IDS, paperForm, paperKindOf } from './papers.ts';
 export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
 export { reasonForm } from './reason.ts';

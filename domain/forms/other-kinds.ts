@@ -4,10 +4,8 @@
  * in papers.ts.
  */
 import { choice } from './fields.ts';
-import { type OwnForm, PAPER_TASK_KINDS, paperTask } from './papers.ts';
-import type { Field, FormContext } from './types.ts';
-
-export type { OwnForm } from './papers.ts';
+import { PAPER_TASK_KINDS, paperTask } from './papers.ts';
+import type { Field, FormContext, OwnForm } from './types.ts';
 
 const VERDICTS = [
   { value: 'in-order', label: 'In orde' },

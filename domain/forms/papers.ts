@@ -5,24 +5,7 @@
 import type { Covenant } from '../../covenant/index.ts';
 import { type PaperKind, paperKind } from '../papers/index.ts';
 import { requestForms } from '../request/forms.ts';
-import type { Field, FormContext, FormDescription } from './types.ts';
-
-/** The form of a task of a kind of case other than the subject's. */
-export interface OwnForm {
-  fields(covenant: Covenant, context: FormContext): Field[];
-  /** Codes of papers of the same case that a person must see to answer. */
-  reads?: readonly string[];
-  /** The answer as the event carries it, from what was read; without it the fields' names are the answer's. */
-  answer?(decision: Record<string, unknown>): Record<string, unknown>;
-}
-/** A form without a task: its id is the event's type. */
-export type PaperForm = (covenant: Covenant, context: FormContext) => FormDescription;
-
-export interface PaperForms {
-  kind: string;
-  tasks: Readonly<Record<string, OwnForm>>;
-  forms: Readonly<Record<string, PaperForm>>;
-}
+import type { FormContext, FormDescription, OwnForm, PaperForms } from './types.ts';
 
 export const PAPER_FORMS: readonly PaperForms[] = [requestForms];
 

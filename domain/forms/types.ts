@@ -2,6 +2,7 @@
  * One description per form: the page draws it, `readForm` checks it, the JSON API reads the same names.
  * Labels, help and messages are Dutch (B1); nothing in a description is about anybody.
  */
+import type { Covenant } from '../../covenant/index.ts';
 import type { PartyId, Role } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 import type { Provenance } from '../subject/events.ts';
@@ -116,4 +117,21 @@ export interface FormContext {
   lines?: readonly Option[];
   /** Items of the file that can be chosen (8.5, 10.5); without them a form can be described, not filled in. */
   items?: readonly Option[];
+}
+
+/** The form of a task of a kind of case other than the subject's. */
+export interface OwnForm {
+  fields(covenant: Covenant, context: FormContext): Field[];
+  /** Codes of papers of the same case that a person must see to answer. */
+  reads?: readonly string[];
+  /** The answer as the event carries it, from what was read; without it the fields' names are the answer's. */
+  answer?(decision: Record<string, unknown>): Record<string, unknown>;
+}
+/** A form without a task: its id is the event's type. */
+export type PaperForm = (covenant: Covenant, context: FormContext) => FormDescription;
+
+export interface PaperForms {
+  kind: string;
+  tasks: Readonly<Record<string, OwnForm>>;
+  forms: Readonly<Record<string, PaperForm>>;
 }

@@ -1,7 +1,6 @@
 /** The forms of a request (12): taking it in, establishing who asks, contributing, deciding, sending. Labels are Dutch (B1). */
 import { choice, identity, paper, pastDay, text } from '../forms/fields.ts';
-import type { PaperForm, PaperForms } from '../forms/papers.ts';
-import type { Field, Option } from '../forms/types.ts';
+import type { Field, Option, PaperForm, PaperForms } from '../forms/types.ts';
 import { ROLE } from '../subject/checks.ts';
 import { FIELD, OFFICER, PUBLIC } from './papers.ts';
 

@@ -1,0 +1,18 @@
+import type { Fact, Option } from '../../domain/forms/index.ts';
+import type { SubjectState } from '../../domain/subject/index.ts';
+import type { FilePart } from './file.ts';
+
+/** What a form must know of its case, where its questions depend on it. */
+export interface Known {
+  state?: SubjectState;
+  /** Of a case of another kind. */
+  own?: unknown;
+  /** What there is to see besides the papers that the form reads. */
+  parts?: readonly FilePart[];
+  /** Items of the file that can be chosen: labels only. */
+  items?: readonly Option[];
+  /** Of a check of the access log: what stands out, what there is to see besides, what the answer says by itself. */
+  lines?: readonly Option[];
+  facts?: readonly Fact[];
+  adds?: Readonly<Record<string, unknown>>;
+}
