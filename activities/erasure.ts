@@ -13,6 +13,7 @@ import type { Covenant } from '../covenant/index.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { finalFrom } from '../domain/destruction/index.ts';
 import type { Store } from '../store/index.ts';
+import { atOnce } from './at-once.ts';
 
 export interface ErasureDependencies {
   store: Pick<Store, 'erasures'>;
@@ -21,6 +22,8 @@ export interface ErasureDependencies {
   log: Logger;
   /** How often, a second apart, the engine is asked whether its histories have gone before the activity is tried again. */
   looks?: number;
+  /** How many destructions write into the store at once; the engine and the look everywhere are not counted. */
+  writing?: number;
 }
 
 const NOT_FOUND = 5;
@@ -31,15 +34,17 @@ export function erasureActivities({
   covenant,
   log,
   looks = 90,
+  writing = 4,
 }: ErasureDependencies): ErasureActivities {
   const { erasures } = store;
+  const inTurn = atOnce(writing);
   return {
     async eraseBegin({ erasureId }) {
-      await erasures.begin(erasureId);
+      await inTurn(() => erasures.begin(erasureId));
     },
 
     async eraseDocuments({ erasureId }) {
-      await erasures.documents(erasureId);
+      await inTurn(() => erasures.documents(erasureId));
     },
 
     /** Only the end of a whole case reaches the engine: a case that lives on needs its history. */
@@ -51,7 +56,7 @@ export function erasureActivities({
     },
 
     async eraseKeys({ erasureId }) {
-      await erasures.keys(erasureId);
+      await inTurn(() => erasures.keys(erasureId));
     },
 
     async eraseCertify({ erasureId }) {
@@ -65,8 +70,10 @@ export function erasureActivities({
       } catch (error) {
         // Something was written between the look and the tombstone: it goes as well, and then everything is looked at again.
         if ((error as { code?: unknown }).code !== 'still-there') throw error;
-        await erasures.documents(erasureId);
-        await erasures.keys(erasureId);
+        await inTurn(async () => {
+          await erasures.documents(erasureId);
+          await erasures.keys(erasureId);
+        });
         throw ApplicationFailure.retryable('something was still there; destroyed again', 'StillThere');
       }
     },

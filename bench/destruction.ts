@@ -4,37 +4,27 @@
  * through mails and forms, and its rows are copied under ids of their own, with keys, a sealed state and a running
  * workflow of their own. From the timer on everything is real: step, erasure, engine, keys, look, certificate.
  */
-import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { Client } from '@temporalio/client';
-import { type Db, MongoClient } from 'mongodb';
 import { readConfig } from '../config/index.ts';
 import { createCodec } from '../contracts/codec.ts';
-import { CASE_WORKFLOW, caseWorkflowId, ERASURE_WORKFLOW } from '../contracts/engine.ts';
+import { caseWorkflowId, ERASURE_WORKFLOW } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
-import { modelCovenant } from '../covenant/index.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../dev/clock/fast-forward.ts';
 import { openRehearsal } from '../dev/rehearsal/open.ts';
 import { rehearse } from '../dev/rehearsal/rehearsal.ts';
-import { due } from '../domain/subject/due.ts';
-import type { SubjectState } from '../domain/subject/index.ts';
-import { checkChain, type KeyRoom, type LoadedCase, openStore } from '../store/index.ts';
+import { checkChain, openStore } from '../store/index.ts';
+import { openCopies, type Template } from './destruction/copies.ts';
 
 const ITEMS = 200;
 const AT_ONCE = 20;
 /** Copying is no part of what is measured: gently. */
 const COPIES_AT_ONCE = 3;
 const LIMIT_MS = 30 * 60_000;
-
-interface Row {
-  _id: string;
-  caseId?: string;
-  [field: string]: unknown;
-}
 
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, subjects: { type: 'string', default: '1000' } },
@@ -51,25 +41,15 @@ const opened = await openRehearsal({ dataDir });
 const { env } = opened.environment;
 const config = readConfig({ ...env });
 const store = await openStore(config);
-const rooms = ['weegploeg', 'casusoverleg', 'archief', 'zaken', 'regie'] as const;
-const clients = await Promise.all(
-  rooms.map((room) => MongoClient.connect(env[`MONGODB_URI_${room.toUpperCase()}`] ?? '')),
-);
-const databases = new Map<string, Db>(rooms.map((room, at) => [room, (clients[at] as MongoClient).db(room)]));
-const regie = databases.get('regie') as Db;
-const keyClient = await MongoClient.connect(opened.environment.keysInspectorUri);
 const client = new Client({
   connection: opened.needs.client.connection,
   namespace: config.temporalNamespace,
   dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
 });
 
-/** A file just before its end. */
-interface Template {
-  loaded: LoadedCase;
-  keys: { unit: string; room: KeyRoom }[];
-  rows: { room: string; collection: string; row: Row }[];
-}
+const { keysInspectorUri } = opened.environment;
+const copies = await openCopies({ config, env, keysInspectorUri, store, client });
+const { regie } = copies;
 
 try {
   let template: Template | null = null;
@@ -78,21 +58,21 @@ try {
     seed: 1,
     observe: async (life) => {
       const stage = (await opened.needs.view.caseOf(life.caseId))?.stage;
-      if (stage === 'archived') template = await templateOf(life.caseId);
+      if (stage === 'archived') template = await copies.templateOf(life.caseId);
     },
   });
   if (template === null) throw new Error('The life never came into the archive');
   const { rows, keys } = template as Template;
   say(`one life lived: ${rows.length} documents and ${keys.length} keys a subject`);
 
-  const one = await copy(template, ITEMS);
+  const one = await copies.copy(template, ITEMS);
   const alone = await destroy([one]);
   say(`one subject with ${ITEMS} items: ${JSON.stringify(alone)}`);
 
   const began = performance.now();
   const many = await each(
     Array.from({ length: subjects }),
-    () => copy(template as unknown as Template, 0),
+    () => copies.copy(template as unknown as Template, 0),
     COPIES_AT_ONCE,
   );
   say(`${subjects} subjects copied in ${Math.round((performance.now() - began) / 1000)} s`);
@@ -108,94 +88,9 @@ try {
   };
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 2)}\n`);
 } finally {
-  await Promise.allSettled([store.close(), keyClient.close(), ...clients.map((each) => each.close())]);
+  await Promise.allSettled([store.close(), copies.close()]);
   await opened.close();
   await rm(dataDir, { recursive: true, force: true });
-}
-
-async function templateOf(caseId: string): Promise<Template> {
-  const loaded = await store.cases.load(caseId);
-  if (!loaded) throw new Error('There is no such case');
-  const rows: Template['rows'] = [];
-  for (const [room, db] of databases)
-    for (const { name } of await db.listCollections().toArray())
-      for (const row of await db.collection<Row>(name).find({ caseId }).toArray())
-        rows.push({ room, collection: name, row });
-  const keys = await keyClient.db('sleutels').collection('keys').find({ caseId }).toArray();
-  return {
-    loaded,
-    rows,
-    keys: keys.map(({ unit, room }) => ({ unit: String(unit), room: String(room) as KeyRoom })),
-  };
-}
-
-/** Another subject like it; `items` texts in the archive, each of a unit of its own, come on top. */
-async function copy({ loaded, keys, rows }: Template, items: number): Promise<string> {
-  const caseId = randomUUID();
-  const state = loaded.state as SubjectState;
-  const moments = due(state, modelCovenant());
-  const next = moments.find(({ acts }) => acts);
-  if (!next) throw new Error('Nothing is due any more');
-  const text = rows.find(({ room, collection }) => room === 'archief' && collection === 'texts');
-  const extra = Array.from({ length: text ? items : 0 }, (_, index) => `item:b${index}`);
-  for (const { unit, room } of keys) await store.keys.register(caseId, unit, room);
-  for (const unit of extra) await store.keys.register(caseId, unit, 'archive');
-  const outcome = await store.cases.commit({
-    caseId,
-    kind: loaded.kind,
-    expectedVersion: 0,
-    commandId: randomUUID(),
-    runId: randomUUID(),
-    at: new Date().toISOString(),
-    by: null,
-    state,
-    stage: loaded.stage,
-    parties: loaded.parties,
-    summary: 'copied for a measurement',
-    opened: [],
-    closed: [],
-    moments,
-    effects: [],
-    answer: { ok: true, version: 1 },
-    next: { at: next.at, what: next.what },
-  });
-  if (outcome.outcome !== 'committed') throw new Error(outcome.outcome);
-  const mine = rows.map(({ room, collection, row }) => ({
-    room,
-    collection,
-    row: renamed(row, loaded.caseId, caseId),
-  }));
-  for (const unit of extra)
-    if (text) mine.push({ ...text, row: { ...renamed(text.row, loaded.caseId, caseId), unit } });
-  for (const [room, db] of databases) {
-    const names = new Set(mine.filter((one) => one.room === room).map(({ collection }) => collection));
-    for (const name of names) {
-      const documents = mine.filter((one) => one.room === room && one.collection === name);
-      await db.collection<Row>(name).insertMany(documents.map(({ row }) => row));
-    }
-  }
-  await client.workflow.start(CASE_WORKFLOW, {
-    workflowId: caseWorkflowId(caseId),
-    taskQueue: config.temporalTaskQueue,
-    args: [{ caseId, kind: loaded.kind, version: 1, nextAt: next.at, stage: loaded.stage }],
-  });
-  return caseId;
-}
-
-/** Ids that must be unique become so; the rest stays as it was. */
-function renamed(row: Row, from: string, to: string): Row {
-  // The copy's own steps begin at version 1: the lines that were copied make room.
-  const place = 'command' in row ? row._id.replace(':', ':copied-') : row._id;
-  const id = place.includes(from) ? place.replace(from, to) : `x-${randomBytes(16).toString('base64url')}`;
-  return {
-    ...row,
-    _id: id,
-    caseId: to,
-    ...('taskRowId' in row && { taskRowId: String(row.taskRowId).replace(from, to) }),
-    ...('command' in row && { command: randomUUID() }),
-    ...('number' in row && { number: randomBytes(8).toString('hex') }),
-    ...('messageId' in row && { messageId: randomBytes(16).toString('hex') }),
-  };
 }
 
 /** Their day comes: from the first timer to the last certificate. Milliseconds. */

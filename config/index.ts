@@ -63,6 +63,8 @@ export type Config = {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Address of Temporal's Web UI, for links only. */
   temporalUi?: string;
+  /** How many destructions one worker process writes for at once, on a day on which many fall due. */
+  destructionsAtOnce: number;
 };
 
 /** A worker signs nobody in and the API sends no mail: neither is given the other's secrets. */
@@ -158,6 +160,11 @@ const schema = z.object({
   COVENANT_FILE: z.string().optional(),
   COVENANT_CASE: choice(['on', 'off']).default('on'),
   PROCESSING_LOG_URL: web().optional(),
+  DESTRUCTIONS_AT_ONCE: z
+    .string()
+    .regex(/^([1-9]|[1-4]\d|50)$/, 'moet een getal zijn van 1 tot en met 50')
+    .default('4')
+    .transform(Number),
   LOG_LEVEL: choice(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info'),
 });
 type Raw = z.infer<typeof schema>;
@@ -226,6 +233,7 @@ export function readConfig(
     ...(raw.COVENANT_FILE !== undefined && { covenantFile: raw.COVENANT_FILE }),
     covenantCase: raw.COVENANT_CASE === 'on',
     ...(raw.PROCESSING_LOG_URL !== undefined && { processingLogUrl: raw.PROCESSING_LOG_URL }),
+    destructionsAtOnce: raw.DESTRUCTIONS_AT_ONCE,
     logLevel: raw.LOG_LEVEL,
     ...(raw.TEMPORAL_UI !== undefined && { temporalUi: raw.TEMPORAL_UI }),
   };

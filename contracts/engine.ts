@@ -15,6 +15,9 @@ export const COMPLETE_TASK_SIGNAL = 'completeTask';
 export const RECOUNT_SIGNAL = 'recount';
 export const STATUS_QUERY = 'status';
 
+/** The activities of destructions wait in a queue of their own. */
+export const destructionQueue = (taskQueue: string): string => `${taskQueue}-vernietiging`;
+
 /** The id of the covenant's own case: there is one. */
 export const COVENANT_CASE = 'covenant';
 

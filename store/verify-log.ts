@@ -64,8 +64,7 @@ export async function verifyLog(
     let waiting = 0;
     const all = model.collection.find({}, { batchSize: 2_000 });
     const rows = sorted ? all.sort({ writer: 1, seq: 1 }) : all;
-    for await (const raw of rows) {
-      const row = raw as unknown as AccessRow;
+    for await (const row of ahead<AccessRow>(rows)) {
       lines += 1;
       let chain = chains.get(row.writer);
       if (!chain) {
@@ -145,6 +144,23 @@ export async function verifyLog(
     ...{ broken: broken[0] ?? null, allBroken: broken },
     last: count === 0 ? null : { number: folded.next - 1, hash: folded.prev },
   };
+}
+
+/** Row by row; while a batch is gone through, the database makes the next one ready. */
+async function* ahead<Row>(cursor: {
+  hasNext(): Promise<boolean>;
+  readBufferedDocuments(): unknown[];
+}): AsyncGenerator<Row> {
+  let more = cursor.hasNext();
+  while (await more) {
+    const batch = cursor.readBufferedDocuments() as Row[];
+    more = cursor.hasNext();
+    // It is thrown where it is waited for.
+    more.catch(() => undefined);
+    // What was asked must have left this process before it has its hands full.
+    await new Promise((sent) => setImmediate(sent));
+    yield* batch;
+  }
 }
 
 /** What should have been destroyed already, and was not yet when its process stopped: the next sweep takes it. */

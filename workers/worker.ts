@@ -11,6 +11,7 @@ import { startErasureActivities } from '../activities/start-erasure.ts';
 import { stepActivities } from '../activities/step.ts';
 import { legalNow, type WorkerConfig, wallNow } from '../config/index.ts';
 import { createCodec } from '../contracts/codec.ts';
+import { destructionQueue } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
 import type { Covenant } from '../covenant/index.ts';
 import { dayOf } from '../domain/dates/index.ts';
@@ -52,32 +53,46 @@ export async function startWorker(
   const transport = createTransport(config);
   // Legal dates go on without the key service.
   const stopKeeping = keepKeys(store.keys, 'all', log);
-  const worker = await Worker.create({
+  const erasures = erasureActivities({ store, client, covenant, log, writing: config.destructionsAtOnce });
+  const common = {
     connection,
     namespace: config.temporalNamespace,
-    taskQueue: config.temporalTaskQueue,
     dataConverter,
+    interceptors: { activity: [heartbeats] },
+    maxConcurrentActivityTaskExecutions: 50,
+    shutdownGraceTime: '3s',
+    shutdownForceTime: '6s',
+  } satisfies Partial<WorkerOptions>;
+  const worker = await Worker.create({
+    ...common,
+    taskQueue: config.temporalTaskQueue,
     activities: {
       ...stepActivities({ store, covenant, strongSignIn: config.strongSignIn, log }),
       ...deliverActivities({ store, transport, covenant, config, log }),
       ...letterActivities({ store, transport, covenant, config, log, today: legalDay(config, store) }),
       ...carryOutActivities({ store, describe: describeArchive(store, covenant), log }),
-      ...erasureActivities({ store, client, covenant, log }),
+      // Destructions that were under way before they had a queue of their own.
+      ...erasures,
       ...housekeepingActivities({ store, covenant, log, today: legalDay(config, store) }),
       ...startErasureActivities(client, config.temporalTaskQueue),
     },
-    interceptors: { activity: [heartbeats] },
     maxCachedWorkflows: 1000,
-    maxConcurrentActivityTaskExecutions: 50,
     maxConcurrentLocalActivityExecutions: 50,
-    shutdownGraceTime: '3s',
-    shutdownForceTime: '6s',
     ...options,
     workflowBundle: bundle,
   });
+  const destroying = await Worker.create({
+    ...common,
+    taskQueue: destructionQueue(config.temporalTaskQueue),
+    activities: erasures,
+  });
+  // One doesn't go on without the other.
+  const stop = () => {
+    for (const each of [worker, destroying]) if (each.getState() === 'RUNNING') each.shutdown();
+  };
   const run = async () => {
     try {
-      await worker.run();
+      await Promise.all([worker.run().finally(stop), destroying.run().finally(stop)]);
     } finally {
       stopKeeping();
       transport.close();
@@ -86,7 +101,7 @@ export async function startWorker(
     }
   };
   const finished = run();
-  return { client, store, finished, stop: () => worker.shutdown() };
+  return { client, store, finished, stop };
 }
 
 /** The legal day, now. In practice another process moves the clock; here only this answer follows it. */

@@ -106,6 +106,8 @@ describe('what is refused, by name', () => {
     ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
     ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/33' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['DESTRUCTIONS_AT_ONCE', { DESTRUCTIONS_AT_ONCE: '0' }],
+    ['DESTRUCTIONS_AT_ONCE', { DESTRUCTIONS_AT_ONCE: '51' }],
   ])('%s', (name, wrong) => {
     const message = messageOf({ ...practice, ...wrong });
     expect(message).toContain(`${name} `);
