@@ -115,8 +115,14 @@ export function letterActivities({
     if (row.kind === 'deputy') return renderDeputy(covenant(), { baseUrl });
     const task = row.taskRowId === null ? null : await store.tasks.get(row.taskRowId);
     if (task?.status !== 'open') return null;
-    const secret = await store.letters.secret(row.id);
     const { number: taskNumber, kind, lastDay, why } = task;
+    if (row.kind === 'reminder') {
+      // Whose task it is by now. The page behind it asks to sign in: a reminder needs no token.
+      if (task.assignee !== row.member) return null;
+      const link = `${baseUrl}/taken/${taskNumber}`;
+      return renderMail(covenant(), { occasion: 'half', kind, taskNumber, lastDay, why, link, baseUrl });
+    }
+    const secret = await store.letters.secret(row.id);
     if (row.kind === 'code')
       return renderCode(covenant(), { taskNumber, code: secret, minutes: CODE_MINUTES, baseUrl });
     const link = `${baseUrl}/t/${secret}`;

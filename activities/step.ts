@@ -10,7 +10,17 @@ import type { Answer } from '../contracts/answers.ts';
 import type { StepInput, StepResult } from '../contracts/engine.ts';
 import { LINK_AND_CODE } from '../contracts/sign-in.ts';
 import type { Covenant } from '../covenant/index.ts';
-import type { Actor, Applied, Context, Directory, Kind, Moment, Refusal, TextRef } from '../domain/case.ts';
+import type {
+  Actor,
+  Applied,
+  Context,
+  Directory,
+  Kind,
+  Moment,
+  Refusal,
+  Task,
+  TextRef,
+} from '../domain/case.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { kinds } from '../domain/kinds.ts';
 import { ROLE } from '../domain/subject/index.ts';
@@ -123,7 +133,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       summary: outcome.summary,
       detail: 'event' in event ? event.event : null,
       opened: outcome.opened.map(dated),
-      closed: outcome.closed,
+      closed: outcome.closed.map((one) => ({ ...one, ...lastDayOf(kind, context, loaded, one.task) })),
       // Only time, another covenant or a reassignment moves what an open task already shows.
       ...(moves(event) && { changed: kind.tasks(outcome.state).map(dated) }),
       moments,
@@ -264,6 +274,21 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
         ? given
         : await store.cases.refuse({ caseId, commandId, runId, at: now, answer: given });
     return withoutEffects(loaded, answer);
+  }
+}
+
+/** The last day that a task had while it was open, for counting what was in time. Not worth failing a step for. */
+function lastDayOf(
+  kind: AnyKind,
+  { covenant }: Context,
+  loaded: RecalledCase | null,
+  task: Task,
+): { lastDay?: string } {
+  if (loaded === null) return {};
+  try {
+    return { lastDay: kind.taskEnd(covenant, loaded.state, task).lastDay };
+  } catch {
+    return {};
   }
 }
 

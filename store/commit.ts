@@ -7,6 +7,7 @@ import { add, count, stageCounter, taskCounter } from './counters.ts';
 import { seal } from './envelope.ts';
 import { GoneError, KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
+import { countEnded } from './figures.ts';
 import type { InnerKeys } from './keys.ts';
 import { writeStaff } from './members.ts';
 import { newLink } from './outbox.ts';
@@ -222,6 +223,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     }
     for (const task of record.opened) add(changes, taskCounter(task.kind), 1);
     for (const { task } of record.closed) add(changes, taskCounter(task.kind), -1);
+    countEnded(changes, record.closed, dayOf(record.at));
 
     const mails = [
       // What was still to be said about a task that has ended is not said any more; that it has ended, is.

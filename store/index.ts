@@ -3,6 +3,7 @@ import { type Config, rooms } from '../config/index.ts';
 import { type Covenant, modelCovenant, REGISTER } from '../covenant/index.ts';
 import { accessLogOf } from './accesslog.ts';
 import { archiveOf } from './archive.ts';
+import { boardOf } from './board.ts';
 import { casesOf } from './cases.ts';
 import { certificatesOf } from './certificates.ts';
 import { checkpointsOf } from './checkpoints.ts';
@@ -12,6 +13,7 @@ import { draftModels, draftsOf, endDrafts } from './drafts.ts';
 import { effectsOf } from './effects.ts';
 import { erasuresOf } from './erasures.ts';
 import { type Fence, fenceOf } from './fence.ts';
+import { figuresOf } from './figures.ts';
 import { filesOf } from './files.ts';
 import { gateOf } from './gate.ts';
 import { intentsOf } from './intents.ts';
@@ -40,11 +42,14 @@ import { sweeper } from './sweep.ts';
 import { tasksOf } from './tasks.ts';
 import { textsOf } from './texts.ts';
 import type { Store } from './types.ts';
+import { viewsOf } from './views.ts';
 
+export type * from './board-types.ts';
 export type * from './certificate-types.ts';
 export { type Checked, checkChain, type ExportedChain } from './chain.ts';
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
+export { type Ended, type Figures, monthsBetween } from './figures.ts';
 export { keepKeys } from './keep-keys.ts';
 export { BadKeyBackup } from './key-backup.ts';
 export type * from './known-types.ts';
@@ -130,6 +135,9 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       members: membersOf(regie, keys),
       partners,
       preferences: preferencesOf(regie),
+      board: boardOf(regie),
+      views: viewsOf(regie),
+      figures: figuresOf(regie),
       deputies: deputiesOf(regie),
       sessions: sessionsOf(regie),
       outbox: outboxOf(regie, keys, links),

@@ -9,6 +9,13 @@ import { CODE, hashOf, type linksOf } from './outbox.ts';
 import type { LetterDoc, Regie } from './regie.ts';
 import type { Key, LetterKind, LetterRow, Letters, Place } from './types.ts';
 
+/** The same asked again has the same id. */
+const idOf = (kind: LetterKind, member: string, ...about: string[]): string =>
+  createHash('sha256')
+    .update([kind, ...about, member].join('\n'))
+    .digest('hex')
+    .slice(0, 32);
+
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Wall time. How long a letter may be tried, and how long its row can be counted. */
@@ -17,6 +24,7 @@ const KEEP: Readonly<Record<LetterKind, number>> = {
   code: HOUR,
   digest: 12 * HOUR,
   deputy: 24 * HOUR,
+  reminder: 24 * HOUR,
 };
 /** Of one kind about one task to one person, within an hour: far above what mistakes make. */
 
@@ -25,6 +33,7 @@ const MOST: Readonly<Record<LetterKind, number>> = {
   code: 5,
   digest: Number.POSITIVE_INFINITY,
   deputy: Number.POSITIVE_INFINITY,
+  reminder: 1,
 };
 export const CODE_MINUTES = 10;
 const CODE_TRIES = 5;
@@ -94,7 +103,7 @@ export function lettersOf(
     about: string,
     day: string,
   ): Promise<string> {
-    const id = createHash('sha256').update(`${kind}\n${about}\n${member}`).digest('hex').slice(0, 32);
+    const id = idOf(kind, member, about);
     try {
       await model.insertMany([newRow(id, kind, member, day)]);
     } catch (error) {
@@ -139,6 +148,21 @@ export function lettersOf(
 
     digest: (member, day) => once('digest', member, day, day),
     deputy: (member, about, day) => once('deputy', member, about, day),
+
+    async remind({ member, task, day }) {
+      const id = idOf('reminder', member, task.id, day);
+      const row = { ...newRow(id, 'reminder', member, day), caseId: task.caseId, taskRowId: task.id };
+      try {
+        await inTransaction(regie.connection, async (session) => {
+          await fence.touch(session, task.caseId);
+          await model.insertMany([row], { session });
+        });
+        return id;
+      } catch (error) {
+        if (isDuplicate(error)) return null;
+        throw error;
+      }
+    },
 
     async get(id) {
       const row = await model.findById(id).lean();

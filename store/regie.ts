@@ -4,6 +4,7 @@ import type { Answer } from '../contracts/answers.ts';
 import type { Actor, StaffRow } from '../domain/case.ts';
 import type { Why } from '../domain/dates/index.ts';
 import type { Body } from '../domain/meetings/index.ts';
+import type { SavedView } from './board-types.ts';
 import { modelOf } from './connections.ts';
 import type { LetterKind } from './types.ts';
 
@@ -319,6 +320,9 @@ export interface MemberRow {
   pendingUntil?: Date;
   /** What the member chose (store/preferences.ts). */
   digest?: boolean;
+  /** What the member looks at again, and the hash of their calendar's token (store/views.ts). */
+  views?: SavedView[];
+  feed?: string;
 }
 const members = new Schema<MemberRow>(
   {
@@ -333,6 +337,8 @@ const members = new Schema<MemberRow>(
     emailIndex: text,
     person: text,
     digest: Boolean,
+    views: { type: mixed, default: undefined },
+    feed: String,
   },
   strict,
 );
@@ -340,6 +346,7 @@ members.index({ emailIndex: 1 }, { unique: true });
 members.index({ party: 1 });
 members.index({ caseId: 1 });
 members.index({ digest: 1 });
+members.index({ feed: 1 });
 
 export interface DeputyDoc {
   _id: string;

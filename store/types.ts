@@ -24,7 +24,9 @@ import type {
 import type { Day, Instant, Why } from '../domain/dates/index.ts';
 import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
+import type { Board, Views } from './board-types.ts';
 import type { Certificate, Certificates } from './certificate-types.ts';
+import type { Figures } from './figures.ts';
 import type { ItemRow } from './item-types.ts';
 import type { LikelyPerson } from './known-types.ts';
 import type { Partners } from './partner-types.ts';
@@ -270,7 +272,12 @@ export interface CommitRecord {
   /** For the journal, encrypted: the event as it was applied. */
   detail?: unknown;
   opened: readonly DatedTask[];
-  closed: readonly { task: Pick<Task, 'id' | 'kind'>; how: 'done' | 'cancelled' | 'lapsed' }[];
+  /** `lastDay` as it was while open: whether it was in time is counted (store/figures.ts). */
+  closed: readonly {
+    task: Pick<Task, 'id' | 'kind'> & Partial<Pick<Task, 'party' | 'from' | 'openedOn'>>;
+    how: 'done' | 'cancelled' | 'lapsed';
+    lastDay?: Day;
+  }[];
   /** Open tasks whose assignee or dates have moved. */
   changed?: readonly DatedTask[];
   moments: readonly Moment[];
@@ -665,7 +672,7 @@ export interface Outbox {
 }
 
 /** Mails that no step of a case asks for. */
-export type LetterKind = 'fresh-link' | 'code' | 'digest' | 'deputy';
+export type LetterKind = 'fresh-link' | 'code' | 'digest' | 'deputy' | 'reminder';
 export interface LetterRow {
   /** Opaque: it may stand in the engine, where the case does not. */
   id: string;
@@ -694,6 +701,11 @@ export interface Letters {
   digest(member: MemberId, day: Day): Promise<string>;
   /** That a deputyship was named or ended: to whom it concerns. `about` makes it one letter. */
   deputy(member: MemberId, about: string, day: Day): Promise<string>;
+  /**
+   * The coordinator asks somebody to do a task: one a task, person and day; null when that one was asked for before.
+   * Goes with its case. @throws GoneError
+   */
+  remind(about: { member: MemberId; task: Pick<TaskRow, 'id' | 'caseId'>; day: Day }): Promise<string | null>;
   get(id: string): Promise<LetterRow | null>;
   /** By the part before the @ of its Message-ID. Index: messageId. */
   byMessageId(messageId: string): Promise<LetterRow | null>;
@@ -944,6 +956,9 @@ export interface Store {
   members: Members;
   partners: Partners;
   preferences: Preferences;
+  board: Board;
+  views: Views;
+  figures: Figures;
   deputies: Deputies;
   sessions: Sessions;
   links: Links;

@@ -1,0 +1,13 @@
+/** The coordinators' board: groups of dates, what is usual, and what is at risk before it is late (5). */
+export { BOARD_GROUPS, type BoardGroup, boardGroup, groupEnds } from './groups.ts';
+export { type Risk, riskOf, type Watched } from './risk.ts';
+export {
+  CLASSES,
+  classOf,
+  ENOUGH,
+  type Histogram,
+  medianOf,
+  stepsAfter,
+  type Usual,
+  usualOf,
+} from './usual.ts';

@@ -1,0 +1,139 @@
+import type { Board, BoardFilter, BoardMoment, BoardRange, BoardTask } from './board-types.ts';
+import type { Regie, TaskDoc } from './regie.ts';
+
+const TASK = {
+  ...{ caseId: 1, caseKind: 1, number: 1, kind: 1, party: 1, role: 1, assignee: 1 },
+  ...{ openedAt: 1, lastDay: 1, endsAt: 1, article: 1, undelivered: 1 },
+} as const;
+type Row = Pick<TaskDoc, '_id' | keyof typeof TASK>;
+
+/** They only remind of a date that has a line of its own. */
+const REMINDS = ['reminder', 'escalation'];
+
+/** Dates of all cases, bounded by a range on an index: that is fast on any server, sorting what lies far away is not. */
+export function boardOf(regie: Regie): Board {
+  const between = ({ from, until }: { from: string | null; until: string }) => ({
+    ...(from !== null && { $gte: new Date(from) }),
+    $lt: new Date(until),
+  });
+  const tasksWhere = ({ party, kind, assignee, caseKind }: BoardFilter) => ({
+    ...(assignee !== undefined && { assignee }),
+    status: 'open' as const,
+    ...(party !== undefined && { party }),
+    ...(kind !== undefined && { kind }),
+    ...(caseKind !== undefined && { caseKind }),
+  });
+  return {
+    async tasks(range, filter) {
+      const rows = await regie.tasks
+        .find({ ...tasksWhere(filter), endsAt: between(range), ...behind(range, 'endsAt') }, TASK)
+        .sort({ endsAt: 1, _id: 1 })
+        .limit(range.limit)
+        .lean<Row[]>();
+      return rows.map(taskOf);
+    },
+
+    async moments(range, { party, kind, assignee, caseKind }) {
+      // What the system does is nobody's.
+      if (assignee !== undefined && assignee !== null) return [];
+      const at = between(range);
+      const rows = await regie.cases
+        .find(
+          {
+            moments: { $elemMatch: { at, waits: false, ...(kind !== undefined ? { what: kind } : {}) } },
+            ...(party !== undefined && { parties: party }),
+            ...(caseKind !== undefined && { kind: caseKind }),
+          },
+          { kind: 1, parties: 1, moments: 1 },
+        )
+        .hint({ 'moments.at': 1 })
+        .lean();
+      const from = range.from === null ? '' : range.from;
+      return rows
+        .flatMap((row) =>
+          row.moments
+            .filter(
+              (one) =>
+                !one.waits &&
+                !REMINDS.includes(one.what) &&
+                (kind === undefined || one.what === kind) &&
+                one.at < at.$lt &&
+                (at.$gte === undefined || one.at >= at.$gte),
+            )
+            .map(
+              ({ what, at: when, lastDay, article, ref }): BoardMoment => ({
+                id: `${row._id}:${what}:${ref}`,
+                caseId: row._id,
+                caseKind: row.kind,
+                what,
+                at: when.toISOString(),
+                lastDay,
+                article,
+                parties: row.parties,
+              }),
+            ),
+        )
+        .filter((one) => range.after === undefined || one.at > from || one.id > range.after)
+        .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
+        .slice(0, range.limit);
+    },
+
+    count: (range, filter, most) =>
+      regie.tasks.countDocuments({ ...tasksWhere(filter), endsAt: between(range) }, { limit: most }),
+
+    async places(caseIds) {
+      if (caseIds.length === 0) return new Map();
+      const rows = await regie.cases.find({ _id: { $in: [...caseIds] } }, { kind: 1, stage: 1 }).lean();
+      return new Map(rows.map(({ _id, kind, stage }) => [_id, { kind, stage }]));
+    },
+
+    onChange(callback, ms, onError) {
+      let stopped = false;
+      let timer: ReturnType<typeof setTimeout> | null = null;
+      let stream: { close(): Promise<unknown> } | null = null;
+      const tell = () => {
+        timer ??= setTimeout(() => {
+          timer = null;
+          if (!stopped) callback();
+        }, ms);
+      };
+      const begin = () => {
+        if (stopped) return;
+        const watching = regie.journal.collection.watch([
+          { $match: { operationType: 'insert' } },
+          { $project: { _id: 1 } },
+        ]);
+        stream = watching;
+        watching.on('change', tell);
+        watching.on('error', (error) => {
+          onError(error);
+          void watching.close().catch(() => {});
+          // What happened meanwhile is looked at too.
+          tell();
+          setTimeout(begin, AGAIN_MS).unref();
+        });
+      };
+      begin();
+      return () => {
+        stopped = true;
+        if (timer) clearTimeout(timer);
+        void stream?.close().catch(() => {});
+      };
+    },
+  };
+}
+const AGAIN_MS = 2_000;
+
+/** Keyset: at the instant where the list stopped, only what comes after that id. */
+const behind = ({ from, after }: BoardRange, field: 'endsAt') =>
+  from === null || after === undefined
+    ? {}
+    : { $or: [{ [field]: { $gt: new Date(from) } }, { _id: { $gt: after } }] };
+
+const taskOf = ({ _id, openedAt, endsAt, undelivered, ...row }: Row): BoardTask => ({
+  ...row,
+  id: _id,
+  openedAt: openedAt.toISOString(),
+  endsAt: endsAt.toISOString(),
+  undelivered: undelivered === true,
+});
