@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasDossiers } from '../domain/access/index.ts';
+import { boardScope } from '../domain/board/index.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
 import { seesDestruction } from '../domain/destruction/list.ts';
 import { mayManage } from '../domain/membership/index.ts';
@@ -37,6 +38,8 @@ export interface Pages {
     data: { title: string } & Record<string, unknown>,
     status?: number,
   ): FastifyReply;
+  /** A part of a page, for one that follows what changes. */
+  part(template: string, data: Record<string, unknown>): string;
   /** A page that only says something: what happened, and what to do next. */
   say(
     request: FastifyRequest,
@@ -50,13 +53,14 @@ export interface Pages {
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-export function createPages(deps: Deps, style: string): Pages {
+export function createPages(deps: Deps, { style, script }: { style: string; script: string }): Pages {
   const pages: Pages = {
     send(request, reply, template, data, status = 200) {
       const { who } = request;
       const html = eta.render(`./${template}`, {
         ...data,
         style,
+        script,
         path: request.routeOptions.url,
         name: who?.member.name ?? null,
         party: who ? capital(partyName(deps, who.actor.party)) : null,
@@ -67,6 +71,7 @@ export function createPages(deps: Deps, style: string): Pages {
         partner: who?.actor.roles.includes(ROLE.partner) === true,
         keepsPartners: who?.actor.roles.includes(ROLE.administrator) === true,
         destruction: who !== null && seesDestruction(who.actor),
+        board: who !== null && boardScope(who.actor) !== null,
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',
         csrf: request.csrf,
@@ -75,6 +80,7 @@ export function createPages(deps: Deps, style: string): Pages {
       });
       return reply.code(status).type('text/html; charset=utf-8').send(html);
     },
+    part: (template, data) => eta.render(`./${template}`, { ...data, dayInWords, inWords }),
     say(request, reply, status, title, text, next) {
       return pages.send(
         request,

@@ -28,6 +28,12 @@ export function sessionsOf(regie: Regie): Sessions {
       return row.member;
     },
 
+    async there(id) {
+      const row = await sessions.findById(id, { member: 1, until: 1, idleAt: 1 }).lean();
+      const now = wallNow();
+      return row && row.until > now && row.idleAt > now ? row.member : null;
+    },
+
     end: async (id) => (await sessions.deleteOne({ _id: id })).deletedCount === 1,
 
     async endOf(whose, except) {

@@ -507,6 +507,8 @@ export interface Sessions {
    * of a minute, behind the caller's back.
    */
   alive(id: string): Promise<MemberId | null>;
+  /** The same without prolonging it: for what a page does by itself, while nobody needs to be there. */
+  there(id: string): Promise<MemberId | null>;
   /** True when there was one. */
   end(id: string): Promise<boolean>;
   /** Ends all sessions of a member, or those that the provider means, except one. Answers how many, and whose. */

@@ -20,8 +20,11 @@ const SHEETS = [
 ];
 const FOREVER = 'public, max-age=31536000, immutable';
 
-/** Answers the path of the style sheet. */
-export async function assets(app: FastifyInstance, covenant: Covenant): Promise<string> {
+/** Answers the paths of the style sheet and of the one small script, for a list that follows what changes. */
+export async function assets(
+  app: FastifyInstance,
+  covenant: Covenant,
+): Promise<{ style: string; script: string }> {
   const require = createRequire(import.meta.url);
   const files = [
     ...SHEETS.map((name) => require.resolve(name)),
@@ -45,7 +48,12 @@ export async function assets(app: FastifyInstance, covenant: Covenant): Promise<
     reply.type('image/svg+xml').header('cache-control', 'public, max-age=86400').send(icon),
   );
   app.get('/favicon.ico', async (_request, reply) => reply.redirect('/regie.svg', 301));
-  return path;
+  const live = await readFile(new URL('../public/live.js', import.meta.url));
+  const script = `/live-${createHash('sha256').update(live).digest('hex').slice(0, 16)}.js`;
+  app.get(script, async (_request, reply) =>
+    reply.type('text/javascript; charset=utf-8').header('cache-control', FOREVER).send(live),
+  );
+  return { style: path, script };
 }
 
 /**

@@ -2,7 +2,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Deps } from '../deps.ts';
 
 declare module 'fastify' {
@@ -41,6 +41,15 @@ export async function security(app: FastifyInstance, deps: Deps): Promise<void> 
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
   });
+}
+
+/**
+ * For the one page that follows what changes: its own script file, and the stream that this listens to. Still nothing
+ * inline and nothing from elsewhere.
+ */
+export function withScript(reply: FastifyReply): void {
+  const policy = String(reply.getHeader('content-security-policy') ?? '');
+  reply.header('content-security-policy', `${policy};script-src 'self';connect-src 'self'`);
 }
 
 /**

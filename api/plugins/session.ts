@@ -14,6 +14,8 @@ import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Identified, Pending } from '../identity.ts';
 
+/** The stream of the coordinators' board (routes/board-live.ts). */
+export const LIVE = '/overzicht/stroom';
 const HOURS = 3600;
 const MINUTES = 60_000;
 /** Longer than any session lasts: what its owner typed can be sent after signing in anew (`beginSession`). */
@@ -82,7 +84,10 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
     const session = hash(sealed.id);
     try {
       const [owner, who] = await Promise.all([
-        deps.store.sessions.alive(session),
+        // A page that listens by itself keeps nobody signed in.
+        request.routeOptions.url === LIVE
+          ? deps.store.sessions.there(session)
+          : deps.store.sessions.alive(session),
         find(deps, sealed.member, { acr, amr, at, session }),
       ]);
       if (owner !== sealed.member) return;

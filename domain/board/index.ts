@@ -1,6 +1,7 @@
 /** The coordinators' board: groups of dates, what is usual, and what is at risk before it is late (5). */
 export { BOARD_GROUPS, type BoardGroup, boardGroup, groupEnds } from './groups.ts';
 export { type Risk, riskOf, type Watched } from './risk.ts';
+export { boardScope, type Scope } from './scope.ts';
 export {
   CLASSES,
   classOf,
@@ -11,3 +12,4 @@ export {
   type Usual,
   usualOf,
 } from './usual.ts';
+export { caseKindInWords, namedStages, stageInWords } from './words.ts';
