@@ -16,9 +16,8 @@ export interface Outcome {
 
 /** The open tasks among these numbers; each once, in the order given. */
 export async function chosenTasks(deps: Deps, body: Record<string, unknown>): Promise<TaskRow[]> {
-  const numbers = [...new Set([body.taak ?? []].flat())].filter(
-    (one): one is string => typeof one === 'string' && /^[A-Z0-9]{8}$/.test(one),
-  );
+  const given = [body.taak ?? []].flat().flatMap((one) => (typeof one === 'string' ? one.split(' ') : []));
+  const numbers = [...new Set(given)].filter((one) => /^[A-Z0-9]{8}$/.test(one));
   const rows = await Promise.all(
     numbers.slice(0, AT_ONCE).map((number) => deps.store.tasks.byNumber(number)),
   );

@@ -86,6 +86,8 @@ export class LiveLists {
     out.writeHead(200, {
       'content-type': 'text/event-stream; charset=utf-8',
       'cache-control': 'no-store',
+      // What has ended is not kept open for a next request: a process that stops would wait for it.
+      connection: 'close',
       'x-accel-buffering': 'no',
       'x-content-type-options': 'nosniff',
     });

@@ -7,7 +7,7 @@ import { type Line, linesOf, risksOf } from './lines.ts';
 import { type Cursor, findRows, groupCounts, type Row } from './list.ts';
 
 /** Rows on a page. */
-export const PAGE = 50;
+export const PAGE = 30;
 /** More than this many in a group is said as "more than". */
 export const COUNTED = 999;
 const NEAR: readonly BoardGroup[] = ['overdue', 'today', 'this-week'];

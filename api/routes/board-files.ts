@@ -188,7 +188,9 @@ export async function boardFileRoutes(app: FastifyInstance, deps: Deps, pages: P
       ...{ cursor: null, size: IN_CALENDAR, risks: new Map() },
     });
     return rows.map(({ task, moment, day, caseId, caseKind }) => ({
-      name: task ? `Taak ${task.number}` : `${caseKindInWords(caseKind)} ${dossierNumber(moment?.caseId ?? caseId)}`,
+      name: task
+        ? `Taak ${task.number}`
+        : `${caseKindInWords(caseKind)} ${dossierNumber(moment?.caseId ?? caseId)}`,
       day,
     }));
   }

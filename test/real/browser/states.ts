@@ -8,6 +8,7 @@ import { undeliverable } from '../api/undeliverable.ts';
 import { ACCURACY_STATES } from './accuracy.ts';
 import { ARCHIVE_STATES } from './archive.ts';
 import { AUTHORISATION_STATES } from './authorisations.ts';
+import { BOARD_STATES } from './board.ts';
 import { DEPUTY_STATES } from './deputies.ts';
 import { MEETING_STATES } from './meetings.ts';
 import { PARTNER_STATES } from './partners.ts';
@@ -157,6 +158,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...ACCURACY_STATES,
   ...MEETING_STATES,
   ...ARCHIVE_STATES,
+  ...BOARD_STATES,
   ...DEPUTY_STATES,
   ...AUTHORISATION_STATES,
   ...PARTNER_STATES,
