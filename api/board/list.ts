@@ -32,7 +32,7 @@ export interface Found {
 /** Days from today at which a stretch ends: short where much is due. */
 const STRETCHES = [-91, -28, -14, -7, -3, -1, 0, 1, 3, 7, 14, 28, 63, 126, 252, 400, 1100, 4000];
 /** Looking on for what a filter lets through hardly any of ends after this; the list says so and can go on. */
-const PATIENCE_MS = 150;
+const PATIENCE_MS = 200;
 /** So far it always looks. */
 const ALWAYS_DAYS = 28;
 const AT_ONCE = 500;

@@ -79,7 +79,7 @@ export async function boardRoutes(app: FastifyInstance, deps: Deps, pages: Pages
       problems: unknown.length > 0,
       unknown: unknown.map((name) => FILTER_LABELS[name]?.toLowerCase() ?? name),
       ...listData(scope, view, query),
-      scope,
+      chooses: scope.acts && engine.up && (view?.found ?? 0) > 0,
       engine,
       at: wallNow().toISOString(),
       filters: filtersOf(choices, query),
@@ -144,6 +144,7 @@ export function listData(
     lookedUntil: view?.lookedUntil ?? null,
     next: view?.next ? addressOf(BOARD, query, { na: cursorText(view.next) }) : null,
     acts: scope.acts,
+    chooses: scope.acts,
   };
 }
 

@@ -23,31 +23,20 @@ const chosen =
 export const BOARD_STATES: Readonly<Record<string, Reach>> = {
   board: page('coordinator', '/overzicht'),
   'board, for a manager': page('leiding-politie', '/overzicht'),
-  'board, not for this role': page('raad', '/overzicht'),
-  'board, a filter that fits none': page('coordinator', '/overzicht?soort=decide-closing&wie=niemand'),
   'board, a filter that is not there': page('coordinator', '/overzicht?partij=ergens'),
   'board, only what is at risk': page('coordinator', '/overzicht?let-op=ja'),
   'board, a view that was kept': page('coordinator', '/overzicht?partij=om&wanneer=deze-week', 'view'),
-  'board, a reminder of nothing': async ({ open, row }) => {
-    await row();
-    const at = await open('coordinator', '/overzicht');
-    await at.page.locator('form#board [value=herinner]').click();
-    return at;
-  },
   'board, reminded': chosen('herinner'),
-  'board, handing over': chosen('overdragen'),
   'board, handing over, nothing chosen': async (tools) => {
     const at = await chosen('overdragen')(tools);
     await at.send('reassign');
     return at;
   },
-  'a case in time': async ({ open, row }) => open('coordinator', `/overzicht/zaken/${(await row()).caseId}`),
   'a case in time, why this date': async ({ open, row }) => {
     const at = await open('coordinator', `/overzicht/zaken/${(await row()).caseId}`);
     await at.page.locator('summary').first().click();
     return at;
   },
   'a case in time that is not there': page('coordinator', '/overzicht/zaken/niets'),
-  'dates in a calendar': page('coordinator', '/overzicht/agenda'),
   'dates in a calendar, a new address': page('coordinator', '/overzicht/agenda', 'feed'),
 };
