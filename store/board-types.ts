@@ -1,6 +1,5 @@
 import type { CaseId, MemberId, PartyId } from '../domain/case.ts';
 import type { Day, Instant } from '../domain/dates/index.ts';
-import type { TaskRow } from './types.ts';
 
 /** A stretch of the board: from (included) up to until (not included). At `from` itself only what comes after `after` in id order. */
 export interface BoardRange {
@@ -18,21 +17,24 @@ export interface BoardFilter {
   /** A kind of case: 'subject', ... */
   caseKind?: string;
 }
-export type BoardTask = Pick<
-  TaskRow,
-  | 'id'
-  | 'caseId'
-  | 'caseKind'
-  | 'number'
-  | 'kind'
-  | 'party'
-  | 'role'
-  | 'assignee'
-  | 'openedAt'
-  | 'lastDay'
-  | 'endsAt'
-  | 'article'
-> & { undelivered: boolean };
+/** An open task, in outline. */
+export interface BoardTask {
+  /** `${caseId}:${task}` */
+  id: string;
+  caseId: CaseId;
+  caseKind: string;
+  number: string;
+  kind: string;
+  party: PartyId | null;
+  role: string;
+  assignee: MemberId | null;
+  openedAt: Instant;
+  lastDay: Day;
+  endsAt: Instant;
+  article: string;
+  /** A mail about it once failed: only then is it worth asking whether one does now. */
+  undelivered: boolean;
+}
 export interface BoardMoment {
   /** Case, what and instant: stable as long as it doesn't move. */
   id: string;

@@ -4,26 +4,9 @@ import { classOf, type Histogram } from '../domain/board/index.ts';
 import type { Day } from '../domain/dates/index.ts';
 import { daysBetween } from '../domain/dates/index.ts';
 import { add, counts, endedCounter, sinceCounter, tookCounter } from './counters.ts';
+import type { Ended, Figures } from './figure-types.ts';
 import type { Regie } from './regie.ts';
 import type { CommitRecord } from './types.ts';
-
-/** How many tasks ended in a month. `done`: in time; `late`: after the last day; `lapsed`: nobody did it. */
-export interface Ended {
-  month: string;
-  kind: string;
-  party: string | null;
-  how: 'done' | 'late' | 'lapsed';
-  n: number;
-}
-
-export interface Figures {
-  /** By kind of task: days from being given to being done. */
-  took(): Promise<Record<string, Histogram>>;
-  /** By kind of task: days from the start of its term to being done. */
-  since(): Promise<Record<string, Histogram>>;
-  /** `from` and `to` as `2026-11`, both included. */
-  ended(from: string, to: string): Promise<Ended[]>;
-}
 
 /** What a step's closed tasks add. Without dates (who closes for another reason than being done) there is nothing to count. */
 export function countEnded(changes: Map<string, number>, closed: CommitRecord['closed'], on: Day): void {

@@ -26,7 +26,7 @@ import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
 import type { Board, Views } from './board-types.ts';
 import type { Certificate, Certificates } from './certificate-types.ts';
-import type { Figures } from './figures.ts';
+import type { Figures } from './figure-types.ts';
 import type { ItemRow } from './item-types.ts';
 import type { LikelyPerson } from './known-types.ts';
 import type { Partners } from './partner-types.ts';
