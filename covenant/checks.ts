@@ -14,12 +14,14 @@ const TASKS = [
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
   ...['permit-disclosure', 'permit-disclosure-unnamed'],
   ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
+  ...['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],
 ];
 
 /** Tasks that decide about a person: whether a strong sign-in is needed for them is said, never left open. */
 const DECISIONS = [
   ...['decide-agenda', 'decide-informing', 'reconsider-notice', 'decide-closing', 'decide-reopening'],
   ...['decide-hold', 'decide-lifting', 'decide-destruction', 'confirm-authorisation'],
+  'decide-request',
   ...['permit-disclosure', 'permit-disclosure-unnamed'],
 ];
 
@@ -306,6 +308,14 @@ function checkSettings(file: CovenantFile, report: Report): void {
       '13.2',
       'de waarschuwing komt vóór het begin van de termijn',
     );
+  const { identity, search, contribute, decide } = file.settings.requestSteps.value;
+  if (!(identity >= search && search >= contribute && contribute > decide))
+    report(['settings', 'requestSteps', 'value'], '12.3-5', 'de stappen komen niet na elkaar');
+  const { value: extension } = file.settings.requestExtension;
+  if (extension !== 'none' && !fitsWithin(extension, 'P2M'))
+    report(['settings', 'requestExtension', 'value'], 'AVG 12(3)', 'verlengen kan met ten hoogste P2M');
+  if (!fitsWithin(file.settings.requestRecords.value, 'P1Y'))
+    report(['settings', 'requestRecords', 'value'], '13.1', 'zonder dossier is het ten hoogste P1Y');
   file.law.forEach((law, index) => {
     if (law.until !== null && (law.inForce === null || law.until <= law.inForce))
       report(['law', index, 'until'], law.article, 'het einde moet na het begin liggen');

@@ -86,6 +86,19 @@ const settings = z.strictObject({
   reviewOrCloseWarning: setting(dateLength),
   /** 7, 15.2: how many searches for a known person one member of staff gets answered in an hour. */
   searchesPerHour: setting(z.int().min(1).max(1000)),
+  /** 12: so many days before an answer's last day each of its steps ends. */
+  requestSteps: setting(
+    z.strictObject({
+      identity: z.int().min(1).max(27),
+      search: z.int().min(1).max(27),
+      contribute: z.int().min(1).max(27),
+      decide: z.int().min(1).max(27),
+    }),
+  ),
+  /** 12.3-5: by how much an answer's term can be extended, once. */
+  requestExtension: setting(z.union([z.literal('none'), dateLength])),
+  /** 13.1: how long a request without a file is kept after it was closed. */
+  requestRecords: setting(dateLength),
   /** Days after which a form that was kept and not sent ends by itself. */
   draftDays: setting(z.int().min(1).max(60)),
   /** 15: forms that people start themselves and that need a strong sign-in, as a task's `strong` says it for tasks. */

@@ -1,8 +1,10 @@
 /** The forms of a request (12): taking it in, establishing who asks, contributing, deciding, sending. Labels are Dutch (B1). */
+import type { Covenant } from '../../covenant/index.ts';
 import { choice, identity, paper, pastDay, text } from '../forms/fields.ts';
-import type { Field, Option, PaperForm, PaperForms } from '../forms/types.ts';
+import type { Field, FormContext, Option, OwnForm, PaperForm, PaperForms } from '../forms/types.ts';
 import { ROLE } from '../subject/checks.ts';
 import { FIELD, OFFICER, PUBLIC } from './papers.ts';
+import type { RequestState } from './state.ts';
 
 /** 12.3-5: what can be asked. */
 export const ASKS: readonly Option[] = [
@@ -41,7 +43,12 @@ const representative = (): Field[] => {
   ];
 };
 const what = (label: string): Field => ({
-  ...{ type: 'checkboxes', name: 'asks', label, options: ASKS, required: true, goesTo: 'decision' },
+  type: 'checkboxes',
+  name: 'asks',
+  label,
+  options: ASKS,
+  required: true,
+  goesTo: 'decision',
 });
 
 /** By letter or at the desk. Its receipt starts the four weeks, so an earlier day can be entered. */
@@ -109,8 +116,215 @@ const askRequest: PaperForm = () => ({
   ],
 });
 
+const stateOf = ({ own }: FormContext): RequestState | null => (own as RequestState | undefined) ?? null;
+const grounds = ({ refusalGrounds }: Covenant): Option[] =>
+  refusalGrounds.map(({ id, label, article, law }) => ({
+    ...{ value: id, label: `${id}. ${label}`, help: `Convenant artikel ${article}, ${law}` },
+  }));
+const identityForm: OwnForm = {
+  reads: [FIELD.person, FIELD.representative, FIELD.asked],
+  fields(_, context) {
+    const state = stateOf(context);
+    const when = { field: 'outcome', is: ['established'] };
+    const hows: Option[] = [
+      { value: 'document', label: 'Ik heb het identiteitsbewijs gezien' },
+      { value: 'provider', label: 'De persoon heeft zich aangemeld met DigiD' },
+      ...(state && state.behalf !== 'lawyer'
+        ? []
+        : [{ value: 'known-lawyer', label: 'De advocaat staat in het register van advocaten' }]),
+    ];
+    return [
+      choice('outcome', 'Weet u zeker wie het verzoek doet?', [
+        { value: 'established', label: 'Ja, dat is vastgesteld' },
+        { value: 'ask-again', label: 'Nee, ik heb het opnieuw gevraagd' },
+        { value: 'deceased', label: 'De persoon is overleden' },
+      ]),
+      choice('how', 'Hoe heeft u dat vastgesteld?', hows, { when }),
+      ...(state?.behalf === 'self'
+        ? []
+        : [
+            choice(
+              'mandate',
+              'Mag deze persoon namens de ander vragen?',
+              [
+                { value: 'seen', label: 'Ja, ik heb het bewijs gezien' },
+                { value: 'not-seen', label: 'Nee, daar is geen bewijs van' },
+              ],
+              {
+                when,
+                help: 'Van ouder of voogd, curator of mentor: het register of de beschikking. Van een gemachtigde: de machtiging.',
+              },
+            ),
+            {
+              type: 'date',
+              name: 'until',
+              range: 'any',
+              required: false,
+              goesTo: 'decision',
+              when,
+              label: 'Tot en met welke dag geldt dat?',
+              help: 'Van een kind: de dag voor de zestiende verjaardag. Laat leeg als er geen einddatum is.',
+            } satisfies Field,
+          ]),
+    ];
+  },
+};
+
+const linkForm: OwnForm = {
+  reads: [FIELD.person, FIELD.asked],
+  fields: (_, { lines = [] }) => [
+    choice(
+      'outcome',
+      'Wat heeft u gevonden?',
+      [
+        ...(lines.length > 0 ? [{ value: 'found', label: 'Gegevens van deze persoon' }] : []),
+        { value: 'nothing', label: 'Er zijn geen gegevens van deze persoon' },
+      ],
+      { help: 'Het antwoord zegt in beide gevallen niet meer dan mag.' },
+    ),
+    ...(lines.length > 0
+      ? [
+          {
+            type: 'checkboxes',
+            name: 'links',
+            label: 'Waar staan ze?',
+            options: lines,
+            required: true,
+            goesTo: 'decision',
+            when: { field: 'outcome', is: ['found'] },
+          } satisfies Field,
+        ]
+      : []),
+  ],
+};
+
+const WHATS: readonly Option[] = [
+  { value: 'improve', label: 'Verbeteren' },
+  { value: 'add', label: 'Aanvullen' },
+  { value: 'remove', label: 'Verwijderen' },
+  { value: 'shield', label: 'Afschermen' },
+];
+const contributeForm: OwnForm = {
+  reads: [FIELD.asked],
+  fields(covenant, context) {
+    const { items = [] } = context;
+    const asks = stateOf(context)?.asks ?? ['access', 'correction', 'objection'];
+    return [
+      ...(asks.includes('access')
+        ? [
+            {
+              ...{
+                type: 'rows',
+                name: 'withhold',
+                each: 'Gegeven dat u niet geeft',
+                maxRows: 40,
+                required: false,
+              },
+              label: 'Welke gegevens geeft u niet?',
+              goesTo: 'decision',
+              columns: [
+                choice('item', 'Welk gegeven?', items),
+                choice('ground', 'Op welke grond?', grounds(covenant)),
+                text('reason', 'Waarom is dat nodig en niet te veel?', paper(FIELD.contribution)),
+              ],
+            } satisfies Field,
+          ]
+        : []),
+      ...(asks.includes('correction')
+        ? [
+            {
+              type: 'rows',
+              name: 'corrections',
+              each: 'Correctie',
+              maxRows: 40,
+              required: false,
+              label: 'Welke gegevens wil de persoon anders?',
+              goesTo: 'decision',
+              columns: [
+                choice('item', 'Welk gegeven?', items),
+                choice('what', 'Wat wordt er gevraagd?', WHATS),
+                choice('answer', 'Wat vindt u?', [
+                  { value: 'grant', label: 'Toewijzen' },
+                  { value: 'refuse', label: 'Afwijzen' },
+                ]),
+                choice(
+                  'ground',
+                  'Waarom moet het anders?',
+                  [
+                    { value: 'a', label: 'a. Het is feitelijk onjuist' },
+                    { value: 'b', label: 'b. Het is onvolledig of doet er niet toe voor het doel' },
+                    { value: 'c', label: 'c. Het is op een andere manier in strijd met de wet' },
+                  ],
+                  { when: { field: 'answer', is: ['grant'] } },
+                ),
+                text('why', 'Leg uw antwoord uit', paper(FIELD.correction)),
+              ],
+            } satisfies Field,
+          ]
+        : []),
+    ];
+  },
+};
+
+const decideForm: OwnForm = {
+  reads: [FIELD.asked, FIELD.contribution, FIELD.correction],
+  fields(covenant, context) {
+    const asks = stateOf(context)?.asks ?? ['access', 'correction', 'objection'];
+    return [
+      ...(asks.includes('access')
+        ? [
+            choice('access', 'Wat krijgt de persoon?', [
+              { value: 'as-contributed', label: 'Alles, behalve wat een partij met redenen niet geeft' },
+              { value: 'all', label: 'Alles, ook wat een partij niet wilde geven' },
+              {
+                value: 'neither',
+                label: 'Het antwoord zegt niet of er gegevens zijn',
+                help: 'Alleen als een grond ook dat nodig maakt. Het antwoord is dan gelijk aan dat aan iemand over wie niets bekend is.',
+              },
+            ]),
+            choice('ground', 'Op welke grond?', grounds(covenant), {
+              when: { field: 'access', is: ['neither'] },
+            }),
+          ]
+        : []),
+      ...(asks.includes('correction')
+        ? [
+            choice('correction', 'Wat gebeurt er met de gevraagde correcties?', [
+              { value: 'as-contributed', label: 'Zoals de partijen bij elk gegeven hebben gezegd' },
+              { value: 'grant', label: 'Alles toewijzen' },
+            ]),
+          ]
+        : []),
+      ...(asks.includes('objection')
+        ? [
+            choice('objection', 'Wat is uw beslissing op het bezwaar?', [
+              { value: 'remove', label: 'Gegrond: de gegevens worden verwijderd' },
+              { value: 'shield', label: 'Gegrond: de gegevens worden afgeschermd' },
+              { value: 'reject', label: 'Niet gegrond' },
+            ]),
+          ]
+        : []),
+      text('why', 'Wat zijn uw redenen?', paper(FIELD.decision), {
+        help: 'Deze woorden kunnen in het antwoord komen te staan.',
+      }),
+    ];
+  },
+};
+
+const sendForm: OwnForm = {
+  fields: () => [pastDay('sentOn', 'Wanneer is het antwoord verstuurd?', { goesTo: 'decision' })],
+};
+
+const requestTasks = {
+  'establish-identity': identityForm,
+  'link-request': linkForm,
+  'contribute-request': contributeForm,
+  'decide-request': decideForm,
+  'send-answer': sendForm,
+};
+
 export const requestForms: PaperForms = {
   kind: 'request',
-  tasks: {},
+  tasks: requestTasks,
   forms: { 'register-request': registerRequest, 'ask-request': askRequest },
 };

@@ -10,15 +10,21 @@ export const FIELD = {
   person: 'request.person',
   representative: 'request.representative',
   asked: 'request.asked',
+  contribution: 'request.contribution',
+  correction: 'request.correction',
+  decision: 'request.decision',
 } as const;
 
 const fields: PaperField[] = [
   { code: FIELD.person, label: 'De persoon', article: '12.1' },
   { code: FIELD.representative, label: 'Wie namens de persoon vraagt', article: '12.1' },
   { code: FIELD.asked, label: 'Wat er gevraagd wordt', article: '12.1' },
+  { code: FIELD.contribution, label: 'Wat partijen niet geven, en waarom', article: '12.3, 11.3' },
+  { code: FIELD.correction, label: 'Wat partijen over een correctie zeggen', article: '12.5-6' },
+  { code: FIELD.decision, label: 'Wat de kernpartijen vinden', article: '12.3' },
 ];
 const ALL = fields.map(({ code }) => code);
-const { person, representative, asked } = FIELD;
+const { person, representative, asked, contribution, correction, decision } = FIELD;
 
 const both = (
   role: string,
@@ -43,7 +49,9 @@ const grants: PaperGrant[] = [
   both(ROLE.administrator, 'any', ALL),
   both(OFFICER, 'any', ALL, 'handles'),
   // Whoever must contribute or decide sees what was asked; about whom, they see in the file itself.
+  both(ROLE.core, 'any', [contribution, correction, decision], 'handles'),
   read(ROLE.core, 'any', [asked], 'handles'),
+  both(ROLE.case, 'any', [contribution, correction], 'handles'),
   read(ROLE.case, 'any', [asked], 'handles'),
 ];
 

@@ -1,0 +1,80 @@
+import type { Actor, CaseId, MemberId, PartyId, TextRef } from '../case.ts';
+import type { Day } from '../dates/index.ts';
+import type { MailFailed, Reassign } from '../tasks/changes.ts';
+import type { AssigneeGone } from '../tasks/gone.ts';
+import type { Ask, AskedCorrection, Behalf, Verdict } from './state.ts';
+
+export interface PaperRef {
+  ref: TextRef;
+  code: string;
+  /** Of a line of the form, from 0. */
+  row?: number;
+}
+
+/** By kind of task; texts travel by reference. */
+export interface RequestAnswers {
+  'establish-identity': {
+    outcome: 'established' | 'ask-again' | 'deceased';
+    how?: 'document' | 'provider' | 'known-lawyer';
+    /** Of a representative: that the mandate was seen, and its last day. */
+    mandate?: 'seen' | 'not-seen';
+    until?: Day;
+  };
+  /** What was found, by the officer's own search. */
+  'link-request': {
+    outcome: 'found' | 'nothing';
+    /** File and unit, with a space between. */
+    links?: string[];
+    /** Who hold a part of each file, as it was when it was searched. */
+    holders?: Record<CaseId, PartyId[]>;
+  };
+  'contribute-request': {
+    withhold?: { item: TextRef; ground: string }[];
+    corrections?: Omit<AskedCorrection, 'party' | 'reason'>[];
+  };
+  'decide-request': Verdict;
+  'send-answer': { sentOn: Day };
+  'mail-undeliverable': { handled: 'yes' };
+}
+export type RequestTask = keyof RequestAnswers;
+
+export type RequestEvent =
+  /** By letter or at the desk; the receipt may be earlier than today. */
+  | {
+      type: 'register-request';
+      by: Actor;
+      how: 'letter' | 'desk';
+      receivedOn: Day;
+      asks: Ask[];
+      behalf: Behalf;
+      papers?: PaperRef[];
+      texts?: TextRef[];
+    }
+  /** By the public page, without anybody who has signed in. */
+  | { type: 'ask-request'; asks: Ask[]; behalf: Behalf; papers?: PaperRef[]; texts?: TextRef[] }
+  /** It turned out to have come in on an earlier day: the term is shorter, never longer. */
+  | { type: 'received-earlier'; by: Actor; receivedOn: Day }
+  /** The person takes it back, or it is the same as another. */
+  | { type: 'withdraw-request'; by: Actor; why: 'withdrawn' | 'double' }
+  | { type: 'extend-request'; by: Actor }
+  | {
+      [K in RequestTask]: {
+        type: 'complete-task';
+        by: Actor;
+        for?: MemberId;
+        task: string;
+        kind: K;
+        answer: RequestAnswers[K];
+        papers?: PaperRef[];
+        texts?: TextRef[];
+      };
+    }[RequestTask]
+  /** From the file itself: when its data go; and that it has gone. */
+  | { type: 'file-ends'; from?: CaseId; first: Day; last: Day }
+  | { type: 'file-gone'; file: CaseId }
+  | { type: 'correction-carried-out'; from?: CaseId }
+  | { type: 'recipients-confirmed'; from?: CaseId }
+  | Reassign
+  | MailFailed
+  | AssigneeGone
+  | { type: 'moment' };

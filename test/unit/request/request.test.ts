@@ -1,0 +1,236 @@
+/** A request of the person concerned (12): each step's last day, who is silent, and every odd request with a clear path. */
+
+import { granted, leftOut, livingLinks } from '../../../domain/request/index.ts';
+import { COORDINATOR, rep } from '../subject/life.ts';
+import { CORE, code, covenant, FILE, LINK, Play, registered } from './play.ts';
+
+const begun = (over: object = {}): Play => new Play().must(registered(over));
+const atDecision = (over: object = {}): Play => begun(over).identified().found().contributed();
+
+describe('the term', () => {
+  test('counts from receipt, which may lie before the day on which it was taken in', () => {
+    const play = new Play('2026-11-30').must(registered());
+    expect(play.end('answer-request')?.lastDay).toBe('2026-12-25');
+    expect(code(play.do({ type: 'received-earlier', by: COORDINATOR, receivedOn: '2026-11-28' }))).toBe(
+      'not-earlier',
+    );
+    play.must({ type: 'received-earlier', by: COORDINATOR, receivedOn: '2026-11-20' });
+    expect(play.end('answer-request')?.lastDay).toBe('2026-12-18');
+    expect(code(new Play().do(registered({ receivedOn: '2026-11-28' })))).toBe('date-in-future');
+  });
+
+  test('each step ends before the next, and all of them before the last day', () => {
+    const play = begun();
+    expect(play.lastDay('establish-identity')).toBe('2026-12-04');
+    expect(play.identified().lastDay('link-request')).toBe('2026-12-07');
+    expect(play.found().lastDay('contribute-request')).toBe('2026-12-15');
+    expect(play.contributed().lastDay('decide-request')).toBe('2026-12-21');
+    expect(play.decided().lastDay('send-answer')).toBe('2026-12-25');
+    play.answer('send-answer', { sentOn: '2026-11-27' });
+    expect(play.is).toMatchObject({ step: 'closed', outcome: 'decided', sentOn: '2026-11-27', tasks: [] });
+  });
+
+  test('is longer only where the covenant says so, and once', () => {
+    const by = { member: 'm-adm', party: 'gemeente', roles: ['administrator'] };
+    expect(code(begun().do({ type: 'extend-request', by }))).toBe('not-extendable');
+    const play = begun();
+    const { requestExtension } = covenant.settings;
+    play.covenant = {
+      ...covenant,
+      settings: { ...covenant.settings, requestExtension: { ...requestExtension, value: 'P2W' } },
+    };
+    expect(code(play.do({ type: 'extend-request', by: COORDINATOR }))).toBe('not-yours');
+    play.must({ type: 'extend-request', by });
+    expect(play.end('answer-request')?.lastDay).toBe('2027-01-08');
+    expect(code(play.do({ type: 'extend-request', by }))).toBe('not-extendable');
+  });
+
+  test('comes forward when the file is destroyed before it', () => {
+    const play = begun().identified().found();
+    play.must({ type: 'file-ends', from: FILE, first: '2026-12-10', last: '2031-01-01' });
+    expect(play.end('answer-request')?.lastDay).toBe('2026-12-09');
+    expect(play.lastDay('contribute-request')).toBe('2026-11-29');
+    // A file that goes tomorrow leaves today.
+    play.must({ type: 'file-ends', from: FILE, first: '2026-11-28', last: '2031-01-01' });
+    expect(play.lastDay('contribute-request')).toBe('2026-11-27');
+  });
+});
+
+describe('silence and disagreement', () => {
+  test('who it is was never established: asked again, and answered all the same within the term', () => {
+    const play = begun();
+    expect(code(play.answer('establish-identity', { outcome: 'ask-again' }))).toBe('ok');
+    expect(play.is.askedAgain).toEqual(['2026-11-27']);
+    expect(play.task('establish-identity').id).toBe('t2');
+    expect(play.to('2026-12-21', '23:59').is.step).toBe('identifying');
+    expect(play.to('2026-12-22', '00:00').is).toMatchObject({ step: 'sending', outcome: 'not-identified' });
+    expect(play.lastDay('send-answer')).toBe('2026-12-25');
+    expect(play.effects.filter(({ effect }) => effect === 'tell')).toEqual([]);
+  });
+
+  test('a party that does not contribute holds nothing back', () => {
+    const play = begun().identified().found();
+    play.answer('contribute-request', { withhold: [{ item: 'w-1', ground: 'c' }] }, 'om');
+    play.to('2026-12-16', '00:00');
+    expect(play.is.step).toBe('deciding');
+    expect(play.is.contributed).toEqual({
+      gemeente: 'silent',
+      om: 'answered',
+      politie: 'silent',
+      raad: 'silent',
+    });
+    expect(play.is.withheld).toEqual([{ item: 'w-1', ground: 'c', party: 'om' }]);
+    play.decided();
+    expect(leftOut(play.is)).toHaveLength(1);
+  });
+
+  test('no decision on its last day grants: all of it is given, nothing is left out', () => {
+    const play = begun({ asks: ['access', 'correction', 'objection'] })
+      .identified()
+      .found();
+    play.answer(
+      'contribute-request',
+      {
+        withhold: [{ item: 'w-1', ground: 'a' }],
+        corrections: [{ item: 'w-2', what: 'remove', answer: 'refuse' }],
+      },
+      'om',
+    );
+    play.to('2026-12-22', '00:00');
+    expect(play.is.decision).toEqual({
+      on: '2026-12-22',
+      by: 'deadlock',
+      access: 'all',
+      correction: 'grant',
+      objection: 'shield',
+    });
+    expect(leftOut(play.is)).toEqual([]);
+    expect(granted(play.is)).toHaveLength(1);
+    const told = play.effects.flatMap((one) => (one.effect === 'tell' ? [one.event] : []));
+    expect(told.map(({ type }) => type)).toEqual([
+      'request-runs',
+      'impediment-gone',
+      'correct-items',
+      'objection-decided',
+    ]);
+    expect(told[0]).toMatchObject({ what: 'objection', receivedOn: '2026-11-27', answerBy: '2026-12-25' });
+  });
+
+  test('who differ consult and answer anew, with the same last day', () => {
+    const play = atDecision();
+    play.answer('decide-request', { access: 'all' }, 'om');
+    play.answer('decide-request', { access: 'neither', ground: 'a' }, 'politie');
+    play.answer('decide-request', { access: 'all' }, 'gemeente');
+    expect(play.is).toMatchObject({ step: 'deciding', round: 2, answers: {} });
+    expect(play.lastDay('decide-request')).toBe('2026-12-21');
+    play.decided({ access: 'neither', ground: 'a' });
+    expect(play.is.decision).toMatchObject({ by: 'all', access: 'neither', ground: 'a' });
+  });
+
+  test('refusing takes a ground of 11.3, in each answer', () => {
+    const play = begun().identified().found();
+    expect(code(play.answer('contribute-request', { withhold: [{ item: 'w-1', ground: 'z' }] }, 'om'))).toBe(
+      'ground-missing',
+    );
+    play.contributed();
+    expect(code(play.answer('decide-request', { access: 'neither' }, 'om'))).toBe('ground-missing');
+    expect(code(play.answer('decide-request', {}, 'om'))).toBe('answer-missing');
+  });
+});
+
+describe('odd requests', () => {
+  test('without a name, for somebody dead, the same as another, taken back', () => {
+    expect(code(new Play().do(registered({ asks: [] })))).toBe('answer-missing');
+    const dead = begun();
+    dead.answer('establish-identity', { outcome: 'deceased' });
+    expect(dead.is).toMatchObject({ step: 'sending', outcome: 'deceased', links: {} });
+    for (const why of ['double', 'withdrawn'] as const) {
+      const play = begun().identified();
+      play.must({ type: 'withdraw-request', by: COORDINATOR, why });
+      expect(play.is).toMatchObject({ step: 'closed', outcome: why, tasks: [] });
+      expect(code(play.do({ type: 'withdraw-request', by: COORDINATOR, why }))).toBe('closed');
+    }
+    expect(code(begun().do({ type: 'withdraw-request', by: rep('om'), why: 'withdrawn' }))).toBe('not-yours');
+  });
+
+  test('for somebody else: only with proof, and not with a mandate that ended yesterday', () => {
+    const play = begun({ behalf: 'mentor' });
+    const yes = { outcome: 'established', how: 'document' } as const;
+    expect(code(play.answer('establish-identity', { ...yes, mandate: 'not-seen' }))).toBe('no-mandate');
+    expect(code(play.answer('establish-identity', { ...yes, mandate: 'seen', until: '2026-11-26' }))).toBe(
+      'mandate-over',
+    );
+    expect(code(play.answer('establish-identity', { ...yes, how: 'known-lawyer', mandate: 'seen' }))).toBe(
+      'no-lawyer',
+    );
+    expect(code(play.answer('establish-identity', { ...yes, mandate: 'seen', until: '2026-11-27' }))).toBe(
+      'ok',
+    );
+    expect(play.is.identity).toMatchObject({ until: '2026-11-27', by: 'm-adm' });
+  });
+
+  test('about several files: each is told, each party asked once; found nothing: the same path on', () => {
+    const other = 'f0000000-0000-4000-8000-000000000002';
+    const play = begun()
+      .identified()
+      .found([LINK, `${other} person:p1`, LINK], ['raad', 'reclassering']);
+    expect(livingLinks(play.is)).toHaveLength(2);
+    expect(play.is.tasks.map(({ party }) => party).sort()).toEqual([...CORE, 'raad', 'reclassering'].sort());
+    const none = begun().identified();
+    none.answer('link-request', { outcome: 'nothing' });
+    expect(none.is).toMatchObject({ step: 'sending', outcome: 'nothing' });
+    expect(none.lastDay('send-answer')).toBe('2026-12-25');
+    expect(
+      code(
+        begun()
+          .identified()
+          .answer('link-request', { outcome: 'found', links: [LINK] }),
+      ),
+    ).toBe('no-links');
+  });
+
+  test('nobody says what only a file says, and nobody answers another’s task', () => {
+    const play = begun().identified().found();
+    const by = rep('om');
+    expect(
+      code(play.do({ type: 'file-ends', by, from: FILE, first: '2026-12-10', last: '2026-12-10' } as never)),
+    ).toBe('not-yours');
+    expect(code(play.do({ type: 'ask-request', by, asks: ['access'], behalf: 'self' } as never))).toBe(
+      'known',
+    );
+    expect(code(new Play().do({ type: 'ask-request', by, asks: ['access'], behalf: 'self' } as never))).toBe(
+      'not-yours',
+    );
+    expect(code(play.answer('contribute-request', {}, 'politie', by))).toBe('not-yours');
+    expect(code(new Play().do(registered({ by })))).toBe('not-yours');
+  });
+});
+
+describe('the end of its record', () => {
+  const sent = (play: Play): Play => {
+    play.answer('send-answer', { sentOn: play.today });
+    return play;
+  };
+  test('with the file that it is about, as that file says', () => {
+    const play = sent(atDecision().decided());
+    play.must({ type: 'file-ends', from: FILE, first: '2031-01-01', last: '2031-11-29' });
+    expect(play.end('request-records')).toMatchObject({ at: '2031-11-29T02:00:00.000Z' });
+    play.must({ type: 'file-ends', from: FILE, first: '2032-01-01', last: '2032-11-29' });
+    expect(play.to('2032-11-29', '02:59').is.destroyed).toBeUndefined();
+    play.to('2032-11-29', '03:00');
+    expect(play.is).toMatchObject({ destroyed: true, tasks: [] });
+    expect(play.effects.at(-1)).toEqual({ effect: 'erase-case', term: 'request-records', article: '13.1' });
+  });
+  test('without one a year after it was closed; also when the file went first, or it never was closed', () => {
+    const alone = begun().must({ type: 'withdraw-request', by: COORDINATOR, why: 'withdrawn' });
+    expect(alone.end('request-records')).toMatchObject({
+      lastDay: '2027-11-27',
+      at: '2027-11-28T02:00:00.000Z',
+    });
+    const gone = sent(atDecision().decided());
+    gone.must({ type: 'file-ends', from: FILE, first: '2027-01-01', last: '2031-01-01' });
+    gone.must({ type: 'file-gone', file: FILE });
+    expect(gone.end('request-records')?.lastDay).toBe('2027-11-27');
+    expect(begun().end('request-records')?.lastDay).toBe('2027-12-25');
+  });
+});
