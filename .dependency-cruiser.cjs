@@ -4,12 +4,23 @@ const rooms = {
   domain: ['covenant'],
   contracts: ['domain', 'covenant'],
   workflows: ['contracts'],
-  activities: ['contracts', 'domain', 'covenant', 'store', 'mail', 'config'],
+  activities: ['contracts', 'domain', 'covenant', 'store', 'mail', 'letters', 'config'],
   store: ['domain', 'covenant', 'config', 'contracts'],
   mail: ['domain', 'covenant', 'config'],
+  letters: ['domain'],
   config: [],
-  workers: ['contracts', 'domain', 'covenant', 'activities', 'store', 'mail', 'config', 'workflows'],
-  api: ['contracts', 'domain', 'covenant', 'store', 'config'],
+  workers: [
+    'contracts',
+    'domain',
+    'covenant',
+    'activities',
+    'store',
+    'mail',
+    'letters',
+    'config',
+    'workflows',
+  ],
+  api: ['contracts', 'domain', 'covenant', 'store', 'letters', 'config'],
 };
 const all = [...Object.keys(rooms), 'dev', 'bench', 'test'];
 

@@ -1,4 +1,6 @@
 /** What the articles demand of the values in a covenant file that has the right shape. */
+
+import { checkLetters } from './letters.ts';
 import { entryOf, fitsWithin, LIMITS, type Limit, sameLength } from './limits.ts';
 import { checkRegister } from './processing.ts';
 import { type CovenantFile, HOUR_LENGTH } from './shapes.ts';
@@ -322,7 +324,7 @@ function checkSettings(file: CovenantFile, report: Report): void {
   });
 }
 
-const CHECKS = [checkTerms, checkParties, checkTexts, checkLists, checkSettings, checkRegister];
+const CHECKS = [checkTerms, checkParties, checkTexts, checkLists, checkSettings, checkRegister, checkLetters];
 
 /** Calls `report` for each value that an article does not allow. */
 export function checkValues(file: CovenantFile, report: Report): void {

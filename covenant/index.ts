@@ -9,6 +9,7 @@ import {
   type Term,
 } from './schema.ts';
 
+export type { LetterId } from './letters.ts';
 export { ACCESS_PURPOSES, REGISTER } from './processing.ts';
 export { type Covenant, CovenantProblem, type Problem, parseCovenant } from './schema.ts';
 export type { MailKey, Party, TaskText, Term };

@@ -56,6 +56,7 @@ const ARTICLES: Readonly<Record<string, string>> = {
   lawMapping: 'considerans',
   tasks: '5',
   mails: '5',
+  letters: '11, 12',
   processing: '4, AVG 30',
   inForceFrom: '18.1',
 };

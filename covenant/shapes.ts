@@ -1,5 +1,6 @@
 /** The shape of a covenant file. What the articles demand of the values stands in checks.ts. */
 import { z } from 'zod';
+import { lettersShape } from './letters.ts';
 import { processingShape } from './processing.ts';
 
 /** One unit, counted up: P4W, P1M, PT72H. More units in one term would make "the same day number" ambiguous. */
@@ -229,6 +230,7 @@ export const covenantShape = z.strictObject({
     deputy: mail,
     digest: mail.extend({ line: text }),
   }),
+  letters: lettersShape,
   processing: processingShape,
 });
 

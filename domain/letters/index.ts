@@ -1,0 +1,2 @@
+export { composeLetter, type Filling } from './compose.ts';
+export type { Block, Letter } from './letter.ts';
