@@ -1,5 +1,5 @@
 /**
- * Mails that no step of a case asks for: a fresh link, a short code, the daily digest. Safe to call again at any point:
+ * Mails that no step of a case asks for: a fresh link, a short code, the daily digest, a meeting. Safe to call again at any point:
  * what was accepted is not sent again, what is sent again keeps its Message-ID, its link and its code.
  */
 import { ApplicationFailure } from '@temporalio/common';
@@ -9,14 +9,24 @@ import { wallNow } from '../config/index.ts';
 import type { LetterActivities } from '../contracts/activities.ts';
 import type { Covenant } from '../covenant/index.ts';
 import { addDays, type Day, isWorkingDay, startOfDay } from '../domain/dates/index.ts';
-import { type RenderedMail, renderCode, renderDeputy, renderDigest, renderMail } from '../mail/render.ts';
+import { isPartnerId } from '../domain/partners.ts';
+import { type CalendarFile, meetingFile } from '../mail/calendar.ts';
+import {
+  type RenderedMail,
+  renderCode,
+  renderDeputy,
+  renderDigest,
+  renderMail,
+  renderMeeting,
+  renderMeetingOff,
+} from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
 import { CODE_MINUTES, type LetterRow, type Store, StoreError } from '../store/index.ts';
 import { signal } from './deliver.ts';
 import { worthTelling, writeMailFailed } from './mail-failed.ts';
 
 export interface LetterDependencies {
-  store: Pick<Store, 'letters' | 'tasks' | 'members' | 'deputies' | 'preferences' | 'intents'>;
+  store: Pick<Store, 'letters' | 'tasks' | 'members' | 'deputies' | 'preferences' | 'intents' | 'meetings'>;
   transport: Transport;
   covenant: () => Covenant;
   config: Pick<Config, 'baseUrl' | 'mailFrom'>;
@@ -107,11 +117,12 @@ export function letterActivities({
   }
 
   /** Null when there is nothing to say any more. */
-  async function written(row: LetterRow): Promise<RenderedMail | null> {
+  async function written(row: LetterRow): Promise<Written | null> {
     if (row.kind === 'digest') {
       const tasks = await openTasks(row.member, row.day, MOST_TASKS);
       return tasks.length === 0 ? null : renderDigest(covenant(), { day: row.day, tasks, baseUrl });
     }
+    if (row.kind === 'meeting') return ofMeeting(row);
     if (row.kind === 'deputy') return renderDeputy(covenant(), { baseUrl });
     const task = row.taskRowId === null ? null : await store.tasks.get(row.taskRowId);
     if (task?.status !== 'open') return null;
@@ -129,6 +140,23 @@ export function letterActivities({
     return renderMail(covenant(), { occasion: 'fresh-link', kind, taskNumber, lastDay, why, link, baseUrl });
   }
 
+  /** As it stands now, whatever it was when the letter was asked for. Once it has begun there is nothing to say. */
+  async function ofMeeting({ member, day, meeting: id, madeAt }: LetterRow): Promise<Written | null> {
+    if (id === null) return null;
+    const meeting = await store.meetings.get(id);
+    if (meeting && meeting.status !== 'planned') return null;
+    const asked = meeting?.items.some(({ present }) => present.includes(member)) ?? false;
+    if (!meeting || !asked) {
+      const file = { id, day, time: null, madeAt, cancelled: true, mailFrom };
+      return { ...renderMeetingOff(covenant(), { day, baseUrl }), calendar: meetingFile(file) };
+    }
+    const when = { id, day: meeting.day, time: meeting.time };
+    const mail = renderMeeting(covenant(), { ...when, partner: await isPartner(member), baseUrl });
+    return { ...mail, calendar: meetingFile({ ...when, madeAt, cancelled: false, mailFrom }) };
+  }
+  const isPartner = async (member: string): Promise<boolean> =>
+    isPartnerId((await store.members.byId(member))?.party ?? '');
+
   /** One's own, and those of whom one stands in for. */
   async function openTasks(member: string, day: Day, limit: number) {
     const absent = await store.deputies.standsInFor(member, day);
@@ -140,6 +168,8 @@ export function letterActivities({
       .slice(0, limit);
   }
 }
+
+type Written = RenderedMail & { calendar?: CalendarFile };
 
 const isGone = (error: unknown): boolean =>
   error instanceof StoreError && ['gone', 'key-gone'].includes(error.code);

@@ -63,6 +63,8 @@ const OF_A_TASK = ['taskNumber', 'lastDay', 'reason', 'link', 'article', 'start'
 const PLACEHOLDERS: Readonly<Partial<Record<keyof CovenantFile['mails'], readonly string[]>>> = {
   code: ['taskNumber', 'code', 'minutes'],
   deputy: ['link'],
+  meeting: ['day', 'time', 'link'],
+  meetingOff: ['day'],
   digest: ['day', 'count', 'tasks', 'link', 'taskNumber', 'lastDay', 'reason'],
 };
 const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly string[]>> = {
@@ -76,6 +78,8 @@ const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly stri
   freshLink: ['taskNumber', 'lastDay', 'link'],
   code: ['taskNumber', 'code', 'minutes'],
   deputy: ['link'],
+  meeting: ['day', 'time', 'link'],
+  meetingOff: ['day'],
   digest: ['tasks', 'link', 'taskNumber', 'lastDay'],
 };
 

@@ -66,6 +66,7 @@ export interface MailValues {
   code?: string;
   minutes?: string;
   day?: string;
+  time?: string;
   count?: string;
   tasks?: string;
 }

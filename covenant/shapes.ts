@@ -226,8 +226,11 @@ export const covenantShape = z.strictObject({
     undeliverable: mail,
     freshLink: mail,
     code: mail,
-    /** `line`: one for each task, in the place of {tasks}. */
     deputy: mail,
+    /** `time` is empty or words for when it begins. */
+    meeting: mail,
+    meetingOff: mail,
+    /** `line`: one for each task, in the place of {tasks}. */
     digest: mail.extend({ line: text }),
   }),
   letters: lettersShape,

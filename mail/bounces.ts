@@ -1,10 +1,11 @@
 /**
- * Mail that comes back: a small SMTP server that takes delivery reports (RFC 3464) at the addresses that our mails were
+ * Mail that comes back: a small SMTP server that takes delivery reports (RFC 3464, or a server's own words) at the addresses that our mails were
  * sent from, and nothing else. It relays nothing, keeps nothing and writes no address into the log.
  */
 import { simpleParser } from 'mailparser';
 import type { Logger } from 'pino';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import { inWordsOfServer } from './bounce-words.ts';
 
 /** A report has at most our own mail in it; what is larger is no report. */
 const MOST_BYTES = 512 * 1024;
@@ -38,7 +39,7 @@ export async function readReport(source: Buffer): Promise<Report | null> {
     ...{ skipTextLinks: true, checksumAlgo: false as never, maxHtmlLengthToParse: 1 },
   });
   const type = mail.headers.get('content-type') as { value?: string; params?: Record<string, string> };
-  if (type?.value?.toLowerCase() !== 'multipart/report') return null;
+  if (type?.value?.toLowerCase() !== 'multipart/report') return inWordsOfServer(mail);
   if (type.params?.['report-type']?.toLowerCase() !== 'delivery-status') return null;
   const part = mail.attachments.find(({ contentType }) => contentType === 'message/delivery-status');
   return part ? statusOf(part.content.toString('latin1')) : null;

@@ -8,7 +8,7 @@ import ical, {
   ICalEventStatus,
   ICalEventTransparency,
 } from 'ical-generator';
-import { addDays, type Day, type Instant } from '../domain/dates/index.ts';
+import { addDays, atTime, type Day, type Instant } from '../domain/dates/index.ts';
 
 export interface CalendarData {
   taskNumber: string;
@@ -60,6 +60,50 @@ export function calendarFile(data: CalendarData): CalendarFile {
     ],
   });
   return { method, filename: `taak-${taskNumber}.ics`, content: `${calendar.toString()}\r\n` };
+}
+
+export interface MeetingCalendarData {
+  /** Opaque. */
+  id: string;
+  day: Day;
+  /** In Europe/Amsterdam, `09:30`; null: some time that day. */
+  time: string | null;
+  /** When this mail was asked for, UTC. */
+  madeAt: Instant;
+  cancelled: boolean;
+  mailFrom: string;
+}
+
+/** What a calendar keeps free for a meeting whose end nobody gave. */
+const AN_HOUR_MS = 3_600_000;
+/** Numbers of later mails are higher; from here on so that they stay small. */
+const EPOCH_SECONDS = 1_700_000_000;
+
+/** A meeting of articles 7 and 9: a day, perhaps a time, nothing about anybody. A later file moves it or takes it away. */
+export function meetingFile(data: MeetingCalendarData): CalendarFile {
+  const { id, day, time, madeAt, cancelled, mailFrom } = data;
+  if (!/^[\w-]+$/.test(id)) throw new RangeError('no id of a meeting');
+  const method = cancelled ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH;
+  const email = addressOf(mailFrom);
+  const start = time === null ? day : new Date(atTime(day, time));
+  const end = start instanceof Date ? new Date(start.getTime() + AN_HOUR_MS) : addDays(day, 1);
+  const calendar = ical({
+    method,
+    prodId: { company: 'PGA Regie', product: 'PGA Regie', language: 'NL' },
+    events: [
+      {
+        id: `overleg-${id}@${email.slice(email.indexOf('@') + 1)}`,
+        sequence: Math.max(0, Math.floor(Date.parse(madeAt) / 1000) - EPOCH_SECONDS),
+        stamp: new Date(madeAt),
+        ...{ start, end, allDay: time === null },
+        summary: 'Overleg',
+        status: cancelled ? ICalEventStatus.CANCELLED : ICalEventStatus.CONFIRMED,
+        class: ICalEventClass.PRIVATE,
+        organizer: { name: 'PGA Regie', email },
+      },
+    ],
+  });
+  return { method, filename: 'overleg.ics', content: `${calendar.toString()}\r\n` };
 }
 
 /** The bare address of `Name <address>`. */

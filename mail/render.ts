@@ -87,6 +87,32 @@ export function renderCode(
 export const renderDeputy = (covenant: Covenant, { baseUrl }: { baseUrl: string }): RenderedMail =>
   written(covenant, 'deputy', { link: `${baseUrl}/instellingen/vervanging` }, baseUrl);
 
+/** When a meeting is, for who is asked to come; with the link to its page, which says more behind signing in. */
+export const renderMeeting = (
+  covenant: Covenant,
+  {
+    id,
+    day,
+    time,
+    partner,
+    baseUrl,
+  }: { id: string; day: Day; time: string | null; partner: boolean; baseUrl: string },
+): RenderedMail => {
+  // 10.5: an external partner has pages of its own cases, none of the meeting.
+  const link = partner ? `${baseUrl}/zaken` : `${baseUrl}/overleg/${id}`;
+  const values = { day: dayInWords(day), time: timeInWords(time), link };
+  return written(covenant, 'meeting', values, baseUrl);
+};
+
+/** That somebody needn't come (any more). */
+export const renderMeetingOff = (
+  covenant: Covenant,
+  { day, baseUrl }: { day: Day; baseUrl: string },
+): RenderedMail => written(covenant, 'meetingOff', { day: dayInWords(day) }, baseUrl);
+
+const timeInWords = (time: string | null): string =>
+  time === null ? '' : ` om ${time.replace(':', '.')} uur`;
+
 /** All open tasks of one person, soonest first: numbers, last days and general reasons; the only link is to the front page. */
 export function renderDigest(
   covenant: Covenant,

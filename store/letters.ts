@@ -25,6 +25,7 @@ const KEEP: Readonly<Record<LetterKind, number>> = {
   digest: 12 * HOUR,
   deputy: 24 * HOUR,
   reminder: 24 * HOUR,
+  meeting: 24 * HOUR,
 };
 /** Of one kind about one task to one person, within an hour: far above what mistakes make. */
 
@@ -34,6 +35,7 @@ const MOST: Readonly<Record<LetterKind, number>> = {
   digest: Number.POSITIVE_INFINITY,
   deputy: Number.POSITIVE_INFINITY,
   reminder: 1,
+  meeting: Number.POSITIVE_INFINITY,
 };
 export const CODE_MINUTES = 10;
 const CODE_TRIES = 5;
@@ -59,13 +61,15 @@ export function lettersOf(
   });
   const keyOf = (caseId: string | null): Promise<Key> =>
     caseId === null ? keys.systemKey('letters') : keys.engineKey(caseId);
-  const rowOf = ({ _id, until, secret: _secret, ...rest }: LetterDoc): LetterRow => ({
+  const rowOf = ({ _id, until, madeAt, secret: _secret, ...rest }: LetterDoc): LetterRow => ({
     id: _id,
     kind: rest.kind,
     member: rest.member,
     caseId: rest.caseId,
     taskRowId: rest.taskRowId,
     day: rest.day,
+    meeting: rest.meeting ?? null,
+    madeAt: madeAt.toISOString(),
     status: rest.status,
     messageId: rest.messageId,
     until: until.toISOString(),
@@ -98,14 +102,15 @@ export function lettersOf(
   }
   /** The same asked again is the same letter. */
   async function once(
-    kind: 'digest' | 'deputy',
+    kind: 'digest' | 'deputy' | 'meeting',
     member: string,
     about: string,
     day: string,
+    meeting: string | null = null,
   ): Promise<string> {
     const id = idOf(kind, member, about);
     try {
-      await model.insertMany([newRow(id, kind, member, day)]);
+      await model.insertMany([{ ...newRow(id, kind, member, day), meeting }]);
     } catch (error) {
       if (!isDuplicate(error)) throw error;
     }
@@ -148,6 +153,7 @@ export function lettersOf(
 
     digest: (member, day) => once('digest', member, day, day),
     deputy: (member, about, day) => once('deputy', member, about, day),
+    meeting: (member, about, { id, day }) => once('meeting', member, `${about} ${id}`, day, id),
 
     async remind({ member, task, day }) {
       const id = idOf('reminder', member, task.id, day);

@@ -99,6 +99,14 @@ export function meetingsOf(regie: Regie, fence: Fence): Meetings {
       return matchedCount === 1;
     },
 
+    async move(id, { day, time, expires }) {
+      const { matchedCount } = await model.updateOne(
+        { _id: id, status: 'planned' },
+        { $set: { day, time, expires: new Date(expires) } },
+      );
+      return matchedCount === 1;
+    },
+
     async cancel(id) {
       return (await model.deleteOne({ _id: id, status: 'planned' })).deletedCount === 1;
     },

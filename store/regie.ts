@@ -224,8 +224,10 @@ export interface LetterDoc {
   member: string;
   caseId: string | null;
   taskRowId: string | null;
-  /** The legal day on which it was asked for. */
+  /** The legal day on which it was asked for; of a meeting its own day. */
   day: string;
+  /** Of a meeting its id. */
+  meeting?: string | null;
   status: 'pending' | 'sent' | 'failed' | 'cancelled';
   attempts: number;
   lastError: string | null;
@@ -249,6 +251,7 @@ const letters = new Schema<LetterDoc>(
     caseId: maybe,
     taskRowId: maybe,
     day: text,
+    meeting: maybe,
     status: { type: String, enum: ['pending', 'sent', 'failed', 'cancelled'], required: true },
     attempts: number,
     lastError: maybe,

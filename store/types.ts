@@ -674,7 +674,7 @@ export interface Outbox {
 }
 
 /** Mails that no step of a case asks for. */
-export type LetterKind = 'fresh-link' | 'code' | 'digest' | 'deputy' | 'reminder';
+export type LetterKind = 'fresh-link' | 'code' | 'digest' | 'deputy' | 'reminder' | 'meeting';
 export interface LetterRow {
   /** Opaque: it may stand in the engine, where the case does not. */
   id: string;
@@ -682,8 +682,12 @@ export interface LetterRow {
   member: MemberId;
   caseId: CaseId | null;
   taskRowId: string | null;
-  /** The legal day on which it was asked for. */
+  /** The legal day on which it was asked for; of a meeting its day as it was then. */
   day: Day;
+  /** Of a meeting its id. */
+  meeting: string | null;
+  /** Wall time at which it was asked for. */
+  madeAt: Instant;
   status: 'pending' | 'sent' | 'failed' | 'cancelled';
   /** The part before the @ of the Message-ID: the same at every attempt. */
   messageId: string;
@@ -708,6 +712,8 @@ export interface Letters {
    * Goes with its case. @throws GoneError
    */
   remind(about: { member: MemberId; task: Pick<TaskRow, 'id' | 'caseId'>; day: Day }): Promise<string | null>;
+  /** What a meeting is to somebody now: when it is, or that they needn't come. `about` makes it one letter. */
+  meeting(member: MemberId, about: string, meeting: { id: string; day: Day }): Promise<string>;
   get(id: string): Promise<LetterRow | null>;
   /** By the part before the @ of its Message-ID. Index: messageId. */
   byMessageId(messageId: string): Promise<LetterRow | null>;
@@ -934,6 +940,8 @@ export interface Meetings {
     expires: Instant,
     versions: Readonly<Record<number, number>>,
   ): Promise<boolean>;
+  /** To another day or time; false once it has begun, or when it is not there. */
+  move(id: string, to: { day: Day; time: string | null; expires: Instant }): Promise<boolean>;
   /** A meeting that has not begun goes. False once it has. */
   cancel(id: string): Promise<boolean>;
   /** Once; a case that was discussed stays so. */

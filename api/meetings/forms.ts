@@ -1,8 +1,14 @@
 /** The two forms of a meeting itself: making one, and who is there for a case. Read by `readForm` like any other. */
 import type { CaseId } from '../../domain/case.ts';
 import { dayInWords } from '../../domain/dates/index.ts';
-import { dossierNumber, type FormDescription, kindsField, necessityField } from '../../domain/forms/index.ts';
-import type { Body, Proposal } from '../../domain/meetings/index.ts';
+import {
+  dossierNumber,
+  type Field,
+  type FormDescription,
+  kindsField,
+  necessityField,
+} from '../../domain/forms/index.ts';
+import type { Body, Meeting, Proposal } from '../../domain/meetings/index.ts';
 import { isPartnerId } from '../../domain/partners.ts';
 import type { Member } from '../../store/index.ts';
 import type { Deps } from '../deps.ts';
@@ -11,6 +17,33 @@ import { BODY_NAMES, partyName } from './data.ts';
 const TIME_LENGTH = 5;
 /** 09:30, also as people write it: 9.30. */
 const TIME = /^([01]?\d|2[0-3])[:.]([0-5]\d)$/;
+
+const whenFields = (now?: { day: string; time: string | null }): Field[] => [
+  {
+    ...{ type: 'date', name: 'day', label: 'Op welke dag is het overleg?', range: 'future' },
+    ...{ required: true, goesTo: 'decision', ...(now && { initial: now.day }) },
+  },
+  {
+    ...{ type: 'text', name: 'time', label: 'Hoe laat begint het?', help: 'Bijvoorbeeld 09:30.' },
+    ...{ maxLength: TIME_LENGTH, required: false, goesTo: 'decision' },
+    ...(now?.time && { initial: now.time }),
+  },
+];
+
+/** Another day or time for a meeting that has not begun. */
+export const moveForm = (
+  meeting: Pick<Meeting, 'body' | 'day' | 'time'>,
+  title: string,
+): FormDescription => ({
+  id: 'move-meeting',
+  title: 'Overleg verplaatsen',
+  instruction: `Nu: ${title}. Wie is gevraagd, krijgt een mail met de nieuwe dag.`,
+  article: meeting.body === 'weighing' ? '7' : '9',
+  who: [],
+  reads: [],
+  submit: 'Overleg verplaatsen',
+  fields: whenFields(meeting),
+});
 
 export const newMeetingForm = (body: Body, found: readonly Proposal[]): FormDescription => ({
   id: 'new-meeting',
@@ -22,23 +55,7 @@ export const newMeetingForm = (body: Body, found: readonly Proposal[]): FormDesc
   reads: [],
   submit: 'Overleg plannen',
   fields: [
-    {
-      type: 'date',
-      name: 'day',
-      label: 'Op welke dag is het overleg?',
-      range: 'future',
-      required: true,
-      goesTo: 'decision',
-    },
-    {
-      type: 'text',
-      name: 'time',
-      label: 'Hoe laat begint het?',
-      help: 'Bijvoorbeeld 09:30.',
-      maxLength: TIME_LENGTH,
-      required: false,
-      goesTo: 'decision',
-    },
+    ...whenFields(),
     {
       type: 'checkboxes',
       name: 'cases',
@@ -60,16 +77,19 @@ export interface NewMeeting {
   cases: CaseId[];
 }
 
+/** `09:30`, or null for no time; undefined when it is no time. */
+export function timeOf({ time }: Record<string, unknown>): string | null | undefined {
+  const given = String(time ?? '');
+  const [, hour = '', minute = ''] = TIME.exec(given) ?? [];
+  if (given === '') return null;
+  return hour === '' ? undefined : `${hour.padStart(2, '0')}:${minute}`;
+}
+
 /** What was decided in the form; null when the time is no time. */
 export function newMeetingOf(decision: Record<string, unknown>): NewMeeting | null {
-  const given = String(decision.time ?? '');
-  const [, hour = '', minute = ''] = TIME.exec(given) ?? [];
-  if (given !== '' && hour === '') return null;
-  return {
-    day: String(decision.day),
-    time: given === '' ? null : `${hour.padStart(2, '0')}:${minute}`,
-    cases: decision.cases as CaseId[],
-  };
+  const time = timeOf(decision);
+  if (time === undefined) return null;
+  return { day: String(decision.day), time, cases: decision.cases as CaseId[] };
 }
 
 /**

@@ -24,6 +24,7 @@ import { backLinks } from '../meetings/back.ts';
 import { attendees, logLook, openCase } from '../meetings/data.ts';
 import { findMeeting, unknownMeeting } from '../meetings/find.ts';
 import { attendanceForm, attendanceOf } from '../meetings/forms.ts';
+import { askedTo, changedBetween, tellOfMeeting } from '../meetings/tell.ts';
 import { itemPage } from '../meetings/view.ts';
 import { partnerOptions } from '../partners/names.ts';
 import { needsSession } from '../plugins/guard.ts';
@@ -144,13 +145,18 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
     return sendForm(pages, request, reply, {
       href: action,
       show: async (shown) => page(shown),
-      act: async (_commandId, body): Promise<Acted> => {
+      act: async (commandId, body): Promise<Acted> => {
         // Whom the form does not offer can't be chosen: a party that is not involved, a partner without a permission.
         const read = readForm(form, body, { today, party: who.actor.party });
         if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
         const { present, spoken, missing } = attendanceOf(members, read.decision);
         if (missing) return { outcome: 'answered', answer: { ok: false, code: 'kinds-missing', ...missing } };
         const kept = await store.meetings.attend(meeting.id, item.nr, present, spoken);
+        if (kept && meeting.status === 'planned') {
+          const items = meeting.items.map((one) => (one.nr === item.nr ? { ...one, present } : one));
+          const told = changedBetween(askedTo(meeting), askedTo({ items }));
+          await tellOfMeeting(deps, meeting, told, commandId);
+        }
         return { outcome: 'answered', answer: kept ? { ok: true, version: 0 } : GONE };
       },
       done: async ({ ok }) => {

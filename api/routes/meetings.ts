@@ -18,12 +18,14 @@ import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-p
 import { BODY_NAMES, endMeeting, proposals, versionsOf } from '../meetings/data.ts';
 import { findMeeting, isThere, unknownMeeting } from '../meetings/find.ts';
 import { newMeetingForm, newMeetingOf } from '../meetings/forms.ts';
+import { askedTo, tellOfMeeting } from '../meetings/tell.ts';
 import { agendaPage, minutesPage, titleOfMeeting } from '../meetings/view.ts';
 import { needsSession } from '../plugins/guard.ts';
 import { hasToken } from '../plugins/security.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import { meetingItemRoutes } from './meeting-item.ts';
+import { meetingMoveRoutes } from './meeting-move.ts';
 
 /** What the list shows: of the last weeks, and all that is planned. */
 const BACK_DAYS = 60;
@@ -39,6 +41,7 @@ export async function meetingRoutes(app: FastifyInstance, deps: Deps, pages: Pag
   const { covenant, store } = deps;
   const organises = (who: Who): boolean => mayOrganise(covenant, who.actor);
   await meetingItemRoutes(app, deps, pages);
+  await meetingMoveRoutes(app, deps, pages);
 
   app.get('/overleg', async (request, reply) => {
     const { who } = request;
@@ -122,7 +125,10 @@ export async function meetingRoutes(app: FastifyInstance, deps: Deps, pages: Pag
         const problem = await begin(who, meeting);
         if (problem !== null) return again(problem, 409);
       } else if (step === 'weg') {
-        if (await store.meetings.cancel(meeting.id)) return reply.redirect('/overleg', 303);
+        if (await store.meetings.cancel(meeting.id)) {
+          await tellOfMeeting(deps, meeting, askedTo(meeting), 'off');
+          return reply.redirect('/overleg', 303);
+        }
         return again('Dit overleg is al begonnen. Beëindig het.', 409);
       } else if (meeting.status === 'running') await endMeeting(deps, meeting);
       return reply.redirect(`/overleg/${meeting.id}`, 303);

@@ -4,7 +4,7 @@ import { createEngine } from '../../../api/engine.ts';
 import { demoAcr, demoMembers } from '../../../dev/demo.ts';
 import { fill } from '../../../dev/html.ts';
 import { Postbox } from '../../../dev/rehearsal/postbox.ts';
-import { addDays } from '../../../domain/dates/index.ts';
+import { addDays, dayInWords } from '../../../domain/dates/index.ts';
 import type { SubjectState } from '../../../domain/subject/index.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { eventually } from '../workflows/support.ts';
@@ -46,6 +46,23 @@ async function command(
   const answer = await engine.command(caseId, commandId);
   if (!answer?.ok) throw new Error(`${type}: ${answer?.code}`);
 }
+
+interface Caught {
+  to: { address: string }[];
+  subject: string;
+  text: string;
+  attachments?: { fileName?: string }[];
+}
+/** The newest such mail to this account, once it has come. */
+const mailTo = async (account: string, like: (mail: Caught) => boolean): Promise<Caught> => {
+  const found = async () => {
+    const all = (await (await fetch(`${process.env.MAIL_CATCHER}/api/email`)).json()) as Caught[];
+    return all.findLast((mail) => mail.to[0]?.address === `${account}@voorbeeld.test` && like(mail));
+  };
+  const mail = await eventually(found, (one) => one !== undefined);
+  if (!mail) throw new Error('no such mail');
+  return mail;
+};
 
 const open = async (caseId: string, kind: string): Promise<TaskRow[]> =>
   (await db.tasks.ofCase(caseId)).filter((row) => row.kind === kind && row.status === 'open');
@@ -231,9 +248,25 @@ test('the weighing team: the core parties with the signal on the table, and noth
   const attendance = (await coordinator.get(`${href}/1/aanwezig`)).form('attendance');
   const offered = attendance.fields.filter(({ name }) => name === 'present').map(({ value }) => value);
   expect(offered).not.toContain(memberId('raad'));
-  const chosen = await coordinator.post(attendance, { present: [memberId('politie')] });
-  expect((await coordinator.post(chosen.form('begin'))).text).toContain('Dit overleg is bezig');
+  await coordinator.post(attendance, { present: [memberId('politie')] });
   const police = await person('politie');
+  // Who is chosen is asked by mail, and hears of another day.
+  const told = await mailTo('politie', (mail) => mail.text.includes(`${config.baseUrl}${href}`));
+  expect([told.subject, told.text.includes(caseId.slice(0, 8))]).toEqual([
+    `Overleg op ${dayInWords(addDays(today(), 1))}`,
+    false,
+  ]);
+  expect(told.attachments?.map(({ fileName }) => fileName)).toEqual(['overleg.ics']);
+  expect((await police.get(`${href}/verplaatsen`)).status).toBe(404);
+  const moving = await coordinator.get(`${href}/verplaatsen`);
+  const day = addDays(today(), 4);
+  const noTime = await coordinator.post(moving.form('move-meeting'), { day, time: 'later' });
+  expect([noTime.status, noTime.html.includes('id="time-fout"')]).toEqual([422, true]);
+  const moved = await coordinator.post(noTime.form('move-meeting'), { day, time: '11.15' });
+  expect(moved.heading).toContain(`${dayInWords(day)} om 11.15 uur`);
+  await mailTo('politie', (mail) => mail.subject === `Overleg op ${dayInWords(day)} om 11.15 uur`);
+  expect((await coordinator.post(moved.form('begin'))).text).toContain('Dit overleg is bezig');
+  expect((await coordinator.get(`${href}/verplaatsen`)).status).toBe(409);
   const before = JSON.stringify((await stateOf(caseId)).signals);
   const table = await police.get(`${href}/1`);
   for (const words of [subject.name, 'Een feitelijke omschrijving.', 'Beoordeel het signaal'])
@@ -246,6 +279,12 @@ test('the weighing team: the core parties with the signal on the table, and noth
   expect(JSON.stringify((await stateOf(caseId)).signals)).toBe(before);
   const again = (await coordinator.get('/overleg/nieuw?soort=weighing')).form('new-meeting');
   const other = await coordinator.post(again, { day: today(), cases: [caseId] });
-  expect((await coordinator.post(other.form('weg'))).heading).toBe('Overleg');
+  const also = (await coordinator.get(`${new URL(other.url).pathname}/1/aanwezig`)).form('attendance');
+  const both = await coordinator.post(also, { present: ['politie', 'gemeente'].map(memberId) });
+  await coordinator.post(also, { present: [memberId('gemeente')] });
+  const off = `Overleg op ${dayInWords(today())}: u hoeft niet te komen`;
+  await mailTo('politie', ({ subject }) => subject === off);
+  expect((await coordinator.post(both.form('weg'))).heading).toBe('Overleg');
+  await mailTo('gemeente', ({ subject }) => subject === off);
   expect((await coordinator.get(other.url)).status).toBe(404);
 }, 60_000);

@@ -43,6 +43,11 @@ export class Case {
     this.engine = engine;
   }
 
+  /** One that is there already, of whatever kind. */
+  static of(engine: Engine, id: string): Case {
+    return new Case(id, engine);
+  }
+
   /** A signal of one's own, by the police. */
   static async begin(engine: Engine, more: Values = {}): Promise<Case> {
     const subject = newSubject();

@@ -40,6 +40,14 @@ const page =
 export const MEETING_STATES: Readonly<Record<string, Reach>> = {
   'a meeting, planned': meeting('planned', 'coordinator'),
   'a meeting, running, for who is there': meeting('running', 'politie'),
+  'a meeting to another day': meeting('planned', 'coordinator', '/verplaatsen'),
+  'a meeting to another day, nothing filled in': meeting(
+    'planned',
+    'coordinator',
+    '/verplaatsen',
+    'move-meeting',
+  ),
+  'a meeting that can’t be moved any more': meeting('running', 'coordinator', '/verplaatsen'),
   'a case in a meeting': meeting('running', 'politie', '/1'),
   'a case in a meeting, dates only': meeting('running', 'coordinator', '/1'),
   'a case in a meeting, a form': meeting('running', 'politie', '/1/ask-information', 'ask-information'),

@@ -102,6 +102,7 @@ describe('texts', () => {
     code: '123456',
     minutes: '10',
     day: 'maandag',
+    time: ' om 9.30 uur',
     count: '2',
     tasks: 'T-17',
   };
@@ -111,7 +112,8 @@ describe('texts', () => {
       const { subject, body } = mailText(covenant, key, values);
       const whole = [subject, ...body].join('\n');
       // What is about no task names none.
-      expect(whole).toContain(key === 'deputy' ? values.link : values.taskNumber);
+      const names = { deputy: values.link, meeting: values.link, meetingOff: values.day };
+      expect(whole).toContain(names[key as keyof typeof names] ?? values.taskNumber);
       expect(whole).not.toMatch(/[{}]/);
     },
   );

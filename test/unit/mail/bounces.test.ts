@@ -76,12 +76,61 @@ describe('a delivery report', () => {
   });
   test.each([
     ['another report', report('5.1.1', { type: 'multipart/report; report-type=disposition-notification' })],
-    ['no report', report('5.1.1', { type: 'multipart/mixed' })],
     ['an out-of-office message', Buffer.from('Subject: Afwezig\r\n\r\nAction: failed\r\nStatus: 5.1.1\r\n')],
     ['nothing', Buffer.from('')],
     ['noise', Buffer.from([0, 255, 13, 10, 13, 10, 0, 0, 128])],
     ['no status in it', report('', { groups: 'Final-Recipient: rfc822; x@y.example' })],
   ])('not: %s', async (_what, source) => {
     expect(await readReport(source)).toBeNull();
+  });
+});
+
+describe('a mail server’s own words', () => {
+  const words = (from: string, subject: string, text: string, more = ''): Buffer =>
+    Buffer.from(`From: ${from}\r\nSubject: ${subject}\r\n${more}Content-Type: text/plain\r\n\r\n${text}\r\n`);
+  const server = 'Mail Delivery System <MAILER-DAEMON@mx.gemeente.example>';
+  test.each<[string, Buffer, object | null]>([
+    [
+      'qmail, without any header of a report',
+      words(
+        'MAILER-DAEMON@mx.example',
+        'failure notice',
+        'Hi. This is the qmail-send program.\n550 no such user',
+      ),
+      { action: 'failed', status: '550' },
+    ],
+    [
+      'with a status in the text',
+      words(server, 'Undelivered Mail', 'Host said: 550 5.1.1 <sanne@gemeente.example> User unknown'),
+      { action: 'failed', status: '5.1.1' },
+    ],
+    [
+      'in Dutch',
+      words('postmaster@gemeente.example', 'Onbestelbaar: Taak 3FA7K9QX', 'Uw bericht is niet bezorgd.'),
+      { action: 'failed', status: 'onbekend' },
+    ],
+    [
+      'that tries again',
+      words(server, 'Warning', 'Delivery has been delayed. The server will retry for 4 days. 4.4.1'),
+      { action: 'delayed', status: '4.4.1' },
+    ],
+    [
+      'a report of another kind of multipart',
+      report('5.1.1', { type: 'multipart/mixed' }),
+      { action: 'failed', status: 'onbekend' },
+    ],
+    [
+      'somebody who is away',
+      words('Sanne <sanne@gemeente.example>', 'Afwezig', 'Ik ben er niet. 550 5.1.1'),
+      null,
+    ],
+    [
+      'an answer that a postmaster’s machine gives',
+      words('postmaster@gemeente.example', 'Undeliverable', '5.1.1', 'Auto-Submitted: auto-replied\r\n'),
+      null,
+    ],
+    ['a server that says nothing of it', words(server, 'Welkom', 'Uw postvak is nieuw.'), null],
+  ])('%s', async (_what, source, expected) => {
+    expect(await readReport(source)).toEqual(expected);
   });
 });

@@ -1,4 +1,9 @@
-import { type CalendarData, calendarFile } from '../../../mail/calendar.ts';
+import {
+  type CalendarData,
+  calendarFile,
+  type MeetingCalendarData,
+  meetingFile,
+} from '../../../mail/calendar.ts';
 
 const file = (over: Partial<CalendarData> = {}) =>
   calendarFile({
@@ -50,4 +55,31 @@ test('a date that moved and an end have the same UID and higher numbers', () => 
 test('nothing in it can begin a line of its own', () => {
   const taskNumber = 'X\r\nATTACH:https://elders.example\r\n';
   expect(() => file({ taskNumber })).toThrow(RangeError);
+});
+
+test('a meeting: its own hour in Amsterdam, in winter and in summer; moved and called off under one UID', () => {
+  const of = (over: Partial<MeetingCalendarData> = {}) =>
+    meetingFile({
+      ...{ id: 'a1b2c3d4', day: '2026-12-01', time: '09:30', cancelled: false },
+      ...{ madeAt: '2026-11-27T09:00:00.000Z', mailFrom: 'PGA Regie <regie@gemeente.example>', ...over },
+    });
+  const files = [
+    of(),
+    of({ day: '2027-07-01', time: '23:45', madeAt: '2026-11-28T09:00:00.000Z' }),
+    of({ time: null, cancelled: true, madeAt: '2026-11-29T09:00:00.000Z' }),
+  ];
+  expect(files.map(({ content }) => lineOf(content, 'DTSTART'))).toEqual([
+    'DTSTART:20261201T083000Z',
+    'DTSTART:20270701T214500Z',
+    'DTSTART;VALUE=DATE:20261201',
+  ]);
+  expect(files.map(({ method }) => method)).toEqual(['PUBLISH', 'PUBLISH', 'CANCEL']);
+  expect(new Set(files.map(({ content }) => lineOf(content, 'UID')))).toEqual(
+    new Set(['UID:overleg-a1b2c3d4@gemeente.example']),
+  );
+  const numbers = files.map(({ content }) => Number(lineOf(content, 'SEQUENCE')?.slice('SEQUENCE:'.length)));
+  expect(numbers).toEqual([...numbers].sort((a, b) => a - b));
+  expect(new Set(numbers).size).toBe(3);
+  expect(() => of({ id: 'a\r\nX:1' })).toThrow(RangeError);
+  expect(of().content).not.toMatch(/VALARM|ATTENDEE|LOCATION|DESCRIPTION|URL/);
 });

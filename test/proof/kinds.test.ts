@@ -1,0 +1,160 @@
+/**
+ * The kinds of task that are no part of one subject's usual life, from the mail itself to their effect, in a browser:
+ * permission for a disclosure, the checks that the covenant asks for (15.2), a second person's confirmation. The others
+ * are played in `npm test` (test/real/browser/kinds.test.ts).
+ */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { COVENANT_CASE } from '../../contracts/engine.ts';
+import { modelCovenant } from '../../covenant/index.ts';
+import { demoCandidate } from '../../dev/demo.ts';
+import { startEnvironment } from '../../dev/environment.ts';
+import type { Values } from '../../dev/html.ts';
+import { addDays } from '../../domain/dates/index.ts';
+import { OTHER_TASK_KINDS } from '../../domain/forms/index.ts';
+import type { TaskRow } from '../../store/index.ts';
+import type { Case as CaseOf, Engine } from '../real/browser/case.ts';
+
+// What the browser's tools read when they are loaded: the environment of this file.
+const folder = await mkdtemp(join(tmpdir(), 'pga-kinds-'));
+const COVENANT_FILE = join(folder, 'covenant.json');
+const model = modelCovenant();
+// 10.5 in the reading that asks every party, also those that may not know whom it is about.
+const permissionBy = { ...model.settings.permissionBy, value: 'all' };
+await writeFile(COVENANT_FILE, JSON.stringify({ ...model, settings: { ...model.settings, permissionBy } }));
+const environment = await startEnvironment({
+  ...{ dataDir: join(folder, 'data'), outside: {}, withCovenantCase: true, extraEnv: { COVENANT_FILE } },
+});
+Object.assign(process.env, environment.env, { INSPECTOR_URI: environment.inspectorUri });
+const { Case, openEngine } = await import('../real/browser/case.ts');
+const { FromMail, PLAYED_APART } = await import('../real/browser/from-mail.ts');
+const { chosenItems, memberId, store, today, until } = await import('../real/api/support.ts');
+const { fillIn } = await import('../real/browser/support.ts');
+
+let engine: Engine;
+const mail = new FromMail();
+beforeAll(async () => {
+  engine = await openEngine(await store());
+}, 60_000);
+afterAll(async () => {
+  await engine?.close();
+  await environment.stop();
+  await rm(folder, { recursive: true, force: true });
+}, 60_000);
+
+const play = async (one: CaseOf, kind: string, account: string, answer: Values) =>
+  mail.play(engine.db, await one.task(kind, account), account, answer);
+
+test('permission for a disclosure: each party that is asked, also one that may not know whom it is about', async () => {
+  const one = await Case.begin(engine);
+  await one.others('assess', { observed: 'Gezien.', phase: 'unclear' });
+  const items = await chosenItems(engine.db, one.id);
+  const partner = 'partner-jeugdhulp';
+  await one.others('decide-agenda', {
+    ...{ outcome: 'agenda', parties: ['gemeente', 'raad'], partners: [partner], items },
+    ...{ reason: 'Nodig.', 'why-parties': 'Nodig.' },
+  });
+  await one.others('consult-informing', { view: 'inform' });
+  await one.others('decide-informing', { outcome: 'inform' });
+  await one.others('send-notice', { sentOn: today() });
+  const data = {
+    information: 'Gaat goed op school.',
+    on: today(),
+    ground: 'public-task',
+    necessity: 'Nodig.',
+  };
+  await mail.start('raad', `/dossiers/${one.id}/add-data`, 'add-data', data);
+  const [item] = Object.values((await one.state()).items) as { texts: string[] }[];
+  await mail.start('gemeente', `/dossiers/${one.id}/propose-disclosure`, 'propose-disclosure', {
+    ...{ partner, items: item?.texts.slice(0, 1), kinds: ['signals'], necessity: 'carry-out' },
+    'why-necessary': 'Voor de hulp.',
+  } as Values);
+  const step = async () => {
+    const [disclosure] = Object.values((await one.state()).disclosures) as { step: string }[];
+    return disclosure?.step;
+  };
+  await play(one, 'permit-disclosure', 'om', { permit: 'yes' });
+  // Kind and purpose, and nothing about anybody.
+  const row = await one.task('permit-disclosure-unnamed', 'reclassering');
+  await mail.begin(row, 'reclassering');
+  const seen = await (await mail.desk('reclassering')).page.content();
+  for (const secret of ['Proefpersoon', 'Gaat goed op school', 'Voor de hulp', 'Jeugdhulp'])
+    expect(seen).not.toContain(secret);
+  expect(seen).toContain('Een maatregel uit het plan uitvoeren');
+  await play(one, 'permit-disclosure-unnamed', 'reclassering', { permit: 'yes' });
+  expect(await step()).toBe('asked');
+  await one.others('permit-disclosure', { permit: 'yes' });
+  await one.others('permit-disclosure-unnamed', { permit: 'yes' });
+  expect(await step()).toBe('permitted');
+});
+
+test('a second person confirms an authorisation', async () => {
+  const { email, name } = demoCandidate;
+  const { db } = engine;
+  await mail.start('uitvoerder', '/bevoegdheden/nieuw', 'propose-grant', {
+    ...{ name, email, authority: 'case-representative.case-conference', party: 'raad' },
+    ...{ from: today(), until: addDays(today(), 30) },
+  });
+  const member = await db.members.byEmail(email);
+  const [row] = await db.tasks.ofCase(member?.caseId ?? '');
+  if (!member || !row) throw new Error('nothing was proposed');
+  expect(await db.members.authorised(member.id, today(), { unsigned: true })).toBeNull();
+  expect(row.assignee).toBe(memberId('leiding-gemeente'));
+  await mail.play(db, row, 'leiding-gemeente', { outcome: 'confirm' });
+  expect(await db.members.authorised(member.id, today(), { unsigned: true })).toMatchObject({
+    party: 'raad',
+  });
+});
+
+/** Every question that stands on the page of the account gets this answer. */
+async function everywhere(account: string, answer: string): Promise<Values> {
+  const { page } = await mail.desk(account);
+  const radios = await page.locator(`form#task input[type=radio][value="${answer}"]`).all();
+  const names = await Promise.all(radios.map((radio) => radio.getAttribute('name')));
+  return Object.fromEntries(names.map((name) => [name ?? '', answer]));
+}
+
+test('the covenant’s own checks come by mail, and come back', async () => {
+  const { db } = engine;
+  const covenant = Case.of(engine, COVENANT_CASE);
+  const opened = async (kind: string, account: string): Promise<TaskRow> => {
+    await until(async () => (await covenant.open(kind)).length > 0);
+    return covenant.task(kind, account);
+  };
+  // Whoever checks has looked as well: those lines are for somebody else.
+  await db.accessLog.write({
+    ...{ who: memberId('uitvoerder'), party: 'gemeente', what: 'list', purpose: 'task:check-accuracy' },
+    ...{ fields: ['8.2a'], file: 'weegploeg', caseId: null, ok: true, odd: ['many'] },
+  });
+  const before = (await covenant.state()).duties;
+  await covenant.until('check-log-opens');
+
+  const checking = await opened('check-log', 'uitvoerder');
+  await mail.begin(checking, 'uitvoerder');
+  await mail.play(db, checking, 'uitvoerder', await everywhere('uitvoerder', 'in-order'));
+  const own = await opened('check-own-log', 'coordinator');
+  await mail.begin(own, 'coordinator');
+  const answers = { ...(await everywhere('coordinator', 'in-order')), outcome: 'follow-up' };
+  await mail.play(db, own, 'coordinator', answers);
+  expect((await db.cases.past(COVENANT_CASE))[0]?.summary).toContain('opvolging nodig');
+
+  const names = await opened('check-authorisations', 'uitvoerder');
+  // Twenty names a page: all but the last page lead to the next.
+  for (let left = (await db.members.all()).length; left > 21; left -= 20) {
+    await mail.begin(names, 'uitvoerder');
+    const at = await mail.desk('uitvoerder');
+    await fillIn(at.page, 'task', await everywhere('uitvoerder', 'stays'));
+    await at.page.locator('form#task [type=submit]').last().click();
+  }
+  await mail.begin(names, 'uitvoerder');
+  await mail.play(db, names, 'uitvoerder', await everywhere('uitvoerder', 'stays'));
+  const after = (await covenant.state()).duties;
+  for (const kind of ['check-log', 'check-authorisations'])
+    expect([kind, after[kind].times]).toEqual([kind, before[kind].times + 1]);
+});
+
+test('every kind was played', () => {
+  const here = [...PLAYED_APART, ...OTHER_TASK_KINDS];
+  expect(here.filter((kind) => !mail.played.has(kind))).toEqual([]);
+});
