@@ -154,8 +154,9 @@ export function letterActivities({
     const mail = renderMeeting(covenant(), { ...when, partner: await isPartner(member), baseUrl });
     return { ...mail, calendar: meetingFile({ ...when, madeAt, cancelled: false, mailFrom }) };
   }
-  const isPartner = async (member: string): Promise<boolean> =>
-    isPartnerId((await store.members.byId(member))?.party ?? '');
+  async function isPartner(member: string): Promise<boolean> {
+    return isPartnerId((await store.members.byId(member))?.party ?? '');
+  }
 
   /** One's own, and those of whom one stands in for. */
   async function openTasks(member: string, day: Day, limit: number) {

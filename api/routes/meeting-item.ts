@@ -155,7 +155,9 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
         if (kept && meeting.status === 'planned') {
           const items = meeting.items.map((one) => (one.nr === item.nr ? { ...one, present } : one));
           const told = changedBetween(askedTo(meeting), askedTo({ items }));
-          await tellOfMeeting(deps, meeting, told, commandId);
+          // The same form sent with another choice is another change.
+          const about = `${commandId} ${[...present].sort().join()}`;
+          await tellOfMeeting(deps, meeting, told, about);
         }
         return { outcome: 'answered', answer: kept ? { ok: true, version: 0 } : GONE };
       },

@@ -80,7 +80,7 @@ export async function meetingMoveRoutes(app: FastifyInstance, deps: Deps, pages:
     const moved = await store.meetings.move(meeting.id, { day, time, expires: meetingEnds(covenant, day) });
     if (!moved) return no('begun', 'Dit overleg is al begonnen, of het gaat niet door.');
     if (day !== meeting.day || time !== meeting.time)
-      await tellOfMeeting(deps, { id: meeting.id, day }, askedTo(meeting), commandId);
+      await tellOfMeeting(deps, { id: meeting.id, day }, askedTo(meeting), `${commandId} ${day} ${time}`);
     return { outcome: 'answered', answer: { ok: true, version: 0 } };
   }
 }

@@ -51,7 +51,7 @@ interface Caught {
   to: { address: string }[];
   subject: string;
   text: string;
-  attachments?: { fileName?: string }[];
+  attachments?: { filename?: string }[];
 }
 /** The newest such mail to this account, once it has come. */
 const mailTo = async (account: string, like: (mail: Caught) => boolean): Promise<Caught> => {
@@ -256,7 +256,7 @@ test('the weighing team: the core parties with the signal on the table, and noth
     `Overleg op ${dayInWords(addDays(today(), 1))}`,
     false,
   ]);
-  expect(told.attachments?.map(({ fileName }) => fileName)).toEqual(['overleg.ics']);
+  expect(told.attachments?.map(({ filename }) => filename)).toEqual(['overleg.ics']);
   expect((await police.get(`${href}/verplaatsen`)).status).toBe(404);
   const moving = await coordinator.get(`${href}/verplaatsen`);
   const day = addDays(today(), 4);
