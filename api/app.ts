@@ -25,6 +25,7 @@ import { destructionFile } from './routes/destruction-json.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
 import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
+import { incidentRoutes } from './routes/incidents.ts';
 import { jsonRoutes } from './routes/json.ts';
 import { logKeyRoutes } from './routes/log-key.ts';
 import { meetingRoutes } from './routes/meetings.ts';
@@ -90,6 +91,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await deputyRoutes(app, deps, pages);
   await authorisationRoutes(app, deps, pages);
   await statementRoutes(app, deps, pages);
+  await incidentRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);
   await partnerCaseRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);

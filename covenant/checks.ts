@@ -1,5 +1,6 @@
 /** What the articles demand of the values in a covenant file that has the right shape. */
 
+import { checkIncidents } from './incidents.ts';
 import { checkLetters } from './letters.ts';
 import { entryOf, fitsWithin, LIMITS, type Limit, sameLength } from './limits.ts';
 import { checkRegister } from './processing.ts';
@@ -17,6 +18,8 @@ const TASKS = [
   ...['permit-disclosure', 'permit-disclosure-unnamed'],
   ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
   ...['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],
+  ...['triage-incident', 'prepare-breach-report', 'decide-breach', 'report-breach', 'inform-persons'],
+  'close-incident',
 ];
 
 /** Tasks that decide about a person: whether a strong sign-in is needed for them is said, never left open. */
@@ -24,7 +27,7 @@ const DECISIONS = [
   ...['decide-agenda', 'decide-informing', 'reconsider-notice', 'decide-closing', 'decide-reopening'],
   ...['decide-hold', 'decide-lifting', 'decide-destruction', 'confirm-authorisation'],
   'decide-request',
-  ...['permit-disclosure', 'permit-disclosure-unnamed'],
+  ...['permit-disclosure', 'permit-disclosure-unnamed', 'decide-breach', 'report-breach', 'inform-persons'],
 ];
 
 /** Lists whose ids the rules go by; `more` where a municipality may add its own. */
@@ -307,6 +310,20 @@ function checkSettings(file: CovenantFile, report: Report): void {
       '13',
       `${actHour.value} bestaat niet of twee keer als de klok wordt verzet`,
     );
+  const { hourReminders, breachDecisionBefore } = file.settings;
+  if (hourReminders.value.lastHours >= hourReminders.value.hoursBefore)
+    report(
+      ['settings', 'hourReminders', 'value', 'lastHours'],
+      'AVG 33(1)',
+      'de laatste herinnering komt na de andere: kies minder uren',
+    );
+  const breach = file.terms.find((term) => term.id === 'report-breach');
+  if (breach && !fitsWithin(breachDecisionBefore.value, breach.length))
+    report(
+      ['settings', 'breachDecisionBefore', 'value'],
+      'AVG 33(1)',
+      'de beslissing valt binnen de termijn om te melden',
+    );
   const archive = file.terms.find((term) => term.id === 'archive');
   if (archive && !fitsWithin(reviewOrCloseWarning.value, archive.length))
     report(
@@ -328,7 +345,16 @@ function checkSettings(file: CovenantFile, report: Report): void {
   });
 }
 
-const CHECKS = [checkTerms, checkParties, checkTexts, checkLists, checkSettings, checkRegister, checkLetters];
+const CHECKS = [
+  checkTerms,
+  checkParties,
+  checkTexts,
+  checkLists,
+  checkSettings,
+  checkRegister,
+  checkLetters,
+  checkIncidents,
+];
 
 /** Calls `report` for each value that an article does not allow. */
 export function checkValues(file: CovenantFile, report: Report): void {

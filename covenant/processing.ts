@@ -16,6 +16,7 @@ export const ACCESS_PURPOSES = [
     'disclosed',
     'disclosing',
     'emergency',
+    'security',
     'own-answer',
     'find-known',
     'archive',

@@ -51,6 +51,7 @@ const ARTICLES: Readonly<Record<string, string>> = {
   externalPartners: '6, 10.5',
   refusalGrounds: '11.3',
   holdGrounds: '13',
+  incidents: '15.2g, AVG 33-34',
   nonWorkingDays: 'Atw 3(3)',
   law: 'considerans',
   lawMapping: 'considerans',

@@ -1,5 +1,6 @@
 /** The shape of a covenant file. What the articles demand of the values stands in checks.ts. */
 import { z } from 'zod';
+import { incidentsShape } from './incidents.ts';
 import { lettersShape } from './letters.ts';
 import { processingShape } from './processing.ts';
 
@@ -22,6 +23,9 @@ const length = z.string().refine((value) => DATE_LENGTH.test(value) || HOUR_LENG
 const dateLength = z
   .string()
   .refine((value) => DATE_LENGTH.test(value), { error: (issue) => lengthProblem(issue.input) });
+const hourLength = z
+  .string()
+  .refine((value) => HOUR_LENGTH.test(value), { error: (issue) => lengthProblem(issue.input) });
 const hour = z
   .string()
   .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'schrijf een tijd als UU:MM, zoals 09:00' });
@@ -74,6 +78,18 @@ const settings = z.strictObject({
   logCheck: setting(z.strictObject({ atMost: z.int().min(5).max(40), sample: z.int().min(5).max(40) })),
   /** 15.2e: so many files within so many minutes are many: a reason is asked. */
   manyFiles: setting(z.strictObject({ files: z.int().min(2).max(500), minutes: z.int().min(5).max(1440) })),
+  /** Of terms in exact hours (AVG 33): to who has the task halfway and so many hours before; the coordinator at the first of the two. */
+  hourReminders: setting(
+    z.strictObject({
+      half: z.boolean(),
+      hoursBefore: z.int().min(1).max(71),
+      lastHours: z.int().min(1).max(71),
+    }),
+  ),
+  /** So long before the 72 hours are over, silence about reporting means: report. */
+  breachDecisionBefore: setting(hourLength),
+  /** The longest time for which an incident's account and the files that it concerned are kept. */
+  incidentDetails: setting(dateLength),
   mailHour: setting(hour),
   actHour: setting(hour),
   /** How far ahead an agenda looks, and how long a meeting is remembered (staff's own records). */
@@ -117,6 +133,7 @@ const deadlock = z.strictObject({
   reopening: outcome('refuse'),
   hold: outcome('by-ground'),
   'destroy-early': outcome('refuse'),
+  'report-breach': outcome('report'),
   request: outcome('grant'),
   access: outcome('refuse'),
 });
@@ -194,6 +211,7 @@ export const covenantShape = z.strictObject({
       reading,
     }),
   ),
+  incidents: incidentsShape,
   /** Why somebody of the staff is authorised, and in which roles that can be (5, 14). */
   authorisationGrounds: z.array(
     z.strictObject({ id, label: text, article: text, roles: z.array(id).min(1) }),

@@ -1,13 +1,15 @@
 /** Reminders and escalations of an open task, the same for every kind of case. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { Moment, Occasion, Task, TaskEnd } from '../case.ts';
-import { atTime, type Day, reminderDays } from '../dates/index.ts';
+import { addHours, atTime, type Day, dayOf, type Instant, reminderDays } from '../dates/index.ts';
 import { ROLE } from '../subject/checks.ts';
 import { mail, mailManager, managerOf, note, type TaskWork } from './work.ts';
 
 export interface Nudge {
   occasion: Occasion;
   day: Day;
+  /** Of a term in hours: the very instant; else the covenant's mail hour of that day. */
+  at?: Instant;
 }
 
 const ESCALATIONS: ReadonlySet<Occasion> = new Set(['escalate', 'manager', 'after']);
@@ -29,6 +31,29 @@ export function nudgesOf(covenant: Covenant, task: Task, lastDay: Day, after: bo
   return nudges.sort((a, b) => (a.day < b.day ? -1 : a.day > b.day ? 1 : 0));
 }
 
+/** The same for a term in exact hours from `from` to `end`: halfway, and so many hours before the end, at any hour of the day. */
+export function hourNudgesOf(
+  covenant: Covenant,
+  task: Task,
+  from: Instant,
+  end: Instant,
+  after: boolean,
+): Nudge[] {
+  const { half, hoursBefore, lastHours } = covenant.settings.hourReminders.value;
+  const nudges: Nudge[] = [];
+  const add = (occasion: Occasion, at: Instant): void => {
+    if (at > from && !task.nudged.includes(occasion)) nudges.push({ occasion, day: dayOf(at), at });
+  };
+  const whole = (Date.parse(end) - Date.parse(from)) / 3_600_000;
+  if (half) add('half', addHours(from, Math.floor(whole / 2)));
+  add('five-before', addHours(end, -hoursBefore));
+  if (task.role !== ROLE.coordinator) add('escalate', addHours(end, -hoursBefore));
+  add('last', addHours(end, -lastHours));
+  if (task.managed) add('manager', addHours(end, -lastHours));
+  if (after) add('after', end);
+  return nudges.sort((a, b) => ((a.at ?? '') < (b.at ?? '') ? -1 : (a.at ?? '') > (b.at ?? '') ? 1 : 0));
+}
+
 /** The same as moments, at the covenant's mail hour. */
 export const nudgeMoments = (
   covenant: Covenant,
@@ -36,9 +61,9 @@ export const nudgeMoments = (
   { article, why }: TaskEnd,
   nudges: readonly Nudge[],
 ): Moment[] =>
-  nudges.map(({ occasion, day }) => ({
+  nudges.map(({ occasion, day, at }) => ({
     what: ESCALATIONS.has(occasion) ? 'escalation' : 'reminder',
-    at: atTime(day, covenant.settings.mailHour.value),
+    at: at ?? atTime(day, covenant.settings.mailHour.value),
     lastDay: day,
     article,
     ref: task.id,
@@ -58,14 +83,14 @@ export function nudge(work: TaskWork, nudgesOfTask: (task: Task) => Nudge[]): vo
       passed = passedOf(task);
     }
     const latest = passed.filter(({ occasion }) => occasion !== 'manager').at(-1);
-    for (const { occasion, day } of passed) {
+    for (const { occasion, day, at } of passed) {
       task.nudged.push(occasion);
       if (occasion === 'manager') mailManager(work, task);
-      else if (day === latest?.day) mail(work, task, occasion);
+      else if ((at ?? day) === (latest?.at ?? latest?.day)) mail(work, task, occasion);
     }
     if (passed.length > 0) note(work, 'Herinnering verstuurd');
   }
 }
 
-const isPast = (work: TaskWork, { day }: Nudge): boolean =>
-  atTime(day, work.covenant.settings.mailHour.value) <= work.now;
+const isPast = (work: TaskWork, { day, at }: Nudge): boolean =>
+  (at ?? atTime(day, work.covenant.settings.mailHour.value)) <= work.now;

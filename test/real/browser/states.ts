@@ -10,6 +10,7 @@ import { ARCHIVE_STATES } from './archive.ts';
 import { AUTHORISATION_STATES } from './authorisations.ts';
 import { BOARD_STATES } from './board.ts';
 import { DEPUTY_STATES } from './deputies.ts';
+import { INCIDENT_STATES } from './incidents.ts';
 import { MEETING_STATES } from './meetings.ts';
 import { PARTNER_STATES } from './partners.ts';
 import { type Desk, desk, newDesk } from './support.ts';
@@ -161,6 +162,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...BOARD_STATES,
   ...DEPUTY_STATES,
   ...AUTHORISATION_STATES,
+  ...INCIDENT_STATES,
   ...PARTNER_STATES,
   'the rehearsal clock': page('politie', '/klok'),
   'a page that does not exist': page('politie', '/niets'),
