@@ -6,7 +6,7 @@ import { dossierNumber } from '../../domain/forms/index.ts';
 import type { Deps } from '../deps.ts';
 import { type Filter, GROUPS } from './filter.ts';
 import { titleOf } from './lines.ts';
-import type { Cursor } from './list.ts';
+import type { Cursor, Row } from './list.ts';
 import { rowsOf } from './view.ts';
 
 /** So many rows a file; what there is more is said in it. */
@@ -41,29 +41,37 @@ export async function* exported(
     const risks = new Map<string, Risk>();
     const size: number = Math.min(PART, most - n);
     const found = await rowsOf(deps, scope, today, filter, { cursor, size, risks });
-    const places = await deps.store.board.places([...new Set(found.rows.map(({ caseId }) => caseId))]);
     n += found.rows.length;
-    const rows = found.rows.map(
-      (row): Exported => ({
-        taak: row.task?.number ?? null,
-        zaak: dossierNumber(row.caseId),
-        soortZaak: caseKindInWords(row.caseKind),
-        fase: places.get(row.caseId)?.stage ?? '',
-        wat: titleOf(deps, row),
-        soort: row.task?.kind ?? row.moment?.what ?? '',
-        partij: row.task?.party ?? null,
-        dag: row.day,
-        groep: GROUPS[boardGroup(row.day, today)].id,
-        artikel: (row.task ?? row.moment)?.article ?? '',
-        toegewezen: row.task === null ? null : row.task.assignee !== null,
-        letOp: risks.has(row.id),
-      }),
-    );
+    const rows = await partOf(deps, found.rows, today, risks);
     const more: boolean = found.next !== null;
     yield { rows, more: more && n >= most };
     if (!found.next) return;
     cursor = found.next;
   }
+}
+
+/** Rows as they leave the application. */
+export async function partOf(
+  deps: Deps,
+  found: readonly Row[],
+  today: Day,
+  risks: ReadonlyMap<string, Risk>,
+): Promise<Exported[]> {
+  const places = await deps.store.board.places([...new Set(found.map(({ caseId }) => caseId))]);
+  return found.map((row) => ({
+    taak: row.task?.number ?? null,
+    zaak: dossierNumber(row.caseId),
+    soortZaak: caseKindInWords(row.caseKind),
+    fase: places.get(row.caseId)?.stage ?? '',
+    wat: titleOf(deps, row),
+    soort: row.task?.kind ?? row.moment?.what ?? '',
+    partij: row.task?.party ?? null,
+    dag: row.day,
+    groep: GROUPS[boardGroup(row.day, today)].id,
+    artikel: (row.task ?? row.moment)?.article ?? '',
+    toegewezen: row.task === null ? null : row.task.assignee !== null,
+    letOp: risks.has(row.id),
+  }));
 }
 
 export const COLUMNS: readonly (keyof Exported)[] = [

@@ -4,11 +4,13 @@ import type { Deps, Who } from '../deps.ts';
 import { destructionList, mayLook } from '../destruction.ts';
 import { signInFirst } from '../plugins/session.ts';
 import { problem, VERSION } from '../problem.ts';
+import { serve } from '../v1/operation.ts';
+import { verklaringen, vernietigingen } from '../v1/operations.ts';
 
 export function destructionJson(app: FastifyInstance, deps: Deps): void {
   const refused = { title: 'Niet voor u', detail: 'Dit is voor de uitvoerder en de coördinator.' };
 
-  app.get('/vernietigingen', async (request, reply) => {
+  serve(app, vernietigingen, async (request, reply) => {
     const who = request.who as Who;
     if (!(await mayLook(deps, who))) return problem(reply, 403, refused.title, refused.detail);
     const { until, lines, more } = await destructionList(deps, who.today);
@@ -28,11 +30,10 @@ export function destructionJson(app: FastifyInstance, deps: Deps): void {
     };
   });
 
-  app.get<{ Querystring: { vanaf?: string } }>('/vernietigingsverklaringen', async (request, reply) => {
+  serve(app, verklaringen, async (request, reply, { query }) => {
     const who = request.who as Who;
     if (!(await mayLook(deps, who))) return problem(reply, 403, refused.title, refused.detail);
-    const after = /^\d{1,9}$/.test(request.query.vanaf ?? '') ? Number(request.query.vanaf) : 0;
-    return deps.store.certificates.export({ after });
+    return deps.store.certificates.export({ after: Number(query.vanaf ?? 0) });
   });
 }
 

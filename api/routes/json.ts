@@ -14,12 +14,25 @@ import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { find } from '../plugins/session.ts';
 import { problem, VERSION } from '../problem.ts';
+import { openapiOf } from '../v1/openapi.ts';
+import { serve } from '../v1/operation.ts';
+import { taakAfronden, taakEen, takenLijst } from '../v1/operations.ts';
 import { destructionJson } from './destruction-json.ts';
+import { v1Dates } from './v1-dates.ts';
 
 const AHEAD_DAYS = 400;
-const MOST = 200;
+const MOST = 1_000;
 
 export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void> {
+  const described = JSON.stringify(openapiOf(deps.covenant, deps.config, deps.config.oidcIssuer));
+  // For everybody, from any page: it says what can be asked, and nothing of what is there.
+  app.get('/v1/openapi.json', async (_request, reply) =>
+    reply
+      .header('api-version', VERSION)
+      .header('access-control-allow-origin', '*')
+      .type('application/json; charset=utf-8')
+      .send(described),
+  );
   await app.register(
     (api, _options, done) => {
       api.addHook('onRequest', async (request, reply) => {
@@ -31,24 +44,31 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
         return problem(reply, 401, 'Niet aangemeld', 'Stuur een geldig token mee van iemand die bevoegd is.');
       });
 
-      api.get('/taken', async (request) => {
+      serve(api, takenLijst, async (request, _reply, { query }) => {
         const who = request.who as Who;
         const until = startOfDay(addDays(who.today, AHEAD_DAYS));
-        const outline = await mineAndTheirs(deps, who, { until, limit: MOST });
+        const all = await mineAndTheirs(deps, who, { until, limit: MOST });
+        const from = /^\d{1,4}$/.test(query.na ?? '') ? Number(query.na) : 0;
+        const outline = all.slice(from, from + query.aantal);
+        const next = from + query.aantal < all.length ? from + query.aantal : null;
         const instead = new Set(outline.flatMap(({ id, standsInFor }) => (standsInFor ? [id] : [])));
         const rows = await deps.store.tasks.getAll(outline.map(({ id }) => id));
         const at = new Map(outline.map(({ id }, place) => [id, place]));
         rows.sort((a, b) => (at.get(a.id) ?? 0) - (at.get(b.id) ?? 0));
-        return { taken: rows.map((row) => ({ ...shown(row), alsVervanger: instead.has(row.id) })) };
+        const href = `${deps.config.baseUrl}/v1/taken?aantal=${query.aantal}&na=${next}`;
+        return {
+          taken: rows.map((row) => ({ ...shown(row), alsVervanger: instead.has(row.id) })),
+          _links: next === null ? {} : { volgende: { href } },
+        };
       });
 
-      api.get<{ Params: { number: string } }>('/taken/:number', async (request, reply) => {
-        const row = await ownTask(request);
+      serve(api, taakEen, async (request, reply, { params }) => {
+        const row = await ownTask(request, params.nummer);
         return row ? shown(row) : unknown(reply);
       });
 
-      api.post<{ Params: { number: string } }>('/taken/:number', async (request, reply) => {
-        const row = await ownTask(request);
+      serve(api, taakAfronden, async (request, reply, { params, body }) => {
+        const row = await ownTask(request, params.nummer);
         if (!row) return unknown(reply);
         const wait = !/\brespond-async\b/.test(String(request.headers.prefer ?? ''));
         const key = request.headers['idempotency-key'];
@@ -69,7 +89,6 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
           return problem(reply, 409, 'De taak is niet meer open', 'Er hoeft niets meer te gebeuren.');
         }
         if (!strongEnough(deps, who, row.kind)) return insufficient(reply);
-        const body = request.body ?? {};
         const done = await completeTask(deps, who, row, { commandId, body, wait });
         if (done.outcome === 'invalid') return invalid(reply, done.errors);
         if (done.outcome === 'sent') {
@@ -79,6 +98,7 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
       });
 
       destructionJson(api, deps);
+      v1Dates(api, deps);
 
       api.setNotFoundHandler((_request, reply) =>
         problem(reply, 404, 'Niet gevonden', 'Dit adres bestaat niet.'),
@@ -132,9 +152,9 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
   }
 
   /** Somebody else's task is as unknown as one that doesn't exist; looking for it is on record. */
-  async function ownTask(request: FastifyRequest<{ Params: { number: string } }>): Promise<TaskRow | null> {
+  async function ownTask(request: FastifyRequest, number: string): Promise<TaskRow | null> {
     const who = request.who as Who;
-    const row = await deps.store.tasks.byNumber(request.params.number);
+    const row = await deps.store.tasks.byNumber(number);
     if (!row || mayAct(await standing(deps, who, row))) return row;
     await deps.store.accessLog.write({
       who: who.member.id,
