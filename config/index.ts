@@ -30,6 +30,8 @@ export type Config = {
   mongodbUris: Record<Room, string>;
   databasePrefix: string;
   smtpUrl: string;
+  /** Whom users of the JSON API can ask; stands in openapi.json. */
+  contactEmail?: string;
   mailFrom: string;
   mailReplyTo?: string;
   /** Mail goes out from addresses at this domain that name the mail, so that what comes back can be recognised. */
@@ -143,6 +145,7 @@ const schema = z.object({
   SMTP_URL: url(['smtp:', 'smtps:'], 'moet een adres zijn dat begint met smtp:// of smtps://').optional(),
   MAIL_FROM: address.default('PGA Regie <pga-regie@voorbeeld.test>'),
   MAIL_REPLY_TO: address.optional(),
+  CONTACT_EMAIL: z.email().optional(),
   BOUNCE_PORT: port.optional(),
   BOUNCE_DOMAIN: z
     .string()
@@ -208,6 +211,7 @@ export function readConfig(
     port: raw.PORT,
     host: raw.HOST,
     baseUrl: (raw.BASE_URL ?? `http://localhost:${raw.PORT}`).replace(/\/+$/, ''),
+    ...(raw.CONTACT_EMAIL !== undefined && { contactEmail: raw.CONTACT_EMAIL }),
     dataDir: resolve(raw.DATA_DIR),
     temporalAddress: raw.TEMPORAL_ADDRESS,
     temporalNamespace: raw.TEMPORAL_NAMESPACE,

@@ -27,7 +27,11 @@ const PROBLEMS: Readonly<Record<number, string>> = {
   503: 'Even niet bereikbaar',
 };
 
-export function openapiOf(covenant: Covenant, { baseUrl }: { baseUrl: string }, issuer: string): Json {
+export function openapiOf(
+  covenant: Covenant,
+  { baseUrl, contactEmail }: { baseUrl: string; contactEmail?: string | undefined },
+  issuer: string,
+): Json {
   const answers = answerSchemas(covenant);
   const paths: Record<string, Json> = {};
   for (const one of OPERATIONS) {
@@ -42,7 +46,11 @@ export function openapiOf(covenant: Covenant, { baseUrl }: { baseUrl: string }, 
       version: VERSION,
       description:
         'Taken en termijnen van het convenant Persoonsgerichte Aanpak. In geen antwoord staat iets over een betrokkene. Fouten zijn problem+json (RFC 9457).',
-      contact: { name: controllers.name, email: 'beheer@voorbeeld.test', url: baseUrl },
+      contact: {
+        name: controllers.name,
+        email: contactEmail ?? `beheer@${new URL(baseUrl).hostname}`,
+        url: baseUrl,
+      },
       license: { name: 'EUPL-1.2', identifier: 'EUPL-1.2' },
     },
     servers: [{ url: `${baseUrl}/v1` }],

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { generateKeyPair, SignJWT } from 'jose';
+import { OPERATIONS } from '../../../api/v1/operations.ts';
 import type { Store } from '../../../store/index.ts';
 import { assessment, baseUrl, config, memberId, openTask, person, store } from './support.ts';
 
@@ -95,6 +96,71 @@ describe('for systems', () => {
     expect((await call('/taken', { token: null, headers: { cookie } })).status).toBe(401);
   });
 });
+
+test('what can be asked is described for everybody, and what is answered is as described', async () => {
+  const described = await call('/openapi.json', { token: null });
+  expect([described.status, described.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
+  const { openapi, paths } = (await described.json()) as { openapi: string; paths: Record<string, object> };
+  expect(openapi).toBe('3.1.0');
+  expect(Object.keys(paths)).toEqual(OPERATIONS.map(({ path }) => path).filter(unique));
+  const row = await openTask(db);
+  const coordinator = await tokenFor('coordinator@voorbeeld.test');
+  for (const one of OPERATIONS) {
+    if (one.method !== 'get') continue;
+    const path = one.path.replace('{nummer}', row.number).replace('{id}', row.caseId);
+    const answer = await call(path, { token: one.path.startsWith('/taken/') ? token : coordinator });
+    expect([path, answer.status, answer.headers.get('api-version')]).toEqual([path, 200, '1.0.0']);
+    if (!('open' in one)) expect(answer.headers.get('cache-control')).toBe('no-store');
+    const text = await answer.text();
+    expect(text).not.toContain('Proefpersoon');
+    expect(one.answers[200]?.schema?.safeParse(JSON.parse(text)).error?.issues ?? []).toEqual([]);
+    if ('open' in one) continue;
+    expect((await call(path, { token: null })).status).toBe(401);
+    expect([400, 404]).toContain((await call(`${path}/`, { token: coordinator })).status);
+  }
+});
+
+test('dates come page by page and no date twice; what is not known is refused by name; a manager has the own party', async () => {
+  const [coordinator, manager, staff] = await Promise.all(
+    ['coordinator', 'leiding-om', 'politie'].map((one) => tokenFor(`${one}@voorbeeld.test`)),
+  );
+  await openTask(db, 'om');
+  const seen: string[] = [];
+  let path: string | undefined = '/termijnen?aantal=2&partij=om&wanneer=vier-weken';
+  for (let pages = 0; path !== undefined && pages < 200; pages++) {
+    const page = (await (await call(path, { token: coordinator ?? null })).json()) as {
+      termijnen: { taak: string; partij: string }[];
+      _links: { volgende?: { href: string } };
+    };
+    for (const { taak, partij } of page.termijnen) {
+      expect(partij).toBe('om');
+      seen.push(taak);
+    }
+    path = page._links.volgende?.href.split('/v1')[1];
+  }
+  expect(seen.length).toBeGreaterThan(2);
+  expect(new Set(seen).size).toBe(seen.length);
+  const own = (await (await call('/termijnen?aantal=200', { token: manager ?? null })).json()) as {
+    termijnen: { partij: string }[];
+  };
+  expect(new Set(own.termijnen.map(({ partij }) => partij))).toEqual(new Set(['om']));
+  expect((await call('/dossiers', { token: manager ?? null })).status).toBe(403);
+  expect((await call('/termijnen', { token: staff ?? null })).status).toBe(403);
+  for (const bad of [
+    'aantal=0',
+    'aantal=x',
+    'partij=nergens',
+    'wanneer=ooit',
+    'na=x',
+    'wie=%00',
+    'letOp=misschien',
+  ]) {
+    const answer = await call(`/termijnen?${bad}`, { token: coordinator ?? null });
+    expect([bad, answer.status]).toEqual([bad, 400]);
+    expect(await answer.json()).toMatchObject({ status: 400, errors: [{ field: expect.any(String) }] });
+  }
+});
+const unique = (one: string, index: number, all: string[]) => all.indexOf(one) === index;
 
 test('the register of processing activities is for everybody, and every activity has its own address', async () => {
   const all = await call('/verwerkingsactiviteiten', { token: null });
