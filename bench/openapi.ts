@@ -18,7 +18,8 @@ const { values } = parseArgs({
 });
 const folder = fileURLToPath(new URL('./openapi/', import.meta.url));
 const client = fileURLToPath(new URL('../client/index.ts', import.meta.url));
-const work = join(folder, '.data');
+// Where its packages are found, and nothing looks for sources of ours.
+const work = join(folder, 'node_modules/.work');
 
 function run(command: string, args: string[]): { status: number; text: string } {
   const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' });
