@@ -7,6 +7,7 @@ import { boardScope } from '../domain/board/index.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
 import { seesDestruction } from '../domain/destruction/list.ts';
 import { mayManage } from '../domain/membership/index.ts';
+import { seesRequests } from '../domain/request/index.ts';
 import { ROLE } from '../domain/subject/index.ts';
 import { type Deps, isCore, meets } from './deps.ts';
 import { partyName } from './partners/names.ts';
@@ -71,6 +72,7 @@ export function createPages(deps: Deps, { style, script }: { style: string; scri
         partner: who?.actor.roles.includes(ROLE.partner) === true,
         keepsPartners: who?.actor.roles.includes(ROLE.administrator) === true,
         destruction: who !== null && seesDestruction(who.actor),
+        desk: who !== null && seesRequests(who.actor),
         board: who !== null && boardScope(who.actor) !== null,
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',

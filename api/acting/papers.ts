@@ -11,11 +11,15 @@ import { GONE, intend, USED } from './command.ts';
 import type { Known } from './known-of-form.ts';
 import { unlessGone } from './outcome.ts';
 import { beginCase } from './register.ts';
+import { knownForContribution, knownForLink } from './request-known.ts';
 import { paperRefs, putTexts } from './texts.ts';
 
 /** What a kind of task needs besides its case's state: choices, facts, parts to see. By kind of task. */
 export type KnownForPapers = (deps: Deps, who: Who, row: TaskRow, state: unknown) => Promise<Known>;
-const MORE: Readonly<Record<string, KnownForPapers>> = {};
+const MORE: Readonly<Record<string, KnownForPapers>> = {
+  'link-request': knownForLink,
+  'contribute-request': knownForContribution,
+};
 
 /** The state goes with the form of every task whose kind of case writes papers. */
 export async function papersFor(deps: Deps, who: Who, row: TaskRow): Promise<Known> {

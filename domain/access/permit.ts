@@ -151,6 +151,9 @@ export function permitToWrite(given: Asked<WritePurpose>): Permit {
 const SEARCHERS: readonly { role: string; why: string | null }[] = [
   { role: 'core-representative', why: null },
   { role: 'administrator', why: 'split-signal' },
+  // 12.2: after it was established who asks.
+  { role: 'administrator', why: 'link-request' },
+  { role: 'request-officer', why: 'link-request' },
 ];
 
 /** `why`: of a closed list. `reason`: in words, where the search is not part of a form. */

@@ -156,6 +156,16 @@ export const GRANTS: readonly Grant[] = [
   grant('request-officer', 'conference', AGENDA, 'request', CONFERENCE, 'assigned'),
   grant('request-officer', 'archive', ARCHIVED, 'request', ARCHIVE, 'assigned'),
 
+  // 12.3: the administrator puts the answer together; each party looks at the items that it brought in, by its task.
+  grant('administrator', 'weighing', ACTIVE, 'request', WEIGHING, 'assigned'),
+  grant('administrator', 'conference', AGENDA, 'request', CONFERENCE, 'assigned'),
+  grant('administrator', 'archive', ARCHIVED, 'request', ARCHIVE, 'assigned'),
+  grant(CORE, 'weighing', ACTIVE, 'request', WEIGHING, 'assigned', 'named'),
+  grant(CORE, 'conference', AGENDA, 'request', CONFERENCE, 'assigned', 'named'),
+  grant(CORE, 'archive', ARCHIVED, 'request', ARCHIVE, 'assigned', 'named'),
+  grant('case-representative', 'conference', AGENDA, 'request', CONFERENCE, 'assigned', 'named'),
+  grant('case-representative', 'archive', ARCHIVED, 'request', ARCHIVE, 'assigned', 'named'),
+
   ...assigned('data-protection-officer'),
   ...assigned('complaint-handler'),
   ...assigned('auditor'),

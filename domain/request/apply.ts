@@ -18,7 +18,7 @@ import { nudge } from '../tasks/nudges.ts';
 import { begin, close, finish, note } from '../tasks/work.ts';
 import { acts, nudgesOfTask, ownTerm, RECORDS } from './due.ts';
 import type { PaperRef, RequestAnswers, RequestEvent, RequestTask } from './events.ts';
-import { FIELD, OFFICER } from './papers.ts';
+import { FIELD, OFFICER, seesRequests } from './papers.ts';
 import { type Ask, type Behalf, livingLinks, partiesOf, type RequestState } from './state.ts';
 import {
   answered,
@@ -38,11 +38,9 @@ type Completion = Of<'complete-task'>;
 
 const ASKS: readonly string[] = ['access', 'correction', 'objection'];
 const BEHALF: readonly string[] = ['self', 'parent', 'curator', 'mentor', 'lawyer'];
-/** 12.1, 5: who takes requests in, and keeps their days. */
-const DESK: readonly string[] = [OFFICER, ROLE.administrator, ROLE.coordinator];
 
 function needDesk(by: { roles: readonly string[] }): void {
-  if (!by.roles.some((role) => DESK.includes(role)))
+  if (!seesRequests(by))
     refuse('not-yours', 'Alleen wie verzoeken behandelt, de uitvoerder of de coördinator kan dit doen.');
 }
 

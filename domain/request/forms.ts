@@ -3,7 +3,7 @@ import type { Covenant } from '../../covenant/index.ts';
 import { choice, identity, paper, pastDay, text } from '../forms/fields.ts';
 import type { Field, FormContext, Option, OwnForm, PaperForm, PaperForms } from '../forms/types.ts';
 import { ROLE } from '../subject/checks.ts';
-import { FIELD, OFFICER, PUBLIC } from './papers.ts';
+import { DESK, FIELD, OFFICER, PUBLIC } from './papers.ts';
 import type { RequestState } from './state.ts';
 
 /** 12.3-5: what can be asked. */
@@ -58,7 +58,7 @@ const registerRequest: PaperForm = (_, { today }) => ({
   instruction:
     'Neem op wat er in de brief staat, of wat aan de balie is gevraagd. De vier weken tellen vanaf de dag waarop het verzoek is ontvangen. Bewaar geen kopie van een identiteitsbewijs.',
   article: '12.1',
-  who: [OFFICER, ROLE.administrator, ROLE.coordinator],
+  who: DESK,
   reads: [],
   submit: 'Opnemen',
   fields: [
@@ -323,8 +323,53 @@ const requestTasks = {
   'send-answer': sendForm,
 };
 
+const ofDesk = { article: '12.1', who: DESK, reads: [], submit: 'Vastleggen' };
+const receivedEarlier: PaperForm = () => ({
+  ...ofDesk,
+  id: 'received-earlier',
+  title: 'Het verzoek was eerder ontvangen',
+  instruction: 'De vier weken tellen vanaf de ontvangst. De dag kan alleen eerder worden, nooit later.',
+  fields: [pastDay('receivedOn', 'Op welke dag is het ontvangen?', { goesTo: 'decision' })],
+});
+const withdrawRequest: PaperForm = () => ({
+  ...ofDesk,
+  id: 'withdraw-request',
+  title: 'Het verzoek sluiten zonder antwoord',
+  instruction:
+    'Dit kan alleen als de persoon het verzoek zelf intrekt, of als het hetzelfde is als een ander verzoek dat al loopt.',
+  fields: [
+    choice('why', 'Waarom sluit u het?', [
+      { value: 'withdrawn', label: 'De persoon trekt het in' },
+      { value: 'double', label: 'Het is hetzelfde als een ander verzoek van deze persoon' },
+    ]),
+  ],
+});
+const extendRequest: PaperForm = () => ({
+  ...ofDesk,
+  id: 'extend-request',
+  title: 'De termijn verlengen',
+  instruction: 'Dit kan één keer. De persoon krijgt bericht voor de laatste dag, met de reden.',
+  who: [OFFICER, ROLE.administrator],
+  fields: [
+    {
+      type: 'checkboxes',
+      name: 'told',
+      label: 'Is de persoon op de hoogte?',
+      options: [{ value: 'yes', label: 'Ja, de persoon heeft bericht met de reden' }],
+      required: true,
+      goesTo: 'decision',
+    },
+  ],
+});
+
 export const requestForms: PaperForms = {
   kind: 'request',
   tasks: requestTasks,
-  forms: { 'register-request': registerRequest, 'ask-request': askRequest },
+  forms: {
+    'register-request': registerRequest,
+    'ask-request': askRequest,
+    'received-earlier': receivedEarlier,
+    'withdraw-request': withdrawRequest,
+    'extend-request': extendRequest,
+  },
 };

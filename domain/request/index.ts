@@ -8,7 +8,7 @@ import { partiesOf, type RequestState, stageOf } from './state.ts';
 
 export { answerEnd, due, ownTerm, recordEnd, stepEnd, taskEnd } from './due.ts';
 export type * from './events.ts';
-export { FIELD, OFFICER, PUBLIC } from './papers.ts';
+export { DESK, FIELD, OFFICER, PUBLIC, seesRequests } from './papers.ts';
 export * from './state.ts';
 
 export const request: Kind<RequestState, RequestEvent> = {

@@ -3,6 +3,10 @@ import type { PaperField, PaperGrant, PaperKind } from '../papers/types.ts';
 import { ROLE } from '../subject/checks.ts';
 
 export const OFFICER = 'request-officer';
+/** 12.1, 5: who takes requests in, and watches their dates. */
+export const DESK: readonly string[] = [OFFICER, ROLE.administrator, ROLE.coordinator];
+export const seesRequests = ({ roles }: { roles: readonly string[] }): boolean =>
+  roles.some((role) => DESK.includes(role));
 /** Who asks without an account: no role of the covenant, and of nobody who signs in. */
 export const PUBLIC = 'public';
 

@@ -53,6 +53,14 @@ administrator           | archive    | archived                                 
 request-officer         | weighing   | weighing not-on-agenda conference closed | request        | assigned        | *
 request-officer         | conference | conference closed                        | request        | assigned        | *
 request-officer         | archive    | archived                                 | request        | assigned        | *
+administrator           | weighing   | weighing not-on-agenda conference closed | request        | assigned        | *
+administrator           | conference | conference closed                        | request        | assigned        | *
+administrator           | archive    | archived                                 | request        | assigned        | *
+core-representative     | weighing   | weighing not-on-agenda conference closed | request        | assigned named  | *
+core-representative     | conference | conference closed                        | request        | assigned named  | *
+core-representative     | archive    | archived                                 | request        | assigned named  | *
+case-representative     | conference | conference closed                        | request        | assigned named  | *
+case-representative     | archive    | archived                                 | request        | assigned named  | *
 data-protection-officer | weighing   | weighing not-on-agenda conference closed | assignment     | assigned        | *
 data-protection-officer | conference | conference closed                        | assignment     | assigned        | *
 data-protection-officer | archive    | archived                                 | assignment     | assigned        | *

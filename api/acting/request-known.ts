@@ -1,0 +1,74 @@
+/** What the tasks of a request must know besides its state: who is likely the person, and each party's own items. */
+import { itemOptions, type Option } from '../../domain/forms/index.ts';
+import { FIELD, livingLinks, type RequestState } from '../../domain/request/index.ts';
+import { participantsOf, type SubjectState } from '../../domain/subject/index.ts';
+import type { TaskRow } from '../../store/index.ts';
+import type { Deps, Who } from '../deps.ts';
+import { type FilePart, itemOf, nothing } from './file.ts';
+import { personInWords } from './known.ts';
+import type { Known } from './known-of-form.ts';
+import { toReadPapers, toSearch } from './permits.ts';
+import { ownItems, readItems } from './request-files.ts';
+import { actsFor } from './standing.ts';
+
+/** Name and birth date, as the request's own paper says them. Logged. */
+async function personOf(deps: Deps, who: Who, row: TaskRow) {
+  const loaded = await deps.store.cases.load(row.caseId);
+  if (!loaded) return null;
+  const permit = toReadPapers(who, { loaded, fields: [FIELD.person], why: row.kind, ...actsFor(who, row) });
+  const [text] = await deps.store.texts.list(row.caseId, 'zaken', permit).catch(nothing);
+  return text?.values ?? null;
+}
+
+/** 12.2: exactly the same person, and those who look like it: the officer judges. */
+export async function knownForLink(deps: Deps, who: Who, row: TaskRow): Promise<Known> {
+  const { name = '', birthDate = '' } = (await personOf(deps, who, row)) ?? {};
+  if (name === '') return { lines: [] };
+  const permit = toSearch(who, 'link-request');
+  const found = new Map<string, string>();
+  if (birthDate !== '')
+    for (const id of await deps.store.known.find(name, birthDate, permit))
+      found.set(id, 'Dezelfde naam en geboortedatum');
+  for (const one of await deps.store.known.likely({ name, birthDate }, permit, [...found.keys()]))
+    found.set(one.caseId, `Lijkt erop: ${personInWords(one)}`);
+  const lines: Option[] = [];
+  const holders: Record<string, string[]> = {};
+  for (const [id, label] of found) {
+    const state = (await deps.store.cases.load(id))?.state as SubjectState | undefined;
+    if (!state) continue;
+    holders[id] = participantsOf(state);
+    lines.push({ value: `${id} subject`, label });
+    // A person of 10.2 f-g has data of their own in somebody else's file: by hand, where the officer knows it.
+  }
+  return { lines, adds: { holders } };
+}
+
+/** 12.3: what this person's party brought in, of each file. */
+export async function knownForContribution(
+  deps: Deps,
+  who: Who,
+  row: TaskRow,
+  state: unknown,
+): Promise<Known> {
+  const options: Option[] = [];
+  const parts: FilePart[] = [];
+  for (const [, link] of livingLinks(state as RequestState)) {
+    const own = await ownItems(deps, link);
+    if (!own) continue;
+    const mine = { ...own, items: own.items.filter(({ party }) => party === row.party) };
+    const texts = await readItems(deps, who, mine, row.kind, actsFor(who, row));
+    const there = mine.items.filter(({ ref }) => texts.some((text) => text.ref === ref));
+    const named = itemOptions(deps.covenant, there, 'field').map((option, at) => ({
+      ...option,
+      label: option.label.replace(/^Gegeven \d+/, `Gegeven ${options.length + at + 1}`),
+    }));
+    const items = texts.map((text, at) => ({
+      ...itemOf(deps.covenant, text),
+      name: `Gegeven ${options.length + at + 1}`,
+    }));
+    options.push(...named);
+    if (items.length > 0)
+      parts.push({ label: 'Gegevens van uw organisatie', article: '12.3', items, held: 0 });
+  }
+  return { items: options, parts };
+}
