@@ -6,11 +6,12 @@ import type { Logger } from 'pino';
 import type { DataActivities } from '../contracts/activities.ts';
 import { type EffectRow, KeyGone, type Store } from '../store/index.ts';
 import { signal } from './deliver.ts';
+import { findRecipients, placeItems } from './recipients.ts';
 import { handOverTasks, type StaffDependencies } from './staff.ts';
 import { tellCase } from './tell.ts';
 
 export interface CarryOutDependencies {
-  store: Pick<Store, 'effects' | 'cases'> & StaffDependencies['store'];
+  store: Pick<Store, 'effects' | 'cases' | 'accessLog'> & StaffDependencies['store'];
   /** 13.2: makes the metadata of what lies in the archive now. */
   describe: (caseId: string) => Promise<void>;
   log: Logger;
@@ -18,7 +19,9 @@ export interface CarryOutDependencies {
 }
 
 /** What changes what lies in the archive, or how long it stays there. */
-const TO_DESCRIBE: ReadonlySet<EffectRow['effect']['effect']> = new Set(['archive', 'restore', 'restrict']);
+const TO_DESCRIBE: ReadonlySet<EffectRow['effect']['effect']> = new Set([
+  ...(['archive', 'restore', 'restrict', 'correct-text', 'remove-text', 'shield-text'] as const),
+]);
 
 export function carryOutActivities({
   store,
@@ -48,9 +51,20 @@ export function carryOutActivities({
         return effects.restrict(caseId, effect.units, effect.restricted);
       // 8.3, 10.3
       case 'correct-text':
-        return effects.correct(caseId, effect.item, effect.by);
+        return effects.correct(caseId, effect.item, effect.by, effect.asked === true);
       case 'remove-text':
-        return effects.remove(caseId, effect.item);
+        return effects.remove(caseId, effect.item, effect.asked === true);
+      // 12.6
+      case 'add-beside':
+        return effects.addBeside(caseId, effect.item, effect.beside);
+      // AVG 18
+      case 'shield-text':
+        return effects.shield(caseId, effect.item, effect.shielded);
+      case 'place-items':
+        return placeItems({ store, tell }, caseId, { version, index }, effect);
+      // AVG 19
+      case 'find-recipients':
+        return findRecipients({ store, tell }, caseId, { version, index }, effect);
       case 'split-off':
         return effects.splitOff(caseId, effect.signal, effect.to);
       // 15.2f

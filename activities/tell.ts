@@ -13,7 +13,7 @@ export interface TellDependencies {
   tell(caseId: CaseId, commandId: string): Promise<void>;
 }
 
-/** @param at which of the step's effects it is. The other case learns this one's id only where the event names it. */
+/** @param at which of the step's effects it is. The event carries this case's id as `from`. */
 export async function tellCase(
   dependencies: TellDependencies,
   caseId: CaseId,
@@ -21,14 +21,15 @@ export async function tellCase(
   { to, kind, event, gone }: Extract<Effect, { effect: 'tell' }>,
 ): Promise<void> {
   const hash = createHash('sha256').update(`${caseId} ${at.version} ${at.index}`).digest('hex').slice(0, 32);
-  if (await command(dependencies, { id: `told:${hash}`, caseId: to, kind, event })) return;
+  const said = { ...event, from: caseId };
+  if (await command(dependencies, { id: `told:${hash}`, caseId: to, kind, event: said })) return;
   const own = gone ? await dependencies.store.cases.load(caseId) : null;
   if (gone && own)
     await command(dependencies, { id: `told:${hash}.gone`, caseId, kind: own.kind, event: gone });
 }
 
 /** @returns false when that case is not there (any more) */
-async function command(
+export async function command(
   { store, tell }: TellDependencies,
   { id, caseId, kind, event }: { id: string; caseId: CaseId; kind: string; event: { type: string } },
 ): Promise<boolean> {

@@ -17,6 +17,7 @@ import type { TaskRow } from '../store/index.ts';
 import { mayReadArchive } from './acting/read-archive.ts';
 import type { Deps, Who } from './deps.ts';
 import { partnerName, partyName } from './partners/names.ts';
+import { objectionOf, type RightsLines, rightsLines } from './rights.ts';
 
 export const STAGES: Readonly<Record<string, string>> = {
   weighing: 'De weegploeg weegt',
@@ -76,6 +77,10 @@ export interface DossierPage {
   past: { at: string; what: string; by: string | null }[];
   /** 10.5: what was disclosed, is asked, or was refused; empty for who sees dates only. */
   disclosures: ReturnType<typeof disclosureLine>[];
+  /** 12, AVG 16-21: requests of the person and what came of them; null for who sees no contents, or when there are none. */
+  rights: RightsLines | null;
+  /** Why the data are only kept: under a hold, or because of an objection. */
+  objection: 'judging' | 'upheld' | null;
   start: { href: string; label: string }[];
 }
 export interface TaskLine {
@@ -137,6 +142,8 @@ export async function dossierPage(
       view === 'dates'
         ? []
         : Object.values(disclosuresOf(state)).map((one) => disclosureLine(covenant, one, partnerName(deps))),
+    rights: view === 'all' ? rightsLines(deps, state) : null,
+    objection: objectionOf(state),
     past: pastOf(deps, view, state, past),
     start: [
       ...(mayReadArchive(deps, who, caseId, state)

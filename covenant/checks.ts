@@ -16,6 +16,7 @@ const TASKS = [
   ...['decide-closing', 'review-or-close', 'check-accuracy', 'decide-reopening', 'decide-hold'],
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
   ...['permit-disclosure', 'permit-disclosure-unnamed'],
+  ...['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'],
   ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
   ...['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],
   ...['triage-incident', 'prepare-breach-report', 'decide-breach', 'report-breach', 'inform-persons'],
@@ -28,6 +29,7 @@ const DECISIONS = [
   ...['decide-hold', 'decide-lifting', 'decide-destruction', 'confirm-authorisation'],
   'decide-request',
   ...['permit-disclosure', 'permit-disclosure-unnamed', 'decide-breach', 'report-breach', 'inform-persons'],
+  ...['carry-out-correction', 'decide-unshielding'],
 ];
 
 /** Lists whose ids the rules go by; `more` where a municipality may add its own. */

@@ -53,6 +53,8 @@ const setting = <T extends z.ZodType>(value: T) =>
 const settings = z.strictObject({
   extendOverNonWorkingDays: setting(z.boolean()),
   permissionBy: setting(z.enum(['involved-and-core', 'all'])),
+  /** AVG 18(1)(d), 21: what may go on while an objection is judged, besides keeping the data. */
+  duringObjection: setting(z.enum(['nothing', 'signals'])),
   reminders: setting(
     z.strictObject({
       half: z.boolean(),
@@ -207,6 +209,8 @@ export const covenantShape = z.strictObject({
       article: text,
       law: text,
       alsoForNotOnAgenda: z.boolean(),
+      /** AVG 18: the person's own right, so that the person can change what is held. */
+      ofPerson: z.literal(true).optional(),
       onDeadlock: z.enum(['hold', 'refuse']),
       reading,
     }),

@@ -136,14 +136,27 @@ export type Effect =
   /** The end: every copy of the person's data, everywhere. */
   | { effect: 'erase-case'; term: string; article: string }
   /** 8.3, 10.3: `by`, which nothing shows yet, takes the place of the item and of its copies. */
-  | { effect: 'correct-text'; item: TextRef; by: TextRef }
-  /** 8.3, 10.3: the item goes, and its copies. */
-  | { effect: 'remove-text'; item: TextRef }
+  | { effect: 'correct-text'; item: TextRef; by: TextRef; asked?: true }
+  /** 8.3, 10.3: the item goes, and its copies. `asked` here and above: the person asked for it, so that what is restricted is no bar (AVG 18(2)). */
+  | { effect: 'remove-text'; item: TextRef; asked?: true }
+  /** 12.6: what was added beside an item goes where the item's copies are too. */
+  | { effect: 'add-beside'; item: TextRef; beside: TextRef }
+  /** 12.6: where the items are that a request is about: one of another file is not this file's. Answered by `items-placed`. */
+  | {
+      effect: 'place-items';
+      request: CaseId;
+      decidedOn: Day;
+      items: { item: TextRef; what: string; ground: string }[];
+    }
+  /** AVG 18: one item and its copies, in the file, the conference's and the archive. */
+  | { effect: 'shield-text'; item: TextRef; shielded: boolean }
+  /** AVG 19: who read it, by party, and where its copies are. Answered by the event `recipients-found`. */
+  | { effect: 'find-recipients'; correction: string; item: TextRef | null; code: string }
   /** A signal that was put on the wrong person goes on as a case of its own, with its own receipt day. */
   | { effect: 'split-off'; signal: string; to: CaseId }
   /**
-   * Something that another case must know: an event of its kind that only a case gives (it has no `by`). Choices, ids and
-   * days. `gone`: what this case is told when that one has been destroyed.
+   * Something that another case must know: an event of its kind that only a case gives (it has no `by`; `from` is this
+   * case's id). Choices, ids and days. `gone`: what this case is told when that one has been destroyed.
    */
   | { effect: 'tell'; to: CaseId; kind: string; event: { type: string }; gone?: { type: string } }
   /** 15.2f: open tasks of who may not do them any more go to somebody else. `on`: the legal day of the step. */

@@ -164,7 +164,7 @@ export function effectsOf(
           ...PART_OF_FILE,
           $or: [
             { unit: 'subject', code: nameCode },
-            { ...chosen, restricted: false },
+            { ...chosen, restricted: false, shielded: { $ne: true } },
           ],
         })
         .lean();
@@ -235,9 +235,9 @@ export function effectsOf(
       }
     },
 
-    ...correctionsOf(files, keys, {
-      brought: codeOf('conference', 'signals'),
-      party: codeOf('conference', 'party'),
+    ...correctionsOf(files, {
+      ...{ keys, seals, copyRef, write },
+      codes: { brought: codeOf('conference', 'signals'), party: codeOf('conference', 'party') },
     }),
 
     async splitOff(caseId, signal, to) {

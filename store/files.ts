@@ -27,6 +27,8 @@ export interface TextRow {
   /** The end of a draft to which no step has referred; absent once it is part of the file. */
   pendingUntil?: Date;
   restricted: boolean;
+  /** AVG 18: this item by itself, whatever happens to its unit. Absent: not shielded. */
+  shielded?: boolean;
   /** In the case conference's file: the item that it is a copy of (8.5), so that a correction reaches both. */
   copyOf?: string;
   /** A correction on its way to the place of this text (8.3, 10.3). */
@@ -55,6 +57,7 @@ function schemaFor(codes: readonly string[]): Schema<TextRow> {
       writtenAt: { type: Date, required: true },
       pendingUntil: Date,
       restricted: { type: Boolean, required: true },
+      shielded: Boolean,
       copyOf: String,
       replaces: String,
       from: { type: String, enum: ['weegploeg', 'casusoverleg'] },
@@ -66,6 +69,10 @@ function schemaFor(codes: readonly string[]): Schema<TextRow> {
   schema.index({ pendingUntil: 1 }, { expireAfterSeconds: 0 });
   return schema;
 }
+
+/** Only kept (AVG 18): with its unit, or by itself. */
+export const isRestricted = (row: Pick<TextRow, 'restricted' | 'shielded'>): boolean =>
+  row.restricted || row.shielded === true;
 
 export interface File {
   room: TextRoom;
@@ -123,7 +130,7 @@ export const openValues = (file: File, key: Key, row: TextRow) =>
   open<Record<string, string>>(key, placeOf(file, row._id, row.version), row.values);
 
 export function textOf(file: File, row: TextRow, values: Record<string, string>): Text {
-  const { _id, caseId, unit, code, kind, party, ground, regime, on, by, version, restricted } = row;
+  const { _id, caseId, unit, code, kind, party, ground, regime, on, by, version } = row;
   const attached = row.pendingUntil === undefined;
   return {
     ref: _id,
@@ -139,7 +146,7 @@ export function textOf(file: File, row: TextRow, values: Record<string, string>)
     by,
     version,
     attached,
-    restricted,
+    restricted: isRestricted(row),
     values,
   };
 }

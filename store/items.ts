@@ -1,5 +1,5 @@
 /** Which items a file has, without what they say: for a form that lets people choose among them (8.5, 8.3). */
-import type { File, TextRow } from './files.ts';
+import { type File, isRestricted, type TextRow } from './files.ts';
 import type { ItemRow } from './item-types.ts';
 
 /** Oldest first; drafts and corrections that are on their way are no items. */
@@ -8,7 +8,7 @@ export async function itemRows(file: File, caseId: string): Promise<ItemRow[]> {
   rows.sort(byAge);
   return rows.map((row) => ({
     ...{ ref: row._id, room: file.room, unit: row.unit, code: row.code, kind: row.kind },
-    ...{ party: row.party, on: row.on, restricted: row.restricted },
+    ...{ party: row.party, on: row.on, restricted: isRestricted(row) },
     ...(row.copyOf === undefined ? {} : { copyOf: row.copyOf }),
     size: Math.ceil((row.values.length * 3) / 4),
   }));

@@ -52,7 +52,7 @@ export function knownOf(
         const rows = await file.model
           .find({
             ...{ caseId: { $in: [...caseIds] }, unit: 'subject', code: NAME },
-            ...{ pendingUntil: { $exists: false }, restricted: false },
+            ...{ pendingUntil: { $exists: false }, restricted: false, shielded: { $ne: true } },
           })
           .lean();
         return Promise.all(

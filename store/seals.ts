@@ -2,7 +2,7 @@
  * 13.2: what lies in the archive can't be changed. A list a case says which texts were put there, each with a hash of the
  * whole row as it stands (its ciphertext, not what it hides). The list is a JWE of its own under the archive key of the
  * person's name, so that who has the database and not the keys can't write another. It changes in the same
- * transaction as the texts: archiving adds, 13.4 and destruction take away, nothing else touches it.
+ * transaction as the texts: archiving adds, 13.4 and destruction take away, a correction that the person asked for (12.6) changes its own item.
  */
 import { createHash } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -37,6 +37,8 @@ export interface Seals {
   model: Model<SealDoc>;
   /** What was just written becomes part of the list; what stands in it stays as it is. In the writes' own transaction. */
   add(session: ClientSession, caseId: string, refs: readonly string[]): Promise<void>;
+  /** What the list has of these texts follows what they are now (12.6). In the writes' own transaction. */
+  renew(session: ClientSession, caseId: string, refs: readonly string[]): Promise<void>;
   /** Deletes these texts and their lines in the list together. Answers how many texts. @throws GoneError */
   remove(caseId: string, which: { refs: readonly string[] } | { units: readonly string[] }): Promise<number>;
   /** Of the whole case, or of some units. @throws SealBroken */
@@ -96,6 +98,16 @@ export function sealsOf(archief: File, keys: InnerKeys): Seals {
       const { version, entries } = await load(caseId, session);
       const rows = await archief.model
         .find({ _id: { $in: refs.filter((ref) => !entries[ref]) } }, null, { session })
+        .lean<TextRow[]>();
+      if (rows.length === 0) return;
+      for (const row of rows) entries[row._id] = { unit: row.unit, hash: hashOf(row) };
+      await save(session, caseId, version, entries);
+    },
+
+    async renew(session, caseId, refs) {
+      const { version, entries } = await load(caseId, session);
+      const rows = await archief.model
+        .find({ _id: { $in: refs.filter((ref) => entries[ref]) } }, null, { session })
         .lean<TextRow[]>();
       if (rows.length === 0) return;
       for (const row of rows) entries[row._id] = { unit: row.unit, hash: hashOf(row) };

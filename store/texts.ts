@@ -1,8 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { wallNow } from '../config/clock.ts';
-import { type Permit, showsHeld } from '../domain/access/index.ts';
+import { opensShielded, type Permit } from '../domain/access/index.ts';
 import { KeyGone, NotInTheFile, TamperedError } from './errors.ts';
-import { type File, type Files, openValues, sealValues, type TextRow, textOf } from './files.ts';
+import {
+  type File,
+  type Files,
+  isRestricted,
+  openValues,
+  sealValues,
+  type TextRow,
+  textOf,
+} from './files.ts';
 import type { Gate, Use } from './gate.ts';
 import { byAge, itemRows, PART_OF_FILE } from './items.ts';
 import type { InnerKeys } from './keys.ts';
@@ -95,7 +103,7 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
 
   /** AVG 18(2): what is under a hold is not even opened, but a name where the hold or a duty to the person needs it. */
   async function shownTo(permit: Permit, file: File, row: TextRow): Promise<Text> {
-    const hidden = row.restricted && !showsHeld(permit.why ?? '', row.code);
+    const hidden = isRestricted(row) && !opensShielded(permit.purpose, permit.why ?? '', row.code);
     return textOf(file, row, hidden ? {} : await valuesOf(file, row));
   }
 
@@ -124,10 +132,13 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
         const here = file === files.archief ? refs : refs.filter((ref) => homeOf(ref) === file);
         if (here.length === 0) continue;
         const rows = await file.model
-          .find({ _id: { $in: [...here] }, caseId }, { unit: 1, restricted: 1 })
+          .find({ _id: { $in: [...here] }, caseId }, { unit: 1, restricted: 1, shielded: 1 })
           .lean();
-        for (const { _id, unit, restricted } of rows)
-          found.set(_id, { ref: _id, room: file.room, unit, restricted });
+        for (const row of rows)
+          found.set(row._id, {
+            ...{ ref: row._id, room: file.room, unit: row.unit },
+            restricted: isRestricted(row),
+          });
       }
       return refs.flatMap((ref) => found.get(ref) ?? []);
     },
@@ -204,7 +215,11 @@ export function textsOf(files: Files, keys: InnerKeys, gate: Gate, seals: Seals)
         ...(found && { caseId: found.row.caseId, room: found.file.room, fields: [found.row.code] }),
       };
       const permit = await gate.check(given, use);
-      if (!found || found.row.restricted) throw new NotInTheFile('nothing that can be removed');
+      if (
+        !found ||
+        (isRestricted(found.row) && !opensShielded(permit.purpose, permit.why ?? '', found.row.code))
+      )
+        throw new NotInTheFile('nothing that can be removed');
       await gate.log(permit, use);
     },
 

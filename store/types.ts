@@ -906,9 +906,19 @@ export interface Effects {
   /** AVG 18(2) */
   restrict(caseId: CaseId, units: readonly UnitId[], restricted: boolean): Promise<void>;
   /** 8.3, 10.3: the correction takes the item's place, there and in its copies: same reference, next version, the old ciphertext gone. */
-  correct(caseId: CaseId, item: TextRef, by: TextRef): Promise<void>;
-  /** 8.3, 10.3: the item and its copies go. What is restricted stays. */
-  remove(caseId: CaseId, item: TextRef): Promise<void>;
+  correct(caseId: CaseId, item: TextRef, by: TextRef, asked?: boolean): Promise<void>;
+  /** 8.3, 10.3, 12.6: the item and its copies go. What is restricted stays, unless the person `asked`. */
+  remove(caseId: CaseId, item: TextRef, asked?: boolean): Promise<void>;
+  /** 12.6: what was added beside an item is copied to where the item has copies. */
+  addBeside(caseId: CaseId, item: TextRef, beside: TextRef): Promise<void>;
+  /** AVG 18: the item and its copies, wherever they are. */
+  shield(caseId: CaseId, item: TextRef, shielded: boolean): Promise<void>;
+  /** 12.6: where these texts stand, in whatever case; a copy as the item that it is a copy of, where that is still there. */
+  whereabouts(
+    refs: readonly TextRef[],
+  ): Promise<Map<TextRef, { caseId: CaseId; item: TextRef; unit: UnitId; code: string; party: PartyId }>>;
+  /** AVG 19: the names of the copies of an item, in the conference and in the archive. */
+  copies(caseId: CaseId, item: TextRef): Promise<TextRef[]>;
   /** A signal goes on as a case of its own: its texts move there, under that case's keys. */
   splitOff(caseId: CaseId, signal: string, to: CaseId): Promise<void>;
 }

@@ -9,7 +9,7 @@ import {
   paperKindOf,
   readForm,
 } from '../../domain/forms/index.ts';
-import type { SubjectState } from '../../domain/subject/index.ts';
+import { restrictedUnits, type SubjectState } from '../../domain/subject/index.ts';
 import type { LoadedCase, Placed, TaskRow, Text } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import { formOf, knownFor } from './complete.ts';
@@ -119,9 +119,10 @@ async function doneBy(deps: Deps, who: Who, member: string | null): Promise<Answ
   return { name: (await deps.store.members.byId(member))?.name ?? null, you: false };
 }
 
+/** Only a subject's case has units. */
 function heldUnits(state: unknown): string[] {
-  const { holds = {} } = (state ?? {}) as { holds?: Record<string, { units?: string[] }> };
-  return Object.values(holds).flatMap(({ units }) => units ?? []);
+  const subject = state as SubjectState | null;
+  return subject?.holds ? [...restrictedUnits(subject)] : [];
 }
 
 /** Only texts that this form writes, and only while the rules let this person see them (8.4, 10.4). */

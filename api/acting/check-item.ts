@@ -1,5 +1,6 @@
 /** One item of the accuracy check (8.3, 10.3): corrected, removed, or something added next to it. */
 import {
+  type Field,
   type FileRoom,
   type FormDescription,
   FREE_FORMS,
@@ -13,17 +14,13 @@ import { GOES_ON_IN_ARCHIVE, type SubjectState } from '../../domain/subject/inde
 import { AccessDenied, KeyGone, type NewText, type TaskRow, type Text } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
+import { fileOf } from './carry-out.ts';
 import { intend } from './command.ts';
 import { stillToCheck } from './complete.ts';
 import { handOver, unlessGone } from './outcome.ts';
 import { toRead, toWrite } from './permits.ts';
 import { actsFor } from './standing.ts';
 import { ROOM } from './texts.ts';
-
-const ROOM_OF = { weegploeg: 'weighing', casusoverleg: 'conference' } as const satisfies Record<
-  'weegploeg' | 'casusoverleg',
-  FileRoom
->;
 
 /**
  * The item as it stands; null when it is none of this check (not of this case, a copy, under a hold, looked at before).
@@ -57,7 +54,19 @@ export function formOfItem(deps: Deps, item: Text, add: boolean): FormDescriptio
   return itemForm({ ...item, room: roomOf(item) }, from, add);
 }
 
-const roomOf = ({ room }: Text): FileRoom => ROOM_OF[room === 'casusoverleg' ? room : 'weegploeg'];
+/** 12.6: the same questions, without the choice to remove: what happens was decided. */
+export function correctingForm(deps: Deps, item: Text, add: boolean): FormDescription {
+  const form = formOfItem(deps, item, add);
+  const fields = form.fields
+    .filter(({ name }) => name !== 'what')
+    .map((field) => (field.when?.field === 'what' ? without(field) : field));
+  const title = add ? 'Vul dit gegeven aan' : 'Verbeter dit gegeven';
+  return { ...form, id: 'carry-out-correction', title, article: '12.6', fields, submit: 'Uitvoeren' };
+}
+const without = ({ when: _when, ...field }: Field): Field => field as Field;
+
+/** Where it was written: in the archive a name says which file that was. */
+const roomOf = ({ ref }: Text): FileRoom => fileOf(ref);
 
 /** What the fields show before anybody has typed: what the item says. */
 export const typedOf = (form: FormDescription, { values }: Text): Record<string, string[]> =>

@@ -19,6 +19,7 @@ import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { CHECKS_LOG, logCheckFor } from '../log-check.ts';
 import { partnerOptions } from '../partners/names.ts';
+import { correctionFor } from './carry-out.ts';
 import { CHECK, endNamed, namesToCheck } from './check-authorisations.ts';
 import { GONE, intend, USED } from './command.ts';
 import type { Known } from './known-of-form.ts';
@@ -55,6 +56,10 @@ export async function knownFor(deps: Deps, who: Who, row: TaskRow): Promise<Know
   if (row.kind === 'check-accuracy') {
     const part = partToCheck(await stillToCheck(deps, row, state));
     return { state, items: itemOptions(deps.covenant, part, 'field') };
+  }
+  if (row.kind === 'carry-out-correction') {
+    const found = await correctionFor(deps, row, state);
+    return { state, ...(found && { outcomes: found.outcomes }) };
   }
   if (row.kind !== 'decide-agenda') return { state };
   // 8.5

@@ -11,6 +11,8 @@ export interface Known {
   parts?: readonly FilePart[];
   /** Items of the file that can be chosen: labels only. */
   items?: readonly Option[];
+  /** 12.6: what can be answered about a correction. */
+  outcomes?: readonly Option[];
   /** Of a check of the access log: what stands out, what there is to see besides, what the answer says by itself. */
   lines?: readonly Option[];
   facts?: readonly Fact[];

@@ -87,6 +87,7 @@ export function toWrite(
     kind,
     room,
     loaded,
+    ordered,
     ...rest
   }: {
     caseId: CaseId;
@@ -95,14 +96,19 @@ export function toWrite(
     room: FileRoom;
     fields: readonly string[];
     for?: string;
+    /** 12.6: the task itself is the controller's order to write about an archived file. */
+    ordered?: boolean;
   },
 ): Permit {
+  const purpose = purposeOf(kind) ?? paperKind(kindOfCode(rest.fields[0] ?? ''))?.purpose ?? 'manage';
   return permitToWrite({
     ...rest,
     actor: who.actor,
     today: who.today,
     file: room,
-    purpose: purposeOf(kind) ?? paperKind(kindOfCode(rest.fields[0] ?? ''))?.purpose ?? 'manage',
+    purpose,
+    ...(ordered &&
+      purpose !== 'signal' && { assignment: { purpose, until: who.today, fields: rest.fields } }),
     why: kind,
     ...(loaded ? factsOf(loaded) : { stage: room === 'papers' ? 'new' : 'weighing', involved: [] }),
     signed: who.member.statementOn !== null,

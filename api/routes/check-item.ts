@@ -1,10 +1,18 @@
-/** The pages of one item of the accuracy check (8.3, 10.3): correct or remove it, or add something next to it. */
+/**
+ * The pages of one item: of the accuracy check (8.3, 10.3) to correct or remove it, or add something next to it; of a
+ * correction that the person asked for (12.6), to write the new text.
+ */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { checkItem, formOfItem, itemToCheck, typedOf } from '../acting/check-item.ts';
+import { type Fact, proposalOf } from '../../domain/forms/index.ts';
+import type { TaskRow } from '../../store/index.ts';
+import { CARRIES_OUT, carryOutItem, itemToCorrect } from '../acting/carry-out.ts';
+import { checkItem, correctingForm, formOfItem, itemToCheck, typedOf } from '../acting/check-item.ts';
+import { stateOf } from '../acting/correct.ts';
 import { mayAct, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
 import type { Deps, Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
+import { partnerName } from '../partners/names.ts';
 import { kept, needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
@@ -40,32 +48,43 @@ export async function checkItemRoutes(app: FastifyInstance, deps: Deps, pages: P
     add: boolean,
   ): Promise<FastifyReply> {
     const row = await deps.store.tasks.byNumber(number);
-    if (row?.kind !== 'check-accuracy' || !/^[wc]-[\w-]{1,40}$/.test(ref)) return nothing(request, reply);
+    const corrects = row?.kind === CARRIES_OUT;
+    if ((row?.kind !== 'check-accuracy' && !corrects) || !row || !/^[wc]-[\w-]{1,40}$/.test(ref))
+      return nothing(request, reply);
     const as = await standing(deps, who, row);
     if (!mayAct(as)) return task.notYours(request, reply, who, row, as);
     if (row.status !== 'open') return task.over(request, reply, row, 409);
     const href = `/taken/${number}`;
     if (!strongEnough(deps, who, row.kind)) return signInFirst(deps, request, reply, href, true);
-    const known = await itemToCheck(deps, who, row, ref);
+    const known = await (corrects
+      ? itemToCorrect(deps, who, row, ref, add)
+      : itemToCheck(deps, who, row, ref));
     if (!known)
       return request.method === 'POST' ? late(request, reply, who, href) : nothing(request, reply, href);
-    const form = formOfItem(deps, known, add);
+    const form = corrects ? correctingForm(deps, known, add) : formOfItem(deps, known, add);
     const action = `${href}/gegevens/${ref}${add ? '/erbij' : ''}`;
     const show = async (shown: Shown) => {
       const data = formData(form, { formId: form.id, action, today: who.today }, shown);
-      const back = [{ href, label: 'Terug naar de controle' }];
-      return pages.send(request, reply, 'form', { ...data, more: back }, shown.status ?? 200);
+      const back = corrects ? [] : [{ href, label: 'Terug naar de controle' }];
+      const facts = corrects ? await factsOf(row) : [];
+      return pages.send(request, reply, 'form', { ...data, facts, more: back }, shown.status ?? 200);
     };
     if (request.method !== 'POST') return show(add ? {} : { values: typedOf(form, known) });
     return sendForm(pages, request, reply, {
       href: action,
       show,
-      act: (commandId, body) => checkItem(deps, who, row, known, form, { commandId, body }),
+      act: (commandId, body) =>
+        (corrects ? carryOutItem : checkItem)(deps, who, row, known, form, { commandId, body }),
       done: async ({ ok }) => {
-        if (ok) void reply.redirect(href, 303);
+        if (ok) void reply.redirect(corrects ? `${href}?verstuurd` : href, 303);
         return ok;
       },
     });
+  }
+
+  async function factsOf(row: TaskRow): Promise<Fact[]> {
+    const state = await stateOf(deps, row.caseId);
+    return state ? proposalOf(state, deps.covenant, row, partnerName(deps)) : [];
   }
 
   /** Looked at already: by this very form, sent twice; or by somebody else meanwhile, and then nothing typed is lost. */

@@ -11,6 +11,7 @@ import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
 import { partnerParts } from '../partners/file.ts';
 import { needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
+import { correctedFor } from '../rights.ts';
 import type { Pages } from '../view.ts';
 
 const LIST = '/zaken';
@@ -45,6 +46,7 @@ export async function partnerCaseRoutes(app: FastifyInstance, deps: Deps, pages:
     return pages.send(request, reply, 'partner-case', {
       title: `Zaak ${dossierNumber(id)}`,
       ...(await partnerParts(deps, who, id, state)),
+      corrected: correctedFor(deps, state, who.actor.party),
       tasks: rows
         .filter(({ status, assignee }) => status === 'open' && assignee === who.member.id)
         .map(({ number, kind, lastDay }) => ({

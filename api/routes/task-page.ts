@@ -4,6 +4,7 @@ import { proposalOf } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
 import { readAnswer, saysTheSame } from '../acting/answer.ts';
 import { authorisationFacts } from '../acting/authorisations.ts';
+import { CARRIES_OUT, correctionFor } from '../acting/carry-out.ts';
 import { completeTask, formOf, knownFor } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { draftsFor } from '../acting/drafts.ts';
@@ -59,6 +60,9 @@ export class TaskPage {
     const { today } = who;
     const known = await knownFor(deps, who, row);
     const { state } = known;
+    // 12.6: a new text is written on the item's own page.
+    const own = row.kind === CARRIES_OUT && state ? await correctionFor(deps, row, state) : null;
+    if (own?.page && request.method !== 'POST') return reply.redirect(own.page, 303);
     const form = formOf(deps, who, row, today, known);
     const { assignee } = row;
     const [opened, file, failed, about, absent, proposed] = await Promise.all([

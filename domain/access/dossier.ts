@@ -15,6 +15,7 @@ import {
   postponedNotices,
   reopenableUnits,
   revocable,
+  shieldedItems,
   splittableSignals,
 } from '../forms/index.ts';
 import { isCore, ROLE, roleOf, takesPart } from '../subject/checks.ts';
@@ -104,6 +105,7 @@ const STARTS: Readonly<
   'add-person': (state, covenant, actor) => state.stage === 'conference' && takesPart(state, covenant, actor),
   'propose-hold': (state, covenant) => holdableUnits(state, covenant).length > 0,
   'propose-lifting': (state, covenant) => liftableHolds(state, covenant).length > 0,
+  'propose-unshielding': (state, covenant) => shieldedItems(state, covenant).length > 0,
   'propose-reopening': (state, covenant) =>
     state.stage === 'archived' &&
     reopenableUnits(state, covenant).length > 0 &&
@@ -156,6 +158,14 @@ const SHOWS_HELD: ReadonlySet<string> = new Set<TaskKind>([
   'decide-informing',
   'reconsider-notice',
   'send-notice',
+  'decide-unshielding',
+  'notify-unshielding',
 ]);
 export const showsHeld = (task: string, code: string): boolean =>
-  SHOWS_HELD.has(task) && NAMES.includes(code);
+  task === CORRECTS || (SHOWS_HELD.has(task) && NAMES.includes(code));
+
+/** AVG 18(2): with the person's consent, which the person's own request is. */
+const CORRECTS: TaskKind = 'carry-out-correction';
+/** What may be opened although it is restricted or shielded: for the person's own request (12), or as above. */
+export const opensShielded = (purpose: string, why: string, code: string): boolean =>
+  purpose === 'request' || showsHeld(why, code);

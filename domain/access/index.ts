@@ -6,6 +6,7 @@ export {
   dossierFacts,
   dossierView,
   hasDossiers,
+  opensShielded,
   seesMoment,
   seesTask,
   showsHeld,

@@ -29,6 +29,11 @@ export const TASK_PURPOSE: Readonly<Record<TaskKind, Purpose>> = {
   'mail-undeliverable': 'manage',
   'permit-disclosure': 'disclosing',
   'permit-disclosure-unnamed': 'disclosing',
+  // 12.6: the administrator's care for right and complete files (5), on the person's request.
+  'carry-out-correction': 'manage',
+  'confirm-correction': 'own-answer',
+  'decide-unshielding': 'core-decision',
+  'notify-unshielding': 'manage',
 };
 
 export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {
@@ -39,6 +44,7 @@ export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {
   'add-person': 'conference',
   'propose-hold': 'core-decision',
   'propose-lifting': 'core-decision',
+  'propose-unshielding': 'core-decision',
   'propose-reopening': 'core-decision',
   'destroy-early': 'core-decision',
   'impediment-gone': 'notice',

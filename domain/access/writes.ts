@@ -60,4 +60,7 @@ export const WRITE_GRANTS: readonly WriteGrant[] = [
   write('administrator', 'weighing', ACTIVE, 'signal', ['8.2a']),
   write('administrator', 'weighing', ACTIVE, 'manage', WEIGHING),
   write('administrator', 'conference', AGENDA, 'manage', CONFERENCE),
+  // 12.6 reaches the archive: the task itself is the controller's order. What is written goes into the archive with its step.
+  write('administrator', 'weighing', ['archived'], 'manage', WEIGHING, 'assigned'),
+  write('administrator', 'conference', ['archived'], 'manage', CONFERENCE, 'assigned'),
 ];

@@ -1,7 +1,7 @@
 /** 8.3, 10.3: the administrator looks at every item of the files. The rules only need to know what was looked at. Pure. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { TaskAnswers } from '../subject/events.ts';
-import type { SubjectState } from '../subject/state.ts';
+import { restrictedUnits, type SubjectState } from '../subject/state.ts';
 import type { ItemFacts } from './items.ts';
 import type { Field, FormContext } from './types.ts';
 
@@ -16,7 +16,7 @@ const PART = { items: 20, characters: 24_000 };
 /** What is still to be looked at: every item of both files but copies (they follow their item) and what is under a hold. */
 export function toCheck<T extends ItemFacts>(state: SubjectState, items: readonly T[]): T[] {
   const seen = new Set(state.check?.seen ?? []);
-  const held = new Set(Object.values(state.holds).flatMap(({ units }) => units));
+  const held = restrictedUnits(state);
   const order = (code: string) => ACCURACY_CODES.indexOf(code);
   return items
     .filter(

@@ -6,7 +6,14 @@ import type { Covenant } from '../../covenant/index.ts';
 import type { PartyId, UnitId } from '../case.ts';
 import { dayInWords } from '../dates/index.ts';
 import { ends } from '../subject/ends.ts';
-import { itemUnit, personUnit, type SubjectState, signalUnit, unitsOf } from '../subject/state.ts';
+import {
+  itemUnit,
+  personUnit,
+  restrictedUnits,
+  type SubjectState,
+  signalUnit,
+  unitsOf,
+} from '../subject/state.ts';
 import type { Option } from './types.ts';
 
 const nameOf = (covenant: Covenant, party: PartyId): string =>
@@ -39,8 +46,8 @@ export function unitLabels(state: SubjectState, covenant: Covenant): Map<UnitId,
   );
 }
 
-export const heldUnits = (state: SubjectState): Set<UnitId> =>
-  new Set(Object.values(state.holds).flatMap(({ units }) => units));
+/** Only kept (AVG 18): under a hold, or because of an objection. */
+export const heldUnits = restrictedUnits;
 
 function unitOptions(state: SubjectState, covenant: Covenant, units: readonly UnitId[]): Option[] {
   const labels = unitLabels(state, covenant);

@@ -4,6 +4,7 @@ import { disclosingForms } from './disclosing.ts';
 import { addingForms } from './free-adding.ts';
 import { correctingForms } from './free-correcting.ts';
 import { keepingForms } from './free-keeping.ts';
+import { unshieldingForms } from './rights.ts';
 import type { Field, FormContext, FormDescription } from './types.ts';
 
 export const FREE_FORMS = [
@@ -14,6 +15,7 @@ export const FREE_FORMS = [
   'add-person',
   'propose-hold',
   'propose-lifting',
+  'propose-unshielding',
   'propose-reopening',
   'destroy-early',
   'impediment-gone',
@@ -31,6 +33,7 @@ type FreeForm = Omit<FormDescription, 'id' | 'reads' | 'fields'> & {
 const forms: Readonly<Record<FreeFormId, FreeForm>> = {
   ...addingForms,
   ...keepingForms,
+  ...unshieldingForms,
   ...disclosingForms,
   ...correctingForms,
 };

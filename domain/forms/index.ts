@@ -9,6 +9,7 @@ import { permittingForms } from './disclosing.ts';
 import { FREE_FORMS, freeForm } from './free.ts';
 import { OTHER_TASK_KINDS, type OtherTaskKind, otherForm } from './other-kinds.ts';
 import { PAPER_FORM_IDS, PAPER_TASK_KINDS, paperForm } from './papers.ts';
+import { rightsForms } from './rights.ts';
 import { type FileSchema, schemaFrom } from './schema.ts';
 import type { Field, FormContext, FormDescription, ReadForm } from './types.ts';
 import { weighingForms } from './weighing.ts';
@@ -36,6 +37,7 @@ export { PAPER_FORM_IDS, paperForm, paperKindOf } from './papers.ts';
 export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
 export { reasonForm } from './reason.ts';
+export { carryOutOptions, correctionLine, itemInWords, shieldedItems, writesText } from './rights.ts';
 export {
   COPIED,
   type FieldSchema,
@@ -54,6 +56,7 @@ const fields: Record<TaskKind, (covenant: Covenant, context: FormContext) => Fie
   ...conferenceForms,
   ...permittingForms,
   'check-accuracy': accuracyFields,
+  ...rightsForms,
 };
 /** Of a subject's case. */
 export const TASK_KINDS = Object.keys(fields) as TaskKind[];
@@ -86,6 +89,11 @@ const reads: Record<TaskKind, readonly string[]> = {
   // Exactly the texts that the proposal names; who is not involved sees its kind and purpose only.
   'permit-disclosure': [],
   'permit-disclosure-unnamed': [],
+  // The item itself is read on a page of its own.
+  'carry-out-correction': [],
+  'confirm-correction': [],
+  'decide-unshielding': ['8.2a'],
+  'notify-unshielding': ['8.2a'],
 };
 
 /** Name and necessity of a person other than the subject. */
@@ -155,5 +163,6 @@ export function answerOf<K extends AnyTaskKind>(
   if (kind === 'check-accuracy') return accuracyAnswer() as Given;
   // A checkbox that must be on is a list in the form and a 'yes' in the answer.
   if (kind === 'mail-undeliverable') decision.handled = 'yes';
+  if (kind === 'confirm-correction') decision.confirmed = 'yes';
   return (otherForm(kind)?.answer?.(decision) ?? decision) as unknown as Given;
 }

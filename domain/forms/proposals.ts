@@ -7,6 +7,7 @@ import { ends } from '../subject/ends.ts';
 import type { DecisionState, SubjectState } from '../subject/state.ts';
 import { unitLabels } from './choices.ts';
 import { disclosureLine } from './disclosing.ts';
+import { rightsFacts } from './rights.ts';
 
 export interface Fact {
   label: string;
@@ -62,6 +63,11 @@ function factsOf(
     case 'permit-disclosure':
     case 'permit-disclosure-unnamed':
       return disclosureFacts(state, covenant, kind, about, nameOf);
+    case 'carry-out-correction':
+    case 'confirm-correction':
+    case 'decide-unshielding':
+    case 'notify-unshielding':
+      return rightsFacts(state, covenant, kind, about, nameOf) ?? [];
     case 'reconsider-notice':
       return noticeFacts(state, covenant, about);
     default:

@@ -115,6 +115,8 @@ export interface FormContext {
   partners?: readonly Option[];
   /** Lines of the access log that stand out, for who checks it. */
   lines?: readonly Option[];
+  /** 12.6: what can be answered about a correction, as the item is now. */
+  outcomes?: readonly Option[];
   /** Items of the file that can be chosen (8.5, 10.5); without them a form can be described, not filled in. */
   items?: readonly Option[];
 }

@@ -3,6 +3,7 @@
  * references of what was looked at, until the check is done. It is never processing, and no end moves by it.
  */
 import { needOneOf, needOwn, refuse } from './checks.ts';
+import { itemsGone } from './correcting.ts';
 import { needTask } from './corrections.ts';
 import type { SubjectEvent } from './events.ts';
 import { note, type Work } from './work.ts';
@@ -31,8 +32,10 @@ export function checkItems(work: Work, event: CheckItems): void {
     const [text] = texts;
     if ((found.what === 'removed') !== (text === undefined))
       refuse('text-missing', 'Vul in hoe het gegeven moet zijn.');
-    if (found.what === 'removed') work.effects.push({ effect: 'remove-text', item: found.item });
-    else if (found.what === 'corrected' && text !== undefined)
+    if (found.what === 'removed') {
+      work.effects.push({ effect: 'remove-text', item: found.item });
+      itemsGone(work, (item) => item === found.item);
+    } else if (found.what === 'corrected' && text !== undefined)
       work.effects.push({ effect: 'correct-text', item: found.item, by: text });
     // What was added is right already; what it stands next to is still to be looked at.
     seen.push(found.what === 'added' && text !== undefined ? text : found.item);

@@ -4,6 +4,7 @@ import type { Applied, Context, Refusal, Task } from '../case.ts';
 import { assigneeGone } from '../tasks/gone.ts';
 import { checkItems } from './accuracy.ts';
 import { needOneOf, needOwn, Refused, refuse } from './checks.ts';
+import { carriedOut, confirmed, correctItems, itemsPlaced, recipientsFound, retell } from './correcting.ts';
 import {
   accuracyChecked,
   mailFailed,
@@ -35,6 +36,7 @@ import {
   reopeningStands,
 } from './keeping.ts';
 import { holdOf, settle, unitsOfProposal } from './moments.ts';
+import { needNoObjection, objectionDecided } from './objection.ts';
 import {
   actionReported,
   addAction,
@@ -49,7 +51,10 @@ import {
   warned,
 } from './plan.ts';
 import { countsAsProcessing } from './processing.ts';
-import type { DecisionKind, SubjectState } from './state.ts';
+import { mindRequests, requestOver, requestRuns } from './rights.ts';
+import { RIGHTS_EVENTS } from './rights-events.ts';
+import { proposeUnshielding, unshieldingStands, unshieldingTold } from './shielding.ts';
+import { type DecisionKind, restrictedUnits, type SubjectState } from './state.ts';
 import {
   agendaCommon,
   agendaStands,
@@ -72,6 +77,7 @@ const OUTCOMES: Readonly<Record<Exclude<DecisionKind, 'decide-agenda'>, readonly
   'decide-hold': ['hold', 'refuse'],
   'decide-lifting': ['lift', 'keep'],
   'decide-destruction': ['destroy', 'keep'],
+  'decide-unshielding': ['lift', 'keep'],
 };
 
 /** One party's answer to a joint decision; when all agree, it stands. */
@@ -109,6 +115,9 @@ function decide(work: Work, task: Task, kind: DecisionKind, given: Answers): voi
     case 'decide-destruction':
       destructionStands(work, about, outcome);
       break;
+    case 'decide-unshielding':
+      unshieldingStands(work, about, outcome);
+      break;
   }
 }
 
@@ -127,6 +136,7 @@ function complete(work: Work, event: Completion): void {
     case 'decide-hold':
     case 'decide-lifting':
     case 'decide-destruction':
+    case 'decide-unshielding':
       decide(work, task, event.kind, event.answer);
       return;
   }
@@ -169,6 +179,16 @@ function complete(work: Work, event: Completion): void {
     case 'permit-disclosure':
     case 'permit-disclosure-unnamed':
       if (permitAnswered(work, task, event.answer, event.texts)) touch(work);
+      break;
+    case 'carry-out-correction':
+      carriedOut(work, task, event.answer, event.texts);
+      break;
+    case 'confirm-correction':
+      needOneOf(event.answer.confirmed, ['yes'], 'confirmed');
+      confirmed(work, task);
+      break;
+    case 'notify-unshielding':
+      unshieldingTold(work, task, event.answer);
       break;
     case 'mail-undeliverable':
       needOneOf(event.answer.handled, ['yes'], 'handled');
@@ -235,6 +255,27 @@ function handle(work: Work, event: SubjectEvent): void {
     case 'check-items':
       checkItems(work, event);
       break;
+    case 'request-runs':
+      requestRuns(work, event);
+      break;
+    case 'request-over':
+      requestOver(work, event);
+      break;
+    case 'correct-items':
+      correctItems(work, event);
+      break;
+    case 'items-placed':
+      itemsPlaced(work, event);
+      break;
+    case 'objection-decided':
+      objectionDecided(work, event);
+      break;
+    case 'recipients-found':
+      recipientsFound(work, event);
+      break;
+    case 'propose-unshielding':
+      proposeUnshielding(work, event);
+      break;
     case 'reassign':
       reassign(work, event);
       break;
@@ -249,11 +290,11 @@ function handle(work: Work, event: SubjectEvent): void {
   }
 }
 
-/** AVG 18(2): what was written now about data under a hold is restricted like the rest of them. */
-function restrictHeld(work: Work): void {
-  const held = Object.values(work.state.holds).flatMap(({ units }) => units);
-  restrict(work, [...new Set(held)], true);
-}
+/** AVG 18(2): what was written now about data that are only kept is restricted like the rest of them. */
+const restrictHeld = (work: Work): void => restrict(work, [...restrictedUnits(work.state)], true);
+
+/** What only a case says: a person's command has a `by`. */
+const ONLY_CASES: readonly string[] = RIGHTS_EVENTS;
 
 /**
  * What is due by now happens first: an answer that comes after the last day finds its task lapsed, whatever the timer
@@ -271,15 +312,21 @@ export function apply(
   try {
     if (state) settle(work);
     if (state && work.state.stage === 'conference') dropPartners(work);
+    const byCase = ONLY_CASES.includes(event.type);
+    if (byCase && 'by' in event) refuse('not-yours', 'Dit kan niemand zelf doen.');
     const byTime = ['moment', 'mail-failed', 'assignee-gone'].includes(event.type);
     if (work.state.stage === 'destroyed') {
       if (!byTime) refuse('destroyed', 'Dit dossier is vernietigd.');
       return finish(work);
     }
-    if (event.type === 'moment') return finish(work);
-    handle(work, event);
-    if (countsAsProcessing(event)) touch(work);
-    settle(work);
+    if (state) retell(work);
+    if (event.type !== 'moment') {
+      needNoObjection(work, event);
+      handle(work, event);
+      if (countsAsProcessing(event)) touch(work);
+      settle(work);
+    }
+    mindRequests(work);
     if ('texts' in event && event.texts.length > 0) restrictHeld(work);
     return finish(work);
   } catch (error) {

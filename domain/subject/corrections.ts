@@ -27,6 +27,15 @@ export function splitSignal(work: Work, event: Of<'split-signal'>): void {
   if (!signal) refuse('unknown-signal', 'Dit signaal is er niet (meer).', 'signal');
   if (Object.values(state.holds).some(({ units }) => units.includes(signalUnit(event.signal))))
     refuse('held', 'De vernietiging van dit signaal is uitgesteld. Het kan nu niet worden gesplitst.');
+  if (
+    Object.values(state.rights?.corrections ?? {}).some(
+      (one) => one.step === 'open' && one.unit === signalUnit(event.signal),
+    )
+  )
+    refuse(
+      'correction-runs',
+      'De persoon heeft om een correctie van dit signaal gevraagd. Voer die eerst uit.',
+    );
   const { party: _, phenomenon: __, clock, ...facts } = signal;
   delete state.signals[event.signal];
   withdraw(work, 'decide-destruction', signalUnit(event.signal), 'cancelled');

@@ -19,7 +19,7 @@ import {
 } from './checks.ts';
 import type { SubjectEvent, TaskAnswers } from './events.ts';
 import { noticeSettled } from './informing.ts';
-import type { DisclosureState, SubjectState } from './state.ts';
+import { type DisclosureState, restrictedUnits, type SubjectState } from './state.ts';
 import { closeAll, note, openForParty, type Work } from './work.ts';
 
 type Of<T extends SubjectEvent['type']> = Extract<SubjectEvent, { type: T }>;
@@ -124,9 +124,6 @@ function needNotice(state: SubjectState, units: readonly UnitId[]): void {
     );
 }
 
-const heldUnits = (state: SubjectState): Set<UnitId> =>
-  new Set(Object.values(state.holds).flatMap(({ units }) => units));
-
 function put(work: Work, disclosure: DisclosureState): string {
   const { state } = work;
   // Never taken out one by one, so that their number is the next one's name.
@@ -148,7 +145,7 @@ export function proposeDisclosure(work: Work, event: Of<'propose-disclosure'>): 
   needKinds(covenant, kinds);
   needNecessity(covenant, necessity);
   const [refs, units] = [items.map(({ ref }) => ref), items.map(({ unit }) => unit)];
-  const held = heldUnits(state);
+  const held = restrictedUnits(state);
   if (units.some((unit) => held.has(unit)))
     refuse('restricted', 'Een van deze gegevens is afgeschermd. Kies andere gegevens.', 'items');
   needNotice(state, units);

@@ -157,6 +157,7 @@ const LAPSES: ReadonlySet<string> = new Set([
   ...['reconsider-notice', 'review-round', 'advise-closing', 'decide-closing', 'review-or-close'],
   ...['permit-disclosure', 'permit-disclosure-unnamed'],
   ...['decide-reopening', 'decide-hold', 'decide-lifting', 'decide-destruction'],
+  'decide-unshielding',
 ]);
 
 /** The mails that are still to be sent about an open task, soonest first. */

@@ -135,6 +135,17 @@ function correctionEnd(state: SubjectState, covenant: Covenant): UnitEnd {
   return chosen(covenant, 'not-on-agenda', { article: '13.3', start }, on, true);
 }
 
+/** AVG 21, 17(1)(c): an objection that was upheld. At the latest on the correction's own last day (12.6). */
+function removalEnd(state: SubjectState, covenant: Covenant): UnitEnd | undefined {
+  const { step, decidedOn, confirmedOn } = state.rights?.objection ?? {};
+  if (step !== 'removing' || decidedOn === undefined) return undefined;
+  const { lastDay } = legalDate(covenant, 'carry-out-correction', decidedOn);
+  const told = confirmedOn === undefined ? lastDay : addDays(confirmedOn, 1);
+  const start = { event: 'bezwaar van de persoon, gegrond', on: decidedOn };
+  const base = { article: 'AVG 21, 17(1)(c)', start };
+  return chosen(covenant, 'carry-out-correction', base, [told, lastDay].sort()[0] ?? lastDay, false);
+}
+
 /**
  * The destruction date of every unit of data that the case has (13.1, 13.3), holds included. Never one missing.
  * @returns instants in UTC; empty only for a destroyed case
@@ -142,8 +153,11 @@ function correctionEnd(state: SubjectState, covenant: Covenant): UnitEnd {
 export function ends(state: SubjectState, covenant: Covenant): Record<UnitId, UnitEnd> {
   if (state.stage === 'destroyed') return {};
   const found = naturalEnds(state, covenant);
+  const removal = removalEnd(state, covenant);
+  const capped = (end: UnitEnd): UnitEnd => (removal && removal.at < end.at ? removal : end);
+  for (const [unit, end] of Object.entries(found)) found[unit] = capped(end);
   const last = Object.values(found);
-  if (state.file) last.push(fileEnd(covenant, state.file.lastProcessing));
+  if (state.file) last.push(capped(fileEnd(covenant, state.file.lastProcessing)));
   // The name alone, after a correction: time for the signal to be handed over, no more.
   if (last.length === 0) last.push(correctionEnd(state, covenant));
   const holds = Object.values(state.holds);

@@ -2,6 +2,7 @@
 
 import type { Actor, CaseId, MemberId, PartyId, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
+import type { RightsEvent } from './rights-events.ts';
 
 /** The answer that a task's form gives, by task kind. What is text in the form is in `texts` of the event. */
 export interface TaskAnswers {
@@ -37,6 +38,14 @@ export interface TaskAnswers {
   /** 10.5: by every party that is asked; without identity where the party is not involved. */
   'permit-disclosure': { permit: 'yes' | 'no' };
   'permit-disclosure-unnamed': { permit: 'yes' | 'no' };
+  /** 12.6: one item. `gone` and `held`: see CorrectionState. With `improve` and `add` the text is the one in `texts`. */
+  'carry-out-correction': { outcome: 'done' | 'gone' | 'held' };
+  /** 12.6, AVG 19: by each party and partner who holds or received the item. */
+  'confirm-correction': { confirmed: 'yes' };
+  /** AVG 18: whether the shielding of an item ends. */
+  'decide-unshielding': { outcome: 'lift' | 'keep' };
+  /** AVG 18(3): the person was told, before it ends. */
+  'notify-unshielding': { sentOn: Day };
 }
 export type TaskKind = keyof TaskAnswers;
 
@@ -173,6 +182,9 @@ export type SubjectEvent =
       found?: { item: TextRef; unit: UnitId; what: 'corrected' | 'removed' | 'added' };
       texts: TextRef[];
     }
+  /** AVG 18: proposes that the shielding of an item ends; a joint decision. */
+  | { type: 'propose-unshielding'; by: Actor; item: TextRef; texts: TextRef[] }
+  | RightsEvent
   /** By the coordinator, to somebody who may act for the same party in the same role. */
   | { type: 'reassign'; by: Actor; task: string; to: MemberId; reason: ReassignReason }
   /** Who had a task is not authorised for it any more: somebody else of the party gets it (15.2f). */

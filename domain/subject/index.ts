@@ -8,6 +8,7 @@ import { fileStage, type SubjectState, tasksOf } from './state.ts';
 import { taskEnd } from './terms.ts';
 
 export { isCore, ROLE, roleOf, takesPart } from './checks.ts';
+export { correctionOf, heldForOthers } from './correcting.ts';
 export {
   disclosedItems,
   disclosuresOf,
@@ -21,7 +22,24 @@ export { ends, type UnitEnd } from './ends.ts';
 export type { Provenance, SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
 export { noticeSettled } from './informing.ts';
 export { countsAsProcessing, GOES_ON_IN_ARCHIVE } from './processing.ts';
-export { assigneesOf, type FileStage, fileStage, type SubjectState, tasksOf, unitsOf } from './state.ts';
+export { answerBefore, holdAsked, requestsOf } from './rights.ts';
+export type { AskedItem, CorrectedItem, RightsEvent, SaidToRequest } from './rights-events.ts';
+export type {
+  CorrectionState,
+  LinkedRequest,
+  ObjectionState,
+  RightsState,
+  ShieldState,
+} from './rights-state.ts';
+export {
+  assigneesOf,
+  type FileStage,
+  fileStage,
+  restrictedUnits,
+  type SubjectState,
+  tasksOf,
+  unitsOf,
+} from './state.ts';
 export { taskEnd } from './terms.ts';
 
 export const subject: Kind<SubjectState, SubjectEvent> = {

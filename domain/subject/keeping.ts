@@ -1,19 +1,27 @@
 /** Archive (13.2), destruction (13.1, 13.3), reopening (13.4) and holds. */
 import type { UnitId } from '../case.ts';
 import { needCore, needFuture, needStage, refuse } from './checks.ts';
+import { itemsGone } from './correcting.ts';
 import { ask, withdraw } from './decisions.ts';
 import { ends, holdEnd } from './ends.ts';
 import type { SubjectEvent } from './events.ts';
 import { consult, expectNotice, forget } from './informing.ts';
 import { endPlan, fileIsOver } from './plan.ts';
 import { GOES_ON_IN_ARCHIVE } from './processing.ts';
-import { type HoldState, personUnit, signalUnit, unitsOf, type WeighingState } from './state.ts';
+import {
+  type HoldState,
+  personUnit,
+  restrictedUnits,
+  signalUnit,
+  unitsOf,
+  type WeighingState,
+} from './state.ts';
 import { keepShorter, newState, startWeighing, stopWeighing, weighable } from './weighing.ts';
 import { closeAll, note, restrict, toArchive, type Work } from './work.ts';
 
 type Of<T extends SubjectEvent['type']> = Extract<SubjectEvent, { type: T }>;
 
-const proposalRef = (work: Work, prefix: string): string => {
+export const proposalRef = (work: Work, prefix: string): string => {
   work.state.counters.proposal += 1;
   return `${prefix}:${work.state.counters.proposal}`;
 };
@@ -85,6 +93,7 @@ function remove(work: Work, unit: UnitId): void {
     forget(work, personUnit(id));
   } else if (kind === 'item') delete state.items[id];
   else if (unit === 'plan') state.plan = null;
+  itemsGone(work, (_, of) => of === unit);
   for (const [name, hold] of Object.entries(state.holds)) {
     hold.units = hold.units.filter((held) => held !== unit);
     if (hold.units.length === 0) dropHold(work, name);
@@ -223,10 +232,10 @@ export function dropHold(work: Work, name: string): void {
   if (!hold) return;
   delete state.holds[name];
   withdraw(work, 'decide-lifting', name, 'cancelled');
-  const still = Object.values(state.holds).flatMap(({ units }) => units);
+  const still = restrictedUnits(state);
   restrict(
     work,
-    hold.units.filter((unit) => !still.includes(unit)),
+    hold.units.filter((unit) => !still.has(unit)),
     false,
   );
   note(work, 'Het uitstel van vernietiging is voorbij');

@@ -17,6 +17,7 @@ import {
   reopeningStands,
 } from './keeping.ts';
 import { adviceLapsed, closingStands, openReview, reviewLapsed, warn } from './plan.ts';
+import { unshieldingStands } from './shielding.ts';
 import type { DecisionState } from './state.ts';
 import { informationLapsed, weighingLapsed } from './weighing.ts';
 import type { Work } from './work.ts';
@@ -44,6 +45,9 @@ function decisionLapsed(work: Work, decision: DecisionState): void {
       break;
     case 'decide-destruction':
       destructionStands(work, about, null);
+      break;
+    case 'decide-unshielding':
+      unshieldingStands(work, about, null);
       break;
     case 'decide-agenda':
       weighingLapsed(work);

@@ -33,6 +33,11 @@ const TASKS: Readonly<Record<TaskKind, boolean>> = {
   'decide-hold': false,
   'decide-lifting': false,
   'decide-destruction': false,
+  // Rights of the person (12, AVG 16-21).
+  'carry-out-correction': false,
+  'confirm-correction': false,
+  'decide-unshielding': false,
+  'notify-unshielding': false,
 };
 
 const EVENTS: Readonly<Record<EventType, boolean>> = {
@@ -55,12 +60,23 @@ const EVENTS: Readonly<Record<EventType, boolean>> = {
   'receive-split': false,
   merge: false,
   'check-items': false,
+  // Rights of the person (12, AVG 16-21): never a later date.
+  'request-runs': false,
+  'request-over': false,
+  'correct-items': false,
+  'items-placed': false,
+  'objection-decided': false,
+  'recipients-found': false,
+  'propose-unshielding': false,
   reassign: false,
   'assignee-gone': false,
   'mail-failed': false,
   // Silence and the passing of time process nothing.
   moment: false,
 };
+
+/** A task or joint decision that is work for the weighing or the plan. */
+export const processes = (kind: string): boolean => TASKS[kind as TaskKind] === true;
 
 export const countsAsProcessing = (event: SubjectEvent): boolean =>
   event.type === 'complete-task' ? TASKS[event.kind] : EVENTS[event.type];
@@ -76,4 +92,8 @@ export const GOES_ON_IN_ARCHIVE: ReadonlySet<string> = new Set<TaskKind>([
   'decide-lifting',
   'decide-destruction',
   'mail-undeliverable',
+  'carry-out-correction',
+  'confirm-correction',
+  'decide-unshielding',
+  'notify-unshielding',
 ]);

@@ -2,6 +2,7 @@
 import type { MemberId, PartyId, Task, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 import type { TaskAnswers } from './events.ts';
+import type { RightsState } from './rights-state.ts';
 
 /**
  * 'weighing': a weighing runs (also one on an archived or closed file, 13.4). 'conference': on the agenda (9).
@@ -90,7 +91,8 @@ export type DecisionKind =
   | 'decide-reopening'
   | 'decide-hold'
   | 'decide-lifting'
-  | 'decide-destruction';
+  | 'decide-destruction'
+  | 'decide-unshielding';
 
 /** A joint decision that every core party answers. It stands when all agree. */
 export interface DecisionState {
@@ -174,6 +176,8 @@ export interface SubjectState {
   holds: Record<string, HoldState>;
   /** 10.5. Absent until the first. */
   disclosures?: Record<string, DisclosureState>;
+  /** 12, AVG 16-21. Absent until the first request. */
+  rights?: RightsState;
   /** Open tasks. */
   tasks: Task[];
   /** Open tasks about which the coordinator was told that mail doesn't arrive. */
@@ -203,4 +207,12 @@ export function unitsOf(state: SubjectState): UnitId[] {
     ...Object.keys(state.persons).map(personUnit),
     ...Object.keys(state.items).map(itemUnit),
   ];
+}
+
+/**
+ * AVG 18: the units that are only kept: under a hold, or all of them while an objection is judged and after one was upheld.
+ */
+export function restrictedUnits(state: SubjectState): Set<UnitId> {
+  if (state.rights?.objection) return new Set(unitsOf(state));
+  return new Set(Object.values(state.holds).flatMap(({ units }) => units));
 }

@@ -2,7 +2,7 @@
 import { type Covenant, taskText } from '../../covenant/index.ts';
 import type { Task, TaskEnd, UnitId } from '../case.ts';
 import { addDays, type Day, dayInWords, dayOf, type Instant, legalDate, startOfDay } from '../dates/index.ts';
-import { ends } from './ends.ts';
+import { ends, type UnitEnd } from './ends.ts';
 import type { DecisionState, InformingState, SubjectState } from './state.ts';
 
 /** What an end is computed from: a task, or a joint decision. */
@@ -55,9 +55,20 @@ function noticeEnd(covenant: Covenant, informing: InformingState, task: Dated): 
 /** A decision about keeping comes before the data go: at the latest on the day before. */
 function beforeDestruction(covenant: Covenant, state: SubjectState, own: TaskEnd, task: Dated): TaskEnd {
   const units = state.decisions[`${task.kind} ${task.about}`]?.units ?? 'all';
+  return cappedBy(ends(state, covenant), units, own, task);
+}
+
+/** At the latest on the day before the first of these units goes. */
+function cappedBy(
+  all: Record<UnitId, UnitEnd>,
+  units: UnitId | UnitId[] | undefined,
+  own: TaskEnd,
+  task: Dated,
+): TaskEnd {
+  const of = [units ?? 'all'].flat();
   let day: Day | undefined;
-  for (const [unit, end] of Object.entries(ends(state, covenant)))
-    if (units === 'all' || units.includes(unit)) {
+  for (const [unit, end] of Object.entries(all))
+    if (units === 'all' || of.includes(unit)) {
       const act = dayBefore(end.at);
       if (day === undefined || act < day) day = act;
     }
@@ -91,6 +102,13 @@ export function endOf(covenant: Covenant, state: SubjectState, task: Dated): Tas
       const weighing = state.weighings[about];
       const own = byTerm(covenant, task.term, task.from);
       return weighing ? first(own, byTerm(covenant, 'weigh-signal', weighing.receivedOn)) : own;
+    }
+    case 'carry-out-correction':
+    case 'notify-unshielding': {
+      const { rights } = state;
+      const [, id = ''] = about.split(':');
+      const unit = rights?.corrections[id]?.unit ?? rights?.shields[id]?.unit;
+      return cappedBy(ends(state, covenant), unit, byTerm(covenant, task.term, task.from), task);
     }
     case 'decide-hold':
     case 'decide-reopening':

@@ -153,6 +153,8 @@ describe('what somebody may start', () => {
         return { type: id, by, ground: first, until: '2036-01-01', units: 'all', texts: [] };
       case 'propose-lifting':
         return { type: id, by, hold: first, texts: [] };
+      case 'propose-unshielding':
+        return { type: id, by, item: first, texts: [] };
       case 'propose-reopening':
         return { type: id, by, units: [first], texts: [] };
       case 'destroy-early':
@@ -198,6 +200,11 @@ describe('what somebody may start', () => {
     check();
     life.at('2026-12-01').signal('s2');
     check();
+    const item = { item: 'w-1', unit: 'signal:s1', code: '8.2b', party: 'politie' };
+    const items = [{ ...item, what: 'shield' as const, ground: 'a' as const }];
+    life.do({ type: 'items-placed', request: 'r1', decidedOn: life.today, items, gone: [] });
+    life.one('carry-out-correction', { outcome: 'done' });
+    check();
     life.onAgenda(undefined, ['x']);
     check();
     life.informed().planned('2027-01-01');
@@ -224,14 +231,16 @@ test('every form that needs a strong sign-in is a form', () => {
 });
 
 test('held data are shown for nothing but the name, and only to decide on the hold or to inform the person', () => {
-  for (const kind of TASK_KINDS) {
+  // 12.6: to correct what the person asked for, which is the person's consent.
+  for (const kind of TASK_KINDS.filter((one) => one !== 'carry-out-correction')) {
     for (const code of ['8.2b', '8.2d', '8.2e', '10.2b', '10.2e', '9.3', '11.4'])
       expect([kind, code, showsHeld(kind, code)]).toEqual([kind, code, false]);
   }
   const shows = TASK_KINDS.filter((kind) => isTaskKind(kind) && showsHeld(kind, '8.2a'));
   expect(shows.sort()).toEqual(
     [
-      ...['decide-hold', 'decide-lifting', 'send-notice'],
+      ...['decide-hold', 'decide-lifting', 'send-notice', 'carry-out-correction'],
+      ...['decide-unshielding', 'notify-unshielding'],
       ...['consult-informing', 'decide-informing', 'reconsider-notice'],
     ].sort(),
   );

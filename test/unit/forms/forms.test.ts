@@ -116,6 +116,10 @@ const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
     [{ permit: 'no', 'why-refused': 'Niet nodig.' }, { permit: 'no' }],
   ],
   'permit-disclosure-unnamed': [[{ permit: 'no' }, { permit: 'no' }]],
+  'carry-out-correction': [[{ outcome: 'done' }, { outcome: 'done' }]],
+  'confirm-correction': [[{ confirmed: 'yes' }, { confirmed: 'yes' }]],
+  'decide-unshielding': [[{ outcome: 'lift' }, { outcome: 'lift' }]],
+  'notify-unshielding': [[{ sentOn: '2026-11-27' }, { sentOn: '2026-11-27' }]],
 };
 const free: Record<(typeof FREE_FORMS)[number], Body[]> = {
   'register-signal': [
@@ -152,6 +156,7 @@ const free: Record<(typeof FREE_FORMS)[number], Body[]> = {
     { ground: 'legal-claim', until: '2027-12-31', which: 'some', units: ['signal:s1', 'weighing:1'] },
   ],
   'propose-lifting': [{ hold: 'hold:1' }],
+  'propose-unshielding': [{ item: 'w-1' }],
   'propose-reopening': [{ units: ['signal:s1'], why: 'Nieuwe feiten.' }],
   'destroy-early': [{ signal: 's1' }],
   'impediment-gone': [{ person: 'subject' }],
@@ -186,6 +191,12 @@ function played(id: string): SubjectState {
   life.all('decide-agenda', { outcome: 'not-on-agenda', keepMonths: 6 });
   life.all('consult-informing', { view: 'postpone' });
   life.all('decide-informing', { outcome: 'postpone', ground: 'b' });
+  if (id === 'propose-unshielding') {
+    const item = { item: 'w-1', unit: 'signal:s1', code: '8.2b', party: 'politie' };
+    const items = [{ ...item, what: 'shield' as const, ground: 'a' as const }];
+    life.do({ type: 'items-placed', request: 'r1', decidedOn: life.today, items, gone: [] });
+    life.one('carry-out-correction', { outcome: 'done' });
+  }
   if (id === 'propose-lifting') {
     const [ground, until, units] = ['court-order', '2027-12-31', 'all'] as const;
     life.do({ type: 'propose-hold', by: rep('om'), ground, until, units, texts: [] });

@@ -57,6 +57,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'propose-lifting': ALL,
   'decide-lifting': ALL,
   'mail-undeliverable': ALL,
+  'request-runs': ALL,
+  'request-over': ALL,
+  'correct-items': ALL,
+  'items-placed': ALL,
+  'objection-decided': ALL,
+  'recipients-found': ALL,
+  'carry-out-correction': ALL,
+  'confirm-correction': ALL,
+  'propose-unshielding': ALL,
+  'decide-unshielding': ALL,
+  'notify-unshielding': ALL,
   'split-signal': ALL,
   'receive-split': ALL,
   merge: ALL,
@@ -70,7 +81,8 @@ const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
   weighing: [...ALL, 'destroyed'],
   'not-on-agenda': ['not-on-agenda', 'weighing', 'destroyed'],
   conference: ['conference', 'closed', 'archived'],
-  closed: ['closed', 'weighing', 'archived'],
+  // AVG 21: an objection that was upheld destroys early.
+  closed: ['closed', 'weighing', 'archived', 'destroyed'],
   archived: ['archived', 'weighing', 'destroyed'],
   destroyed: ['destroyed'],
 };
@@ -83,6 +95,7 @@ const CORE_ONLY = [
     'propose-hold',
     'propose-lifting',
     'destroy-early',
+    'propose-unshielding',
   ],
 ];
 
@@ -126,6 +139,7 @@ export function checkState(state: SubjectState, now: string, covenant: Covenant,
   checkBounds(state, covenant, trace);
   checkDuties(state, trace);
   checkDecisions(state, trace);
+  checkRights(state, trace);
   for (const task of state.tasks)
     must(taskEnd(covenant, state, task).lastDay >= task.from, `${task.kind} ends before it starts`, trace);
 }
@@ -206,6 +220,32 @@ function checkDecisions(state: SubjectState, trace: Trace): void {
   }
 }
 
+/** 12.6, AVG 18: what was granted is before somebody until it is done; what is over asks nobody anything. */
+function checkRights(state: SubjectState, trace: Trace): void {
+  const { rights } = state;
+  if (!rights) return;
+  const about = (kind: string) => state.tasks.filter((task) => task.kind === kind).map((task) => task.about);
+  for (const [id, { step, unit, recipients = {} }] of Object.entries(rights.corrections)) {
+    const open = about('carry-out-correction').includes(`correction:${id}`);
+    must(open === (step === 'open'), `correction ${id} is ${step}, its task is ${open}`, trace);
+    must(step !== 'open' || unitsOf(state).includes(unit), `correction ${id} of what has gone`, trace);
+    const asked = state.tasks.filter(
+      (task) => task.kind === 'confirm-correction' && task.about?.startsWith(`correction:${id}`),
+    );
+    const waiting = Object.values(recipients).filter(({ confirmedOn }) => confirmedOn === undefined);
+    must(asked.length === waiting.length, `${waiting.length} must confirm, ${asked.length} are asked`, trace);
+  }
+  for (const [item, { unit, ending }] of Object.entries(rights.shields)) {
+    must(unitsOf(state).includes(unit), `${item} is shielded and gone`, trace);
+    must(ending !== true || about('notify-unshielding').includes(`shield:${item}`), 'nobody tells', trace);
+  }
+  for (const request of Object.values(rights.requests))
+    must(request.told !== undefined, 'a request that was not told when the file ends', trace);
+  if (!rights.objection || rights.objection.step === 'judging') return;
+  const busy = state.tasks.filter(({ kind }) => PROCESSING.includes(kind));
+  must(busy.length === 0, `${busy[0]?.kind} goes on after an objection that was upheld`, trace);
+}
+
 export function checkRefused(result: Refusal, trace: Trace): void {
   must(!('state' in result) && !('effects' in result), 'a refusal changed something', trace);
   must(
@@ -224,6 +264,12 @@ export function checkStep(
   trace: Trace,
 ): void {
   const name = nameOf(event);
+  const upheld = before.rights?.objection !== undefined && before.rights.objection.step !== 'judging';
+  must(
+    !(before.rights?.objection && PROCESSING.includes(name)),
+    `${name} under an objection (${upheld})`,
+    trace,
+  );
   must(ALLOWED[name]?.includes(before.stage) === true, `${name} was accepted in ${before.stage}`, trace);
   must(FOLLOWS[before.stage]?.includes(state.stage) === true, `${before.stage} became ${state.stage}`, trace);
   const by = 'by' in event && event.by !== 'system' ? (event.by as Actor) : null;

@@ -83,6 +83,14 @@ function answerFor(kind: TaskKind, { how, who, days }: Pick, today: string): obj
       return say('lift', 'keep');
     case 'decide-destruction':
       return say('destroy', 'keep');
+    case 'carry-out-correction':
+      return say('done', 'done', 'gone', 'held');
+    case 'confirm-correction':
+      return { confirmed: 'yes' };
+    case 'decide-unshielding':
+      return say('lift', 'lift', 'keep');
+    case 'notify-unshielding':
+      return { sentOn: today };
     case 'mail-undeliverable':
       return { handled: 'yes' };
     default:
@@ -105,6 +113,7 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
   const signal = from(['s1', 's2', 's3', 's4'], how);
   const unit = from([...unitsOf(state), 'nothing'], how);
   const facts = { phenomenon: 'leaving', provenance: provenance(party, on), texts: [] };
+  const request = from(['r1', 'r2', 'r3'], days);
   const foreign = { signal, receivedOn: on, phenomenon: 'leaving', provenance: provenance(party, on) };
   const events: SubjectEvent[] = [
     { type: 'register-signal', by, signal, receivedOn: on, ...facts },
@@ -155,6 +164,35 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
       to: `${state.tasks[0]?.assignee}-2`,
       reason: 'absent',
     },
+    {
+      type: 'request-runs',
+      from: request,
+      what: from(['access', 'correction', 'objection'] as const, how),
+      receivedOn: today,
+      answerBy: addDays(today, 28),
+    },
+    { type: 'request-over', from: request },
+    {
+      type: 'items-placed',
+      request,
+      gone: [],
+      decidedOn: today,
+      items: [
+        {
+          ...{ item: from(['w-1', 'w-2', 'c-3'], who), unit, code: from(['8.2b', '10.2b'], who), party },
+          what: from(['remove', 'shield'] as const, how),
+          ground: from(['a', 'b', 'c'] as const, who),
+        },
+      ],
+    },
+    {
+      type: 'objection-decided',
+      from: request,
+      decidedOn: today,
+      outcome: from(['reject', 'reject', 'shield', 'remove'] as const, who),
+    },
+    { type: 'recipients-found', correction: from(['k1', 'k2', 'k3'], how), readers: [party], copies: [] },
+    { type: 'propose-unshielding', by, item: from(['w-1', 'w-2', 'c-3'], how), texts: [] },
     { type: 'mail-failed', task: from(state.tasks, how)?.id ?? 't0', occasion: 'task' },
   ];
   return from(events, pick.what);
