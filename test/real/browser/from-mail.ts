@@ -13,6 +13,10 @@ const CLICKS = 3;
 const sentence = (): string => `Proef ${randomUUID().slice(0, 8)}: مرحبا 👋 <b>"&amp;'</b>`;
 
 /** Played on servers of their own (test/proof/kinds.test.ts), where the covenant's own case is; all others in `npm test`. */
+/** They follow from a request of the person, and are played with one (test/proof/rights.test.ts). */
+export const RIGHTS_KINDS: readonly AnyTaskKind[] = [
+  ...(['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'] as const),
+];
 export const PLAYED_APART: readonly AnyTaskKind[] = ['permit-disclosure', 'permit-disclosure-unnamed'];
 
 /** Where in the files the task's text must stand when it is done. */
