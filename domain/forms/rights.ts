@@ -7,8 +7,13 @@ import type { TaskKind } from '../subject/events.ts';
 import type { CorrectionState, CorrectionWhat } from '../subject/rights-state.ts';
 import type { SubjectState } from '../subject/state.ts';
 import { choice } from './fields.ts';
-import type { Fact } from './proposals.ts';
 import type { Field, FormContext, Option } from './types.ts';
+
+/** As in proposals.ts. */
+interface Fact {
+  label: string;
+  lines: string[];
+}
 
 const OUTCOMES: Readonly<Record<'done' | 'gone' | 'held', Option>> = {
   done: { value: 'done', label: 'Ja, voer dit nu uit' },
