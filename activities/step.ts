@@ -193,7 +193,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
   }
 
   /**
-   * What is to happen, and who did it: from the intent that the API wrote, checked again here. A command without an
+   * 15.2d. What is to happen, and who did it: from the intent that the API wrote, checked again here. A command without an
    * intent, or of another case, or by somebody whose authorisation has ended, decides nothing.
    */
   async function eventOf(

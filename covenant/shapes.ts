@@ -177,6 +177,7 @@ export const covenantShape = z.strictObject({
   id,
   version: text,
   name: text,
+  /** 18.1 */
   inForceFrom: day,
   terms: z.array(term),
   workTerms: z.array(term),

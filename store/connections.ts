@@ -3,7 +3,7 @@ import { type Config, type Room, rooms } from '../config/index.ts';
 
 export type Connections = Record<Room, Connection>;
 
-/** One connection a database, each with its own address and credential: no code path has them all by accident. */
+/** 8.1, 10.1: one connection a database, each with its own address and credential: no code path has them all by accident. */
 export async function connect(
   config: Pick<Config, 'mongodbUris' | 'databasePrefix'>,
 ): Promise<{ connections: Connections; close: () => Promise<void> }> {

@@ -1,7 +1,7 @@
 /**
  * The one way into the files: whatever reads or writes their contents shows a permit of domain/access first. It must be
  * genuine, for this case and this file, and still hold for the case as it is now. Every use is logged before it
- * happens, every refusal too (15.2).
+ * happens, every refusal too (8.4, 10.4, 15.2).
  */
 import { type FileName, isPermit, type Mode, type Permit, stillHolds } from '../domain/access/index.ts';
 import type { CaseId } from '../domain/case.ts';

@@ -1,5 +1,5 @@
 /**
- * Who may write what into a file, as data: 7.2 (signals), 7.3-4 (weighing), 9.2-3 (the conference), 11.4 (notes on
+ * Who may write what into a file, as data (15.2b): 7.2 (signals), 7.3-4 (weighing), 9.2-3 (the conference), 11.4 (notes on
  * informing), 8.2f and 10.2h (closing), 8.3 and 10.3 (the administrator keeps it right). What no row grants is refused.
  * What goes from one file to the other (8.5, 13.2, 13.4) is the store's own work and no writing.
  */

@@ -1,4 +1,4 @@
-/** The case conference's tasks (9, 10), closing, and what keeps a file right. */
+/** The case conference's tasks (9, 10, with the aims of 3), closing, and what keeps a file right. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { TaskKind } from '../subject/events.ts';
 import { choice, conference, partnersOfCase, partyOptions, text, weighing } from './fields.ts';

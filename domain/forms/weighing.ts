@@ -1,4 +1,4 @@
-/** The weighing team's tasks (7, 8) and informing (11). */
+/** The weighing team's tasks (7, 8, by the framework of annex 3) and informing (11). */
 import type { Covenant } from '../../covenant/index.ts';
 import type { TaskKind } from '../subject/events.ts';
 import { choice, partyOptions, provenance, refusalGround, text, weighing } from './fields.ts';

@@ -1,5 +1,5 @@
 /**
- * What can happen to a member's authorisations, and what comes of it. To give is for two people, to take away for one,
+ * What can happen to a member's authorisations, and what comes of it (15.2c). To give is for two people, to take away for one,
  * at once; what is taken away only comes back by two (docs/decisions/0029).
  */
 import type { Applied, Context, MemberId, Refusal, Task } from '../case.ts';

@@ -1,4 +1,4 @@
-/** What will come of a member's authorisations by itself: their ends, silence on a proposal, the end of the record. */
+/** What will come of a member's authorisations by itself (15.2c): their ends, silence on a proposal, the end of the record. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { Moment, Task, TaskEnd } from '../case.ts';
 import { addDays, addDuration, atTime, type Day, dayInWords, laterOf, startOfDay } from '../dates/index.ts';
