@@ -5,17 +5,20 @@
 import type { Logger } from 'pino';
 import type { DataActivities } from '../contracts/activities.ts';
 import { type EffectRow, KeyGone, type Store } from '../store/index.ts';
-import { signal } from './deliver.ts';
+import { annexSettled, recountAll } from './covenant.ts';
+import { recountSignal, signal } from './deliver.ts';
 import { findRecipients, placeItems } from './recipients.ts';
 import { handOverTasks, type StaffDependencies } from './staff.ts';
 import { tellCase } from './tell.ts';
 
 export interface CarryOutDependencies {
-  store: Pick<Store, 'effects' | 'cases' | 'accessLog'> & StaffDependencies['store'];
+  store: Pick<Store, 'effects' | 'cases' | 'accessLog' | 'partners' | 'signings'> &
+    StaffDependencies['store'];
   /** 13.2: makes the metadata of what lies in the archive now. */
   describe: (caseId: string) => Promise<void>;
   log: Logger;
   tell?: StaffDependencies['tell'];
+  recount?: (caseId: string) => Promise<void>;
 }
 
 /** What changes what lies in the archive, or how long it stays there. */
@@ -28,6 +31,7 @@ export function carryOutActivities({
   describe,
   log,
   tell = signal,
+  recount = recountSignal,
 }: CarryOutDependencies): DataActivities {
   const { effects } = store;
 
@@ -72,6 +76,12 @@ export function carryOutActivities({
         return handOverTasks({ store, tell }, caseId, version, effect);
       case 'tell':
         return tellCase({ store, tell }, caseId, { version, index }, effect);
+      // 18
+      case 'recount':
+        return recountAll({ store, recount });
+      // 1c
+      case 'annex':
+        return annexSettled(store, effect);
     }
   }
 

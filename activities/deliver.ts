@@ -9,7 +9,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config/index.ts';
 import { legalNow } from '../config/index.ts';
 import type { EffectInput, MailActivities } from '../contracts/activities.ts';
-import { COMPLETE_TASK_SIGNAL, caseWorkflowId } from '../contracts/engine.ts';
+import { COMPLETE_TASK_SIGNAL, caseWorkflowId, RECOUNT_SIGNAL } from '../contracts/engine.ts';
 import type { Covenant } from '../covenant/index.ts';
 import { isEnd, type Occasion } from '../domain/case.ts';
 import { type Day, dayOf, laterOf } from '../domain/dates/index.ts';
@@ -241,6 +241,15 @@ const failedId = ({ caseId, version }: EffectInput, index: number): string =>
 function attemptOfActivity(): { attempt: number; hours: number } {
   const { attempt, scheduledTimestampMs, currentAttemptScheduledTimestampMs } = activityInfo();
   return { attempt, hours: (currentAttemptScheduledTimestampMs - scheduledTimestampMs) / 3_600_000 };
+}
+
+/** A case that has ended meanwhile has nothing to count. */
+export async function recountSignal(caseId: string): Promise<void> {
+  try {
+    await getClient().workflow.getHandle(caseWorkflowId(caseId)).signal(RECOUNT_SIGNAL);
+  } catch (error) {
+    if ((error as Error).name !== 'WorkflowNotFoundError') throw error;
+  }
 }
 
 export async function signal(caseId: string, commandId: string): Promise<void> {

@@ -44,7 +44,7 @@ type Judged = { event: Event; actor: Actor | null };
 const TRIES = 3;
 
 export function stepActivities(dependencies: StepDependencies): StepActivities {
-  const { store, covenant, strongSignIn, log } = dependencies;
+  const { store, strongSignIn, log } = dependencies;
   return {
     async step(input) {
       const kind = kinds[input.kind];
@@ -61,6 +61,8 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
   async function once(input: StepInput, kind: AnyKind): Promise<StepResult | null> {
     const { caseId, now } = input;
     const today = dayOf(now);
+    // 18: the version of this very day, without who left.
+    const covenant = await store.covenants.on(today, dependencies.covenant());
     // A moment's own id makes its step repeatable like any command.
     const commandId = input.commandId ?? `moment:${caseId}:${input.version}`;
     // What this process committed itself at the loop's version, it need not read again.
@@ -85,13 +87,14 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     if (loaded === null && (await store.cases.gone(caseId))) return DESTROYED;
 
     const event =
-      weak(kind, intent, loaded?.state ?? null, covenant()) ?? (await eventOf(input, intent, today, loaded));
+      weak(kind, intent, loaded?.state ?? null, covenant) ??
+      (await eventOf(input, intent, today, loaded, covenant));
     const standIn = 'event' in event ? await deputyNow(event, today) : null;
     // Told a moment ago that somebody lost their authority: an answer that is half a second old would not know it.
     const told = 'event' in event && event.event.type === 'assignee-gone';
     const present = told ? await store.members.directory(today, { fresh: true }) : directory;
     const context: Context = {
-      covenant: covenant(),
+      covenant,
       now,
       today,
       directory: standIn === null ? present : withDeputy(present, standIn),
@@ -139,6 +142,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       moments,
       effects: outcome.effects,
       ...(kind.staff && { staff: kind.staff(outcome.state) }),
+      ...(kind.standing && { standing: kind.standing(outcome.state, context.covenant) }),
       answer: { ok: true, version: expectedVersion + 1 },
       next,
     });
@@ -201,6 +205,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     intent: Awaited<ReturnType<Store['intents']['get']>>,
     today: string,
     loaded: RecalledCase | null,
+    covenant: Covenant,
   ): Promise<Judged | Refusal> {
     if (input.commandId === null) return { event: { type: 'moment' }, actor: null };
     if (!intent || intent.caseId !== input.caseId || intent.caseKind !== input.kind) {
@@ -211,7 +216,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
     }
     const event = intent.event as Event;
     if (intent.actor === null) return { event, actor: null };
-    if (intent.signIn?.acr === LINK_AND_CODE && !withoutPersonalData(input, event, loaded, covenant())) {
+    if (intent.signIn?.acr === LINK_AND_CODE && !withoutPersonalData(input, event, loaded, covenant)) {
       return refusal(
         'sign-in-needed',
         'Meld u aan om dit te doen. Een code uit de mail is hier niet genoeg.',

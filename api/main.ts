@@ -36,7 +36,10 @@ async function main(): Promise<void> {
     store,
     engine,
     identity: createIdentity(config),
-    covenant,
+    // 18: the version of the day that was asked for last; every page asks for its own day first.
+    get covenant() {
+      return store.covenants.known();
+    },
     clock: clockUrl ? createRehearsalClock(clockUrl) : null,
     async today() {
       // In practice another process moves the clock.

@@ -60,6 +60,8 @@ export type Config = {
   covenantFile?: string;
   /** The covenant's own case is made when a worker starts; only practice can leave it out (a rehearsal of one life). */
   covenantCase: boolean;
+  /** 18.1: a new installation begins with the parties' signatures; else they had signed before the system came. */
+  covenantDraft: boolean;
   /** Where a collector of Logboek Dataverwerkingen takes records (OTLP over HTTP); without it they go into `regie`. */
   processingLogUrl?: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
@@ -161,7 +163,7 @@ const schema = z.object({
   MASTER_KEY_FILE: z.string().optional(),
   ...keyServiceShape,
   COVENANT_FILE: z.string().optional(),
-  COVENANT_CASE: choice(['on', 'off']).default('on'),
+  COVENANT_CASE: choice(['draft', 'on', 'off']).optional(),
   PROCESSING_LOG_URL: web().optional(),
   DESTRUCTIONS_AT_ONCE: z
     .string()
@@ -235,7 +237,8 @@ export function readConfig(
     masterKeyFile: raw.MASTER_KEY_FILE ?? resolve(raw.DATA_DIR, 'master-key'),
     ...(keyService && { keyService }),
     ...(raw.COVENANT_FILE !== undefined && { covenantFile: raw.COVENANT_FILE }),
-    covenantCase: raw.COVENANT_CASE === 'on',
+    covenantCase: raw.COVENANT_CASE !== 'off',
+    covenantDraft: (raw.COVENANT_CASE ?? (raw.MODE === 'production' ? 'draft' : 'on')) === 'draft',
     ...(raw.PROCESSING_LOG_URL !== undefined && { processingLogUrl: raw.PROCESSING_LOG_URL }),
     destructionsAtOnce: raw.DESTRUCTIONS_AT_ONCE,
     logLevel: raw.LOG_LEVEL,

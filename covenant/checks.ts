@@ -21,6 +21,9 @@ const TASKS = [
   ...['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],
   ...['triage-incident', 'prepare-breach-report', 'decide-breach', 'report-breach', 'inform-persons'],
   'close-incident',
+  ...['sign-covenant', 'record-publication', 'record-registration', 'check-security', 'evaluate-security'],
+  ...['evaluate-covenant', 'follow-up', 'confirm-annex', 'hand-over-cases', 'note-leaving'],
+  ...['decide-continuation', 'sign-version'],
 ];
 
 /** Tasks that decide about a person: whether a strong sign-in is needed for them is said, never left open. */
@@ -30,6 +33,7 @@ const DECISIONS = [
   'decide-request',
   ...['permit-disclosure', 'permit-disclosure-unnamed', 'decide-breach', 'report-breach', 'inform-persons'],
   ...['carry-out-correction', 'decide-unshielding'],
+  ...['sign-covenant', 'confirm-annex', 'decide-continuation', 'sign-version'],
 ];
 
 /** Lists whose ids the rules go by; `more` where a municipality may add its own. */
@@ -67,6 +71,8 @@ const WORDS: Readonly<Record<string, readonly string[]>> = {
 const OF_A_TASK = ['taskNumber', 'lastDay', 'reason', 'link', 'article', 'start', 'startedOn', 'counting'];
 const PLACEHOLDERS: Readonly<Partial<Record<keyof CovenantFile['mails'], readonly string[]>>> = {
   code: ['taskNumber', 'code', 'minutes'],
+  annex: ['link', 'lastDay'],
+  annexCode: ['code', 'minutes'],
   deputy: ['link'],
   meeting: ['day', 'time', 'link'],
   meetingOff: ['day'],
@@ -82,6 +88,8 @@ const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly stri
   undeliverable: ['taskNumber', 'lastDay', 'link'],
   freshLink: ['taskNumber', 'lastDay', 'link'],
   code: ['taskNumber', 'code', 'minutes'],
+  annex: ['link', 'lastDay'],
+  annexCode: ['code', 'minutes'],
   deputy: ['link'],
   meeting: ['day', 'time', 'link'],
   meetingOff: ['day'],
@@ -154,7 +162,7 @@ function checkTerms(file: CovenantFile, report: Report): void {
   });
 }
 
-function checkParties(file: CovenantFile, report: Report): void {
+function checkParties(file: CovenantFile, report: Report, left: readonly string[]): void {
   const names = Object.keys(PARTIES).join(', ');
   const regimes = file.regimes.map((regime) => regime.id);
   file.parties.forEach((party, index) => {
@@ -186,8 +194,12 @@ function checkParties(file: CovenantFile, report: Report): void {
           );
   });
   const ids = file.parties.map((party) => party.id);
+  // 18.2-3: who left isn't in a version of later.
+  for (const id of left)
+    if (ids.includes(id)) report(['parties'], '18.2', `de partij "${id}" doet niet meer mee`);
   for (const id of Object.keys(PARTIES))
-    if (!ids.includes(id)) report(['parties'], 'partijen a-e', `de partij "${id}" ontbreekt`);
+    if (!ids.includes(id) && !left.includes(id))
+      report(['parties'], 'partijen a-e', `de partij "${id}" ontbreekt`);
   unique(['parties'], 'partijen a-e', ids, report);
 }
 
@@ -356,9 +368,18 @@ const CHECKS = [
   checkRegister,
   checkLetters,
   checkIncidents,
+  checkLonger,
 ];
 
-/** Calls `report` for each value that an article does not allow. */
-export function checkValues(file: CovenantFile, report: Report): void {
-  for (const check of CHECKS) check(file, report);
+/** 18: a longer term for what was recorded before is a decision about a term that there is, with a ground. */
+function checkLonger(file: CovenantFile, report: Report): void {
+  file.longer?.forEach(({ term, article }, index) => {
+    if (!file.terms.some(({ id }) => id === term))
+      report(['longer', index, 'term'], article, `de termijn "${term}" bestaat niet`);
+  });
+}
+
+/** Calls `report` for each value that an article does not allow. `left`: parties that left and may be missing (18.2). */
+export function checkValues(file: CovenantFile, report: Report, left: readonly string[] = []): void {
+  for (const check of CHECKS) check(file, report, left);
 }

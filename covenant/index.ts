@@ -12,6 +12,17 @@ import {
 export type { LetterId } from './letters.ts';
 export { ACCESS_PURPOSES, REGISTER } from './processing.ts';
 export { type Covenant, CovenantProblem, type Problem, parseCovenant } from './schema.ts';
+export {
+  covenantOn,
+  type Earlier,
+  isParty,
+  partyName,
+  type Standing,
+  standingKey,
+  versionOn,
+  withVersion,
+} from './standing.ts';
+export { checkVersion } from './versions.ts';
 export type { MailKey, Party, TaskText, Term };
 
 let checked: Covenant | undefined;

@@ -2,11 +2,13 @@
 import { nl } from 'zod/locales';
 import { checkValues, type Path } from './checks.ts';
 import { type CovenantFile, covenantShape } from './shapes.ts';
-
-type DeepReadonly<T> = T extends object ? { readonly [K in keyof T]: DeepReadonly<T[K]> } : T;
+import type { DeepReadonly, OnDay } from './standing-types.ts';
 
 /** A covenant that was checked. It is frozen: a changed covenant is a new object, so computed dates can be kept per covenant. */
-export type Covenant = DeepReadonly<CovenantFile>;
+export type Covenant = DeepReadonly<CovenantFile> & {
+  /** 18: how it stands on a day, where something happened to it since its first version (standing.ts). */
+  readonly onDay?: OnDay;
+};
 export type Term = Covenant['terms'][number];
 export type Party = Covenant['parties'][number];
 export type TaskText = Covenant['tasks'][number];
@@ -49,6 +51,8 @@ const ARTICLES: Readonly<Record<string, string>> = {
   aims: '3',
   disclosure: '10.5',
   externalPartners: '6, 10.5',
+  annex1: '1c, 14.2',
+  longer: '18',
   refusalGrounds: '11.3',
   holdGrounds: '13',
   incidents: '15.2g, AVG 33-34',
@@ -89,9 +93,10 @@ function freeze<T>(value: T): DeepReadonly<T> {
 
 /**
  * Reads a covenant from parsed JSON. The answer is a frozen copy.
+ * @param left parties that left the covenant: a version of later is without them (18.2)
  * @throws CovenantProblem naming every wrong field with its article.
  */
-export function parseCovenant(json: unknown): Covenant {
+export function parseCovenant(json: unknown, left: readonly string[] = []): Covenant {
   const result = covenantShape.safeParse(json, { error: nl().localeError });
   if (!result.success)
     throw new CovenantProblem(
@@ -102,9 +107,13 @@ export function parseCovenant(json: unknown): Covenant {
       })),
     );
   const problems: Problem[] = [];
-  checkValues(result.data, (path, article, message) => {
-    problems.push({ field: fieldOf(path), article, message });
-  });
+  checkValues(
+    result.data,
+    (path, article, message) => {
+      problems.push({ field: fieldOf(path), article, message });
+    },
+    left,
+  );
   if (problems.length > 0) throw new CovenantProblem(problems);
   return freeze(result.data);
 }

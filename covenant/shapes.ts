@@ -74,6 +74,9 @@ const settings = z.strictObject({
   deputyAtMost: setting(dateLength),
   /** The longest time for which an authorisation is given at once. */
   authorisationAtMost: setting(dateLength),
+  /** 1c: the longest time for which an organisation signs annex 1 at once, and how many days its mailed link is good. */
+  annexAtMost: setting(dateLength),
+  annexLinkDays: setting(z.int().min(1).max(60)),
   /** How long it is kept who stood in for whom, and who was authorised. */
   staffRecords: setting(dateLength),
   /** 15.2e: how many lines that stand out a check of the log shows, and how many others at random. */
@@ -179,6 +182,8 @@ export const covenantShape = z.strictObject({
   name: text,
   /** 18.1 */
   inForceFrom: day,
+  /** Terms that are longer than in the version before, also for what was recorded then: decided so, with a ground (18). */
+  longer: z.array(z.strictObject({ term: id, ground: text, article: text })).optional(),
   terms: z.array(term),
   workTerms: z.array(term),
   settings,
@@ -202,6 +207,8 @@ export const covenantShape = z.strictObject({
     necessities: z.array(labelled).min(1),
   }),
   externalPartners: z.strictObject({ article: text, regime: id, grounds: z.array(ground).min(1), reading }),
+  /** What an organisation's legal representative signs before it takes part (1c, 14.2): the covenant's own words. */
+  annex1: z.strictObject({ article: text, title: text, intro: text, points: z.array(text).min(1) }),
   refusalGrounds: z.array(z.strictObject({ id, label: text, article: text, law: text })),
   holdGrounds: z.array(
     z.strictObject({
@@ -249,6 +256,8 @@ export const covenantShape = z.strictObject({
     undeliverable: mail,
     freshLink: mail,
     code: mail,
+    annex: mail,
+    annexCode: mail,
     deputy: mail,
     /** `time` is empty or words for when it begins. */
     meeting: mail,

@@ -2,7 +2,7 @@
  * What every kind of case shares: context, tasks, moments, effects, and the two pure functions.
  * Rules run only in `step` (activities/step.ts), never inside a workflow: a workflow must replay for seven years.
  */
-import type { Covenant } from '../covenant/index.ts';
+import type { Covenant, Standing } from '../covenant/index.ts';
 import type { Day, Instant, Why } from './dates/index.ts';
 
 export type CaseId = string;
@@ -160,7 +160,19 @@ export type Effect =
    */
   | { effect: 'tell'; to: CaseId; kind: string; event: { type: string }; gone?: { type: string } }
   /** 15.2f: open tasks of who may not do them any more go to somebody else. `on`: the legal day of the step. */
-  | { effect: 'staff'; member: MemberId; on: Day };
+  | { effect: 'staff'; member: MemberId; on: Day }
+  /** 18: every running case counts its dates anew, because the covenant is another one from this day. */
+  | { effect: 'recount'; on: Day }
+  /** 1c: what an organisation's representative signed holds from now on, or doesn't. */
+  | {
+      effect: 'annex';
+      signing: string;
+      organisation: PartyId;
+      signedOn: Day;
+      until: Day;
+      by: MemberId;
+      confirmed: boolean;
+    };
 
 /** What a membership's case says to the members' administration, in the same transaction as the step. Ids and days. */
 export interface StaffRow {
@@ -221,4 +233,6 @@ export interface Kind<S, E> {
   handlers?(state: S): MemberId[];
   /** Of a membership: what the members' administration must know of it. Null when it is destroyed. */
   staff?(state: S): StaffRow | null;
+  /** Of the covenant's own case: what every process must know of the covenant (18). */
+  standing?(state: S, covenant: Covenant): Standing;
 }

@@ -4,6 +4,7 @@ import { type Effect, ENDS, isEnd } from '../domain/case.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { inTransaction, isDuplicate } from './connections.ts';
 import { add, count, stageCounter, taskCounter } from './counters.ts';
+import { writeStanding } from './covenants.ts';
 import { seal } from './envelope.ts';
 import { GoneError, KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
@@ -247,6 +248,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
       })),
     ];
     if (mails.length > 0) await regie.outbox.bulkWrite(mails as never, { session, ordered: true });
+    if (record.standing) await writeStanding(regie.standing, record.standing, session);
     if (record.staff) await writeStaff(regie, caseId, record.staff, dayOf(record.at), session);
     if (made.erasures.length > 0) await regie.erasures.insertMany(made.erasures, { session });
     await count(regie, session, caseId, changes);

@@ -8,6 +8,7 @@ import { casesOf } from './cases.ts';
 import { certificatesOf } from './certificates.ts';
 import { checkpointsOf } from './checkpoints.ts';
 import { type Connections, connect } from './connections.ts';
+import { covenantsOf } from './covenants.ts';
 import { deputiesOf } from './deputies.ts';
 import { draftModels, draftsOf, endDrafts } from './drafts.ts';
 import { effectsOf } from './effects.ts';
@@ -38,6 +39,7 @@ import { regieOf } from './regie.ts';
 import { sealsOf } from './seals.ts';
 import { searchesOf } from './searches.ts';
 import { sessionsOf } from './sessions.ts';
+import { signingsOf } from './signings.ts';
 import { sweeper } from './sweep.ts';
 import { tasksOf } from './tasks.ts';
 import { textsOf } from './texts.ts';
@@ -47,6 +49,8 @@ import { viewsOf } from './views.ts';
 export type * from './board-types.ts';
 export type * from './certificate-types.ts';
 export { type Checked, checkChain, type ExportedChain } from './chain.ts';
+export type { Covenants } from './covenant-types.ts';
+export { KNOWN_MS } from './covenants.ts';
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
 export type * from './figure-types.ts';
@@ -94,6 +98,8 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const records = recordModel(connections.regie);
     const files = filesOf(connections, fences, covenant);
     const seals = sealsOf(files.archief, keys);
+    const covenants = covenantsOf(regie, covenant);
+    const signings = signingsOf(connections.regie, keys);
     const partners = partnersOf(connections.regie, regie.members, keys);
     const checkpoints = checkpointsOf(connections.sleutels, keys);
     const archive = archiveOf(files.archief, keys, () => gate);
@@ -133,8 +139,10 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       drafts: draftsOf(regie, drafts, files, keys, accessLog, gate),
       cases,
       tasks: tasksOf(regie),
-      members: membersOf(regie, keys),
+      members: membersOf(regie, keys, covenants),
       partners,
+      covenants,
+      signings,
       preferences: preferencesOf(regie),
       board: boardOf(regie),
       views: viewsOf(regie),
@@ -163,7 +171,10 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       meetings: meetingsOf(regie, fences.regie),
       effects: effectsOf(regie, files, drafts, keys, seals, covenant),
       lookEverywhere: (id) => look(id),
-      sweep: () => sweeper(regie, files, drafts, inner)(wallNow()),
+      async sweep() {
+        await signings.sweep(wallNow());
+        return sweeper(regie, files, drafts, inner)(wallNow());
+      },
       keyBackups: keyBackupsOf(regie, connections.sleutels, inner),
       async rewrap(onStep) {
         const done = await inner.rewrap(onStep);

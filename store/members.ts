@@ -3,6 +3,7 @@ import type { ClientSession } from 'mongoose';
 import { wallNow } from '../config/clock.ts';
 import type { Actor, Directory, StaffRow } from '../domain/case.ts';
 import { isDuplicate } from './connections.ts';
+import type { WhoLeft } from './covenant-types.ts';
 import { openById, seal } from './envelope.ts';
 import type { InnerKeys } from './keys.ts';
 import { headerOf } from './master.ts';
@@ -35,7 +36,21 @@ function rolesOn({ roles, authorisations }: Holder, today: string): string[] | n
   return [...new Set(now.flatMap(({ role }) => role ?? roles))];
 }
 
-export function membersOf(regie: Regie, keys: InnerKeys): Members {
+/** 18.2: nobody of a party that left is authorised after 24:00 of its last day, whatever stands with the person. */
+function within<T extends Pick<MemberRow, 'party' | 'authorisations'>>(
+  row: T,
+  left: ReadonlyMap<string, string>,
+): T {
+  const last = left.get(row.party);
+  if (last === undefined) return row;
+  const authorisations = row.authorisations.map((one) => ({
+    ...one,
+    until: one.until === null || one.until > last ? last : one.until,
+  }));
+  return { ...row, authorisations };
+}
+
+export function membersOf(regie: Regie, keys: InnerKeys, { left }: WhoLeft): Members {
   const model = regie.members;
   const place = (id: string): Place => ({
     database: regie.connection.name,
@@ -50,7 +65,8 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
   }
   /** By their ciphertext: who has another name or address since is opened anew. Colleagues, asked for at every page. */
   const opened = new Map<string, { name: string; email: string }>();
-  async function memberOf(row: MemberRow): Promise<Member> {
+  async function memberOf(found: MemberRow): Promise<Member> {
+    const row = within(found, await left());
     const { _id, party, roles, statementOn, caseId = null, pending = [] } = row;
     const authorisations = row.authorisations.map(({ from, until, id, role, ground = null }) =>
       role && id ? { from, until, id, role, ground } : { from, until },
@@ -69,10 +85,12 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
   /** For choosing an assignee or whom to mail only; whether somebody may act is always read afresh. */
   let recent: { rows: ReturnType<typeof look>; until: number } | null = null;
   async function look() {
-    const [people, deputies] = await Promise.all([
+    const [rows, deputies, gone] = await Promise.all([
       model.find({}, { party: 1, roles: 1, authorisations: 1, statementOn: 1 }).lean(),
       regie.deputies.find({ endedAt: null }, { member: 1, deputy: 1, from: 1, until: 1 }).lean(),
+      left(),
     ]);
+    const people = rows.map((row) => within(row, gone));
     const last = ({ _id, statementOn }: (typeof people)[number]) => `${statementOn === null ? 1 : 0}${_id}`;
     people.sort((a, b) => (last(a) < last(b) ? -1 : 1));
     return { people, deputies };
@@ -159,7 +177,8 @@ export function membersOf(regie: Regie, keys: InnerKeys): Members {
       return Promise.all(rows.map(memberOf));
     },
     async authorised(id, today, { unsigned = false } = {}) {
-      const row = await model.findById(id).lean();
+      const [found, gone] = await Promise.all([model.findById(id).lean(), left()]);
+      const row = found && within(found, gone);
       const roles = row && rolesOn(row, today);
       return row && roles && (unsigned || row.statementOn !== null)
         ? { member: id, party: row.party, roles }

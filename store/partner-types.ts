@@ -17,8 +17,11 @@ export interface Partners {
   seed(organisations: readonly (Organisation & { annex?: Annex })[]): Promise<void>;
   /** The same id twice is one organisation: the first counts. */
   add(organisation: Pick<Organisation, 'id' | 'name' | 'from' | 'until'>): Promise<void>;
-  /** False when there is no such organisation, or it has withdrawn. Signing anew replaces what stood there. */
-  sign(id: PartyId, annex: Annex): Promise<boolean>;
+  /**
+   * False when there is no such organisation, or it has withdrawn. Signing anew replaces what stood there. `until`: the
+   * last day for which was signed, never later than the organisation's own.
+   */
+  sign(id: PartyId, annex: Annex, until?: Day): Promise<boolean>;
   /** From now on nothing is read; for good. False when that was so already. */
   withdraw(id: PartyId, on: Day): Promise<boolean>;
   byId(id: PartyId): Promise<Organisation | null>;

@@ -93,8 +93,8 @@ export function partnersOf(connection: Connection, members: Model<MemberRow>, ke
         if (!isDuplicate(error)) throw error;
       }
     },
-    async sign(id, annex) {
-      const $set = await annexRow(id, annex);
+    async sign(id, annex, until) {
+      const $set = { ...(await annexRow(id, annex)), ...(until !== undefined && { until }) };
       return (await model.updateOne({ _id: id, withdrawnOn: null }, { $set })).matchedCount === 1;
     },
     async withdraw(id, on) {

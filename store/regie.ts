@@ -6,6 +6,7 @@ import type { Why } from '../domain/dates/index.ts';
 import type { Body } from '../domain/meetings/index.ts';
 import type { SavedView } from './board-types.ts';
 import { modelOf } from './connections.ts';
+import { covenantModels } from './covenant-rows.ts';
 import type { LetterKind } from './types.ts';
 
 const strict = { strict: 'throw', versionKey: false, minimize: false } as const;
@@ -619,6 +620,8 @@ accesslog.index({ who: 1, at: 1 });
 
 export interface Regie {
   connection: Connection;
+  covenants: ReturnType<typeof covenantModels>['covenants'];
+  standing: ReturnType<typeof covenantModels>['standing'];
   cases: Model<CaseRow>;
   journal: Model<JournalRow>;
   tasks: Model<TaskDoc>;
@@ -657,6 +660,7 @@ export function regieOf(connection: Connection): Regie {
     erasures: modelOf(connection, 'erasures', erasures),
     certificates: modelOf(connection, 'certificates', certificates),
     meetings: modelOf(connection, 'meetings', meetings),
+    ...covenantModels(connection),
     accesslog: modelOf(connection, 'accesslog', accesslog),
   };
 }

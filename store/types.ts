@@ -5,6 +5,7 @@
  */
 import type { JWK } from 'jose';
 import type { Answer } from '../contracts/answers.ts';
+import type { Standing } from '../covenant/index.ts';
 import type { Permit } from '../domain/access/index.ts';
 import type {
   Actor,
@@ -26,12 +27,14 @@ import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
 import type { Board, Views } from './board-types.ts';
 import type { Certificate, Certificates } from './certificate-types.ts';
+import type { Covenants } from './covenant-types.ts';
 import type { Figures } from './figure-types.ts';
 import type { ItemRow } from './item-types.ts';
 import type { LikelyPerson } from './known-types.ts';
 import type { Partners } from './partner-types.ts';
 import type { ProcessingRecords } from './processing/standard.ts';
 import type { Searches } from './searches.ts';
+import type { Signings } from './signing-types.ts';
 
 export type { ProcessingRecord, ProcessingRecords } from './processing/standard.ts';
 
@@ -284,6 +287,8 @@ export interface CommitRecord {
   effects: readonly Effect[];
   /** Of a membership: written into the members' administration with the step; who is left without any has no session. */
   staff?: StaffRow | null;
+  /** Of the covenant's own case: written where every process looks. */
+  standing?: Standing;
   answer: Answer;
   next: { at: Instant; what: string } | null;
 }
@@ -975,6 +980,8 @@ export interface Store {
   intents: Intents;
   members: Members;
   partners: Partners;
+  covenants: Covenants;
+  signings: Signings;
   preferences: Preferences;
   board: Board;
   views: Views;

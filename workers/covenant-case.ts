@@ -18,6 +18,7 @@ export async function startCovenantCase(
   client: Client,
   { cases, intents }: Pick<Store, 'cases' | 'intents'>,
   taskQueue: string,
+  draft = false,
 ): Promise<void> {
   const known = await cases.load(COVENANT_CASE);
   // Without a next moment a run counts anew: the rules, or the covenant, may have changed since the last start.
@@ -32,7 +33,7 @@ export async function startCovenantCase(
     await client.workflow.start(CASE_WORKFLOW, options);
     return;
   }
-  const event = { type: 'begin' };
+  const event = { type: 'begin', ...(draft && { draft }) };
   await intents.put({
     ...{ commandId: COMMAND, caseId: COVENANT_CASE, caseKind: KIND, type: event.type, event },
     ...{ actor: null, signIn: null },

@@ -16,7 +16,10 @@ installRuntime(log);
 const running = await startWorker(config, { covenant: () => covenant, log });
 await scheduleHousekeeping(running.client, config.temporalTaskQueue);
 await scheduleDigest(running.client, config.temporalTaskQueue, covenant);
-if (config.covenantCase) await startCovenantCase(running.client, running.store, config.temporalTaskQueue);
+if (config.covenantCase) {
+  const { temporalTaskQueue, covenantDraft: draft } = config;
+  await startCovenantCase(running.client, running.store, temporalTaskQueue, draft);
+}
 const bounces = await startBounces(config, { store: running.store, client: running.client, log });
 process.stdout.write('READY\n');
 await running.finished;

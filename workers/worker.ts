@@ -51,9 +51,17 @@ export async function startWorker(
     dataConverter,
   });
   const transport = createTransport(config);
+  // 18: the version of the last step here; a step itself asks for its own day's.
+  const inForce = () => store.covenants.known();
   // Legal dates go on without the key service.
   const stopKeeping = keepKeys(store.keys, 'all', log);
-  const erasures = erasureActivities({ store, client, covenant, log, writing: config.destructionsAtOnce });
+  const erasures = erasureActivities({
+    store,
+    client,
+    covenant: inForce,
+    log,
+    writing: config.destructionsAtOnce,
+  });
   const common = {
     connection,
     namespace: config.temporalNamespace,
@@ -68,12 +76,19 @@ export async function startWorker(
     taskQueue: config.temporalTaskQueue,
     activities: {
       ...stepActivities({ store, covenant, strongSignIn: config.strongSignIn, log }),
-      ...deliverActivities({ store, transport, covenant, config, log }),
-      ...letterActivities({ store, transport, covenant, config, log, today: legalDay(config, store) }),
-      ...carryOutActivities({ store, describe: describeArchive(store, covenant), log }),
+      ...deliverActivities({ store, transport, covenant: inForce, config, log }),
+      ...letterActivities({
+        store,
+        transport,
+        covenant: inForce,
+        config,
+        log,
+        today: legalDay(config, store),
+      }),
+      ...carryOutActivities({ store, describe: describeArchive(store, inForce), log }),
       // Destructions that were under way before they had a queue of their own.
       ...erasures,
-      ...housekeepingActivities({ store, covenant, log, today: legalDay(config, store) }),
+      ...housekeepingActivities({ store, covenant: inForce, log, today: legalDay(config, store) }),
       ...startErasureActivities(client, config.temporalTaskQueue),
     },
     maxCachedWorkflows: 1000,

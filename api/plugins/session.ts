@@ -108,6 +108,8 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
 /** The member with today's authorisation; null when there is none. */
 export async function find(deps: Deps, id: string, signIn: Who['signIn']): Promise<Who | null> {
   const [member, today] = await Promise.all([deps.store.members.byId(id), deps.today()]);
+  // 18: whatever this request asks of the covenant, it asks of today's.
+  await deps.store.covenants.on(today);
   const actor = member && actorOn(member, today);
   if (!actor) return null;
   // 10.5, 14.2: an external partner sees nothing until annex 1 and the statement are signed, and nothing after.

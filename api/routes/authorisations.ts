@@ -39,7 +39,7 @@ type Offer = { form: FormDescription; act: Ask };
 
 export async function authorisationRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const signedIn = needsSession(deps, pages);
-  const { store, covenant } = deps;
+  const { store } = deps;
   const name = (party: string): string => {
     const words = partyName(deps, party);
     return words.charAt(0).toUpperCase() + words.slice(1);
@@ -89,26 +89,26 @@ export async function authorisationRoutes(app: FastifyInstance, deps: Deps, page
 
   route('/nieuw', async (who) => {
     const parties = await partiesOf(who);
-    const form = grantForm(covenant, who.today, { parties, person: true });
+    const form = grantForm(deps.covenant, who.today, { parties, person: true });
     return { form, act: (by, input) => proposeGrant(deps, by, form, input, null) };
   });
   about('toekennen', async (who, member) => {
     const idle = authoritiesOf(deps, member, who).length === 0 && (member.pending ?? []).length === 0;
     // Who has nothing (any more) may come back for another party.
     const parties = idle ? await partiesOf(who) : [{ value: member.party, label: name(member.party) }];
-    const form = grantForm(covenant, who.today, { parties, person: false });
+    const form = grantForm(deps.covenant, who.today, { parties, person: false });
     return { form, act: (by, input) => proposeGrant(deps, by, form, input, member) };
   });
   about('wijzigen', async (who, member) => {
     const authorities = authoritiesOf(deps, member, who);
     if (authorities.length === 0) return null;
     const grounds = new Map(
-      authorities.flatMap(({ role }) => groundsFor(covenant, role).map((ground) => [ground.id, ground])),
+      authorities.flatMap(({ role }) => groundsFor(deps.covenant, role).map((ground) => [ground.id, ground])),
     );
     const options = [...grounds.values()].map(({ id, label, article }) => ({
       ...{ value: id, label, help: `Artikel ${article}` },
     }));
-    const form = changeForm(covenant, who.today, authorityChoices(authorities), options);
+    const form = changeForm(deps.covenant, who.today, authorityChoices(authorities), options);
     return { form, act: (by, input) => proposeChange(deps, by, form, input, member) };
   });
   about('intrekken', async (who, member) => {
@@ -192,7 +192,7 @@ export async function authorisationRoutes(app: FastifyInstance, deps: Deps, page
       const over = until !== null && until < today;
       return withdrawnOn === null && !over;
     });
-    return options([...covenant.parties.map(({ id }) => id), ...partners.map(({ id }) => id)]);
+    return options([...deps.covenant.parties.map(({ id }) => id), ...partners.map(({ id }) => id)]);
   }
 
   async function refusedOnRecord({ actor }: Who): Promise<void> {

@@ -48,7 +48,7 @@ interface Opened {
 
 export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const signedIn = needsSession(deps, pages);
-  const { covenant, store } = deps;
+  const { store } = deps;
 
   app.get<ItemParams>('/overleg/:id/:nr', async (request, reply) => {
     const { who } = request;
@@ -100,7 +100,7 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
     const item = meeting?.items.find((one) => String(one.nr) === nr);
     if (!meeting || !item) return null;
     const state = (await openCase(deps, item.caseId))?.state ?? null;
-    const sight = sightOf(meeting, item, covenant, state, who.actor, who.today);
+    const sight = sightOf(meeting, item, deps.covenant, state, who.actor, who.today);
     await logLook(deps, who, meeting, item, sight);
     return sight === 'nothing'
       ? null
@@ -124,7 +124,7 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
     who: Who,
   ): Promise<FastifyReply> {
     const opened = await open(who, request.params);
-    if (!opened || !mayOrganise(covenant, who.actor)) return unknownMeeting(pages, request, reply);
+    if (!opened || !mayOrganise(deps.covenant, who.actor)) return unknownMeeting(pages, request, reply);
     const { meeting, item, state } = opened;
     if (!state || meeting.status === 'ended') return notNow(request, reply, opened);
     const { today } = who;
@@ -171,7 +171,7 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
   /** It was on the table: that counts as processing (13.1-2). Once a meeting; by who takes part. @throws EngineAway */
   async function discussed({ who, meeting, item, state }: Opened, commandId: string): Promise<Acted> {
     if (item.discussedAt !== null) return { outcome: 'answered', answer: { ok: true, version: 0 } };
-    if (!state || !mayDiscuss(meeting.body, covenant, state, who.actor))
+    if (!state || !mayDiscuss(meeting.body, deps.covenant, state, who.actor))
       return { outcome: 'answered', answer: GONE };
     const { caseId } = item;
     const { body } = meeting;
@@ -202,7 +202,7 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
     const { today } = who;
     const id = formsFor(meeting.body, state).find((one) => one === request.params.form);
     if (!id) return notNow(request, reply, opened);
-    const form = freeForm(id, covenant, {
+    const form = freeForm(id, deps.covenant, {
       ...{ today, party: who.actor.party, state, partners: partnerOptions(deps) },
     });
     const show = async (shown: Shown) => {

@@ -38,8 +38,8 @@ const no = (code: string, message: string, field?: string): Acted => ({
 
 export async function meetingRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const signedIn = needsSession(deps, pages);
-  const { covenant, store } = deps;
-  const organises = (who: Who): boolean => mayOrganise(covenant, who.actor);
+  const { store } = deps;
+  const organises = (who: Who): boolean => mayOrganise(deps.covenant, who.actor);
   await meetingItemRoutes(app, deps, pages);
   await meetingMoveRoutes(app, deps, pages);
 
@@ -141,7 +141,7 @@ export async function meetingRoutes(app: FastifyInstance, deps: Deps, pages: Pag
     if (meeting.items.every(({ present }) => present.length === 0))
       return 'Kies eerst bij een dossier wie erbij is. Begin daarna met het overleg.';
     const versions = await versionsOf(deps, meeting);
-    const ends = meetingEnds(covenant, today);
+    const ends = meetingEnds(deps.covenant, today);
     // It begins today, whatever day it was planned for.
     await store.meetings.start(meeting.id, legalNow(), today, ends, versions);
     return null;
@@ -185,7 +185,7 @@ export async function meetingRoutes(app: FastifyInstance, deps: Deps, pages: Pag
       }));
     try {
       const { day, time } = asked;
-      const expires = meetingEnds(covenant, day);
+      const expires = meetingEnds(deps.covenant, day);
       await store.meetings.add({ id, body, day, time, madeBy: who.member.id, items, expires });
       return OK;
     } catch (error) {

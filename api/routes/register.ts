@@ -7,17 +7,16 @@ import { problem, VERSION } from '../problem.ts';
 import type { Pages } from '../view.ts';
 
 export async function registerRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
-  const { covenant } = deps;
-  const { controllers, dataProtectionOfficer, transfers, security } = covenant.processing;
-  const entries = registerOf(covenant);
-
-  app.get('/verwerkingen', (request, reply) =>
-    pages.send(request, reply, 'register', {
+  app.get('/verwerkingen', (request, reply) => {
+    const { name: covenant, processing } = deps.covenant;
+    const { controllers, dataProtectionOfficer, transfers, security } = processing;
+    return pages.send(request, reply, 'register', {
       title: 'Register van verwerkingen',
-      ...{ covenant: covenant.name, controllers, dataProtectionOfficer, transfers, security, entries },
+      ...{ covenant, controllers, dataProtectionOfficer, transfers, security },
+      entries: registerOf(deps.covenant),
       address: `${deps.config.baseUrl}${REGISTER}`,
-    }),
-  );
+    });
+  });
 
   const json = (entry: RegisterEntry) => ({
     id: entry.id,
@@ -35,23 +34,24 @@ export async function registerRoutes(app: FastifyInstance, deps: Deps, pages: Pa
       artikel: article,
     })),
   });
-  const contact = ({ name, article, contact: by }: typeof controllers) => ({
+  const contact = ({ name, article, contact: by }: Deps['covenant']['processing']['controllers']) => ({
     naam: name,
     artikel: article,
     contact: by,
   });
 
-  app.get(REGISTER, (_request, reply) =>
-    reply.header('api-version', VERSION).send({
+  app.get(REGISTER, (_request, reply) => {
+    const { controllers, dataProtectionOfficer, transfers, security } = deps.covenant.processing;
+    return reply.header('api-version', VERSION).send({
       verwerkingsverantwoordelijken: contact(controllers),
       functionarisGegevensbescherming: contact(dataProtectionOfficer),
       doorgifteBuitenEU: transfers.text,
       beveiliging: security.text,
-      verwerkingsactiviteiten: entries.map(json),
-    }),
-  );
+      verwerkingsactiviteiten: registerOf(deps.covenant).map(json),
+    });
+  });
   app.get<{ Params: { id: string } }>(`${REGISTER}/:id`, (request, reply) => {
-    const entry = entries.find(({ id }) => id === request.params.id);
+    const entry = registerOf(deps.covenant).find(({ id }) => id === request.params.id);
     if (entry) return reply.header('api-version', VERSION).send(json(entry));
     return problem(reply, 404, 'Deze verwerking is er niet', 'Kijk in de lijst welke er zijn.');
   });

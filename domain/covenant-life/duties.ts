@@ -24,6 +24,11 @@ export const DUTIES: readonly Duty[] = [
   { kind: 'check-log', who: CHECKERS },
   // 15.2f
   { kind: 'check-authorisations', who: [ROLE.administrator] },
+  // 15.3: the controller is the core parties together; one of their people looks, not who carries the measures out.
+  { kind: 'check-security', who: [ROLE.manager, ROLE.core] },
+  { kind: 'evaluate-security', who: ['data-protection-officer', 'auditor', ROLE.administrator] },
+  // 18.4, and again (reading): prepared by the administrator with the parties.
+  { kind: 'evaluate-covenant', who: [ROLE.administrator] },
 ];
 
 export const dutyOf = (kind: string): Duty | undefined => DUTIES.find((duty) => duty.kind === kind);
@@ -40,6 +45,16 @@ export function checkerOf(
   }
   return { role: roles.at(-1) ?? ROLE.coordinator, assignee: null };
 }
+
+/** Those with a report in words. */
+export const REPORTS: ReadonlySet<string> = new Set([
+  'check-security',
+  'evaluate-security',
+  'evaluate-covenant',
+]);
+
+/** The controller's own check: by somebody of a core party. */
+export const OF_CORE: ReadonlySet<string> = new Set(['check-security']);
 
 /** The covenant's entry into force; the day on which the environment began when that is later: nobody is late for before. */
 export const startOfDuties = (covenant: Covenant, today: Day): Day => laterOf(covenant.inForceFrom, today);

@@ -1,5 +1,5 @@
 /** The day on which a term of the covenant ends, and why: the heart of every promise about time. */
-import type { Covenant, Term } from '../../covenant/index.ts';
+import type { Covenant, Earlier, Term } from '../../covenant/index.ts';
 import {
   addDays,
   addDuration,
@@ -36,6 +36,8 @@ export interface Why {
   mayMove: readonly string[];
   /** What happens at the end. */
   atEnd: string;
+  /** The version of the covenant that gave the date (18). */
+  version?: string;
   /** The choice that was made where the covenant's text is open, and its reason. */
   reading?: { readonly text: string; readonly reason: string };
 }
@@ -53,6 +55,8 @@ export interface LegalDate {
 export interface LegalDateOptions {
   /** Instead of the covenant's setting `extendOverNonWorkingDays`. */
   extend?: boolean;
+  /** The day on which the data were recorded, where that isn't the term's own start: the version of that day counts too. */
+  recorded?: Day;
 }
 
 const UNITS: Readonly<Record<string, readonly [string, string]>> = {
@@ -153,16 +157,76 @@ function inDays(covenant: Covenant, term: Term, from: string, extend: boolean): 
   return { term: term.id, from, lastDay, at, why: why(term, start, counting, moved) };
 }
 
+type Version = Pick<Earlier, 'terms' | 'extend' | 'version'> & { from: Day };
+
+const single = (term: Term, covenant: Covenant, from: string, extend: boolean): LegalDate =>
+  term.kind === 'exact' ? exact(term, from) : inDays(covenant, term, from, extend);
+
+/**
+ * The versions that have a say about what began on `day`: the one of that day, and those that came after it (18). From a
+ * version that decided, with a ground, that its longer term also holds for what was recorded before, no earlier one counts.
+ */
+function versionsSince(covenant: Covenant, id: string, day: Day, extend: boolean): Version[] {
+  const { onDay } = covenant;
+  const now: Version = {
+    ...{ version: covenant.version, terms: covenant.terms, from: onDay?.from ?? covenant.inForceFrom },
+    extend,
+  };
+  if (!onDay || onDay.earlier.length === 0) return [now];
+  const before = onDay.earlier.filter(({ until }) => until >= day);
+  const all = [...before, now].filter(({ terms }) => terms.some((term) => term.id === id));
+  const longer = [...onDay.earlier, covenant].filter(({ longer = [] }) =>
+    longer.some((one) => one.term === id),
+  );
+  const decided = longer.at(-1)?.version;
+  const index = decided === undefined ? 0 : all.findIndex(({ version }) => version === decided);
+  return all.slice(Math.max(0, index));
+}
+
+/** A shorter term works at once, and never on a day before the version that shortened it. */
+function notBefore(covenant: Covenant, date: LegalDate, { from, terms }: Version): LegalDate {
+  if (date.lastDay >= from) return date;
+  const term = terms.find(({ id }) => id === date.term) as Term;
+  const counting = `${date.why.counting} Deze termijn geldt pas vanaf ${dayInWords(from)}: dat is nu de laatste dag.`;
+  return { ...date, lastDay: from, at: end(covenant, term, from).at, why: { ...date.why, counting } };
+}
+
+/** By each version that has a say; the soonest counts. */
+function strictest(covenant: Covenant, id: string, from: string, recorded: Day, extend: boolean): LegalDate {
+  const versions = versionsSince(covenant, id, recorded, extend);
+  const dates = versions.map((one, index) => {
+    const term = one.terms.find((known) => known.id === id) ?? findTerm(covenant, id);
+    const date = single(term, covenant, from, one.extend);
+    const lasting = index === 0 ? date : notBefore(covenant, date, one);
+    return { ...lasting, why: { ...lasting.why, version: one.version } };
+  });
+  const first = dates.reduce((a, b) => (b.at < a.at ? b : a));
+  if (first.why.version === covenant.version) return first;
+  const counting = `${first.why.counting} Dit telt volgens versie ${first.why.version} van het convenant, die toen gold: een langere termijn van later geldt niet.`;
+  return { ...first, why: { ...first.why, counting } };
+}
+
+const isTerm = (covenant: Covenant, id: string): boolean => covenant.terms.some((term) => term.id === id);
+
 const compute = rememberPer((covenant: Covenant, key: string): LegalDate => {
-  const [extend, id = '', from = ''] = key.split('\n');
-  const term = findTerm(covenant, id);
-  const date = term.kind === 'exact' ? exact(term, from) : inDays(covenant, term, from, extend === '1');
+  const [extended, id = '', from = '', recorded = ''] = key.split('\n');
+  const extend = extended === '1';
+  const date: LegalDate = isTerm(covenant, id)
+    ? strictest(covenant, id, from, recorded || dayOfStart(covenant, id, from), extend)
+    : withVersion(covenant, single(findTerm(covenant, id), covenant, from, extend));
   // Shared by everyone who asks: nobody may change it.
   Object.freeze(date.why.start);
   if (date.why.moved) Object.freeze(date.why.moved);
   Object.freeze(date.why);
   return Object.freeze(date);
 });
+
+const withVersion = ({ version }: Covenant, date: LegalDate): LegalDate => ({
+  ...date,
+  why: { ...date.why, version },
+});
+const dayOfStart = (covenant: Covenant, id: string, from: string): Day =>
+  findTerm(covenant, id).kind === 'exact' ? dayOf(parseInstant(from)) : from;
 
 /**
  * When a term of the covenant ends (rules of counting: the day of the event does not count; months and years to the
@@ -184,5 +248,6 @@ export function legalDate(
   if (typeof from !== 'string') throw new DateProblem(`Geen datum: ${quoted(from)}.`);
   if (from.includes('\n') || term.includes('\n'))
     throw new DateProblem(`Geen termijn of datum: ${quoted(term + from)}.`);
-  return compute(covenant, `${extend ? 1 : 0}\n${term}\n${from}`);
+  const recorded = options?.recorded ?? '';
+  return compute(covenant, `${extend ? 1 : 0}\n${term}\n${from}\n${recorded < from ? recorded : ''}`);
 }

@@ -1,6 +1,7 @@
 /** The forms of the application: one description each (types.ts), one way to read them (read.ts). */
 import { type Covenant, taskText } from '../../covenant/index.ts';
 import type { UnitId } from '../case.ts';
+import { isReport } from '../covenant-life/papers.ts';
 import { ANY_PARTNER } from '../partners.ts';
 import type { TaskAnswers, TaskKind } from '../subject/events.ts';
 import { ACCURACY_CODES, accuracyAnswer, accuracyFields } from './accuracy.ts';
@@ -107,8 +108,8 @@ export function readsOf(
   form: Pick<FormDescription, 'reads'>,
   about: UnitId | null,
 ): { codes: readonly string[]; unit: UnitId | null } {
-  // One signal's own words and the name, not those of the other signals.
-  if (about?.startsWith('signal:')) return { codes: form.reads, unit: about };
+  // One signal's own words and the name, not those of the other signals; one report, not all there are.
+  if (about?.startsWith('signal:') || isReport(about)) return { codes: form.reads, unit: about };
   if (!about?.startsWith('person:') || form.reads.length === 0) return { codes: form.reads, unit: null };
   return { codes: [...OTHER_PERSON, ...form.reads.filter((code) => code === '11.4')], unit: about };
 }

@@ -3,6 +3,7 @@
  * choices, which go into the case's state. A kind of task more is a row more. Kinds of case that write texts have theirs
  * in papers.ts.
  */
+import { followUpFields } from '../covenant-life/forms.ts';
 import { choice } from './fields.ts';
 import { PAPER_TASK_KINDS, paperTask } from './papers.ts';
 import type { Field, FormContext, OwnForm } from './types.ts';
@@ -25,10 +26,18 @@ const lines = ({ lines: odd = [] }: FormContext): Field[] =>
 
 export const otherForms = {
   'check-log': {
-    fields: (_, context) => [...lines(context), verdict('Wat is uw oordeel over het logboek?')],
+    fields: (covenant, context) => [
+      ...lines(context),
+      verdict('Wat is uw oordeel over het logboek?'),
+      ...followUpFields(covenant),
+    ],
   },
   'check-own-log': {
-    fields: (_, context) => [...lines(context), verdict('Wat is uw oordeel over deze regels?')],
+    fields: (covenant, context) => [
+      ...lines(context),
+      verdict('Wat is uw oordeel over deze regels?'),
+      ...followUpFields(covenant),
+    ],
   },
   // 15.2f: one question for each name.
   'check-authorisations': {

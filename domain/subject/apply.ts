@@ -14,7 +14,7 @@ import {
   receiveSplit,
   splitSignal,
 } from './corrections.ts';
-import { type Answers, answer, decisionOf } from './decisions.ts';
+import { type Answers, agreed, answer, decisionOf } from './decisions.ts';
 import {
   dropPartners,
   permitAnswered,
@@ -37,6 +37,7 @@ import {
 } from './keeping.ts';
 import { holdOf, settle, unitsOfProposal } from './moments.ts';
 import { needNoObjection, objectionDecided } from './objection.ts';
+import { dropParties, needInForce } from './party-left.ts';
 import {
   actionReported,
   addAction,
@@ -54,7 +55,7 @@ import { countsAsProcessing } from './processing.ts';
 import { mindRequests, requestOver, requestRuns } from './rights.ts';
 import { RIGHTS_EVENTS } from './rights-events.ts';
 import { proposeUnshielding, unshieldingStands, unshieldingTold } from './shielding.ts';
-import { type DecisionKind, restrictedUnits, type SubjectState } from './state.ts';
+import { type DecisionKind, type DecisionState, restrictedUnits, type SubjectState } from './state.ts';
 import {
   agendaCommon,
   agendaStands,
@@ -90,7 +91,12 @@ function decide(work: Work, task: Task, kind: DecisionKind, given: Answers): voi
   const decision = decisionOf(work.state, kind, about);
   const common = kind === 'decide-agenda' ? agendaCommon : undefined;
   const answers = answer(work, kind, about, task.party ?? '', given, common);
-  if (!answers || !decision) return;
+  if (answers && decision) stands(work, decision, answers);
+}
+
+/** All core parties agree. */
+function stands(work: Work, decision: DecisionState, answers: Answers[]): void {
+  const { kind, about } = decision;
   const outcome = answers[0]?.outcome as never;
   switch (kind) {
     case 'decide-agenda':
@@ -314,6 +320,13 @@ export function apply(
     if (state && work.state.stage === 'conference') dropPartners(work);
     const byCase = ONLY_CASES.includes(event.type);
     if (byCase && 'by' in event) refuse('not-yours', 'Dit kan niemand zelf doen.');
+    // 18.2-3: what waited for a party that left goes on without it.
+    if (state && dropParties(work))
+      for (const decision of Object.values(work.state.decisions)) {
+        const common = decision.kind === 'decide-agenda' ? agendaCommon : undefined;
+        const answers = agreed(work, decision, common);
+        if (answers) stands(work, decision, answers);
+      }
     const byTime = ['moment', 'mail-failed', 'assignee-gone'].includes(event.type);
     if (work.state.stage === 'destroyed') {
       if (!byTime) refuse('destroyed', 'Dit dossier is vernietigd.');
@@ -321,6 +334,7 @@ export function apply(
     }
     if (state) retell(work);
     if (event.type !== 'moment') {
+      needInForce(work, event);
       needNoObjection(work, event);
       handle(work, event);
       if (countsAsProcessing(event)) touch(work);

@@ -59,11 +59,21 @@ export function answer(
   const decision = decisionOf(work.state, kind, about);
   if (!decision) return null;
   decision.answers[party] = given;
+  return agreed(work, decision, common);
+}
+
+/** The answers of all core parties of today when all have answered and agree; when they differ, the next round begins. */
+export function agreed(
+  work: Work,
+  decision: DecisionState,
+  common: (answers: Answers[]) => boolean = () => true,
+): Answers[] | null {
+  const { kind, about } = decision;
   const parties = coreParties(work.covenant);
   const answers = parties.flatMap((core) => decision.answers[core] ?? []);
   if (answers.length < parties.length) return null;
-  const agreed = new Set(answers.map((one) => agreesOn(kind, one))).size === 1 && common(answers);
-  if (agreed) {
+  const same = new Set(answers.map((one) => agreesOn(kind, one))).size === 1 && common(answers);
+  if (same) {
     withdraw(work, kind, about, 'cancelled');
     return answers;
   }

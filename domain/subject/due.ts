@@ -85,7 +85,7 @@ function planMoments(state: SubjectState, covenant: Covenant, moments: Moment[])
     }
   }
   if (file.warnedFor === file.lastProcessing) return;
-  const archive = byTerm(covenant, 'archive', file.lastProcessing);
+  const archive = byTerm(covenant, 'archive', file.lastProcessing, state.openedOn);
   const day = addDuration(archive.lastDay, `-${covenant.settings.reviewOrCloseWarning.value}`);
   moments.push(act('review-or-close', 'file', ahead(covenant, archive, day, 'Waarschuwing vooraf:')));
 }
@@ -103,7 +103,7 @@ function keepingMoments(state: SubjectState, covenant: Covenant, moments: Moment
   for (const [name, hold] of Object.entries(state.holds))
     moments.push(act('hold-ends', name, holdEnd(covenant, hold)));
   if (file && file.archivedOn === undefined)
-    moments.push(act('archive', 'file', byTerm(covenant, 'archive', file.lastProcessing)));
+    moments.push(act('archive', 'file', byTerm(covenant, 'archive', file.lastProcessing, state.openedOn)));
   const all = ends(state, covenant);
   const groups = new Map<string, { end: UnitEnd; units: string[] }>();
   for (const [unit, end] of Object.entries(all)) {

@@ -29,8 +29,9 @@ const earliest = (ends: UnitEnd[]): UnitEnd | undefined =>
 const latest = (ends: UnitEnd[]): UnitEnd | undefined =>
   ends.reduce<UnitEnd | undefined>((last, end) => (!last || end.at > last.at ? end : last), undefined);
 
-function byTerm(covenant: Covenant, term: string, from: Day): UnitEnd {
-  const { at, lastDay, why } = legalDate(covenant, term, from);
+/** `recorded`: when the data came in, where that was before the term began: a longer term of later isn't theirs (18). */
+function byTerm(covenant: Covenant, term: string, from: Day, recorded: Day = from): UnitEnd {
+  const { at, lastDay, why } = legalDate(covenant, term, from, { recorded });
   return { at, lastDay, term, article: why.article, why };
 }
 
@@ -63,10 +64,11 @@ export function clockEnd(covenant: Covenant, clock: Clock): UnitEnd {
   const base =
     clock.decidedOn === undefined || clock.lapsed
       ? byTerm(covenant, 'undecided-signal', clock.receivedOn)
-      : byTerm(covenant, 'not-on-agenda', clock.decidedOn);
+      : byTerm(covenant, 'not-on-agenda', clock.decidedOn, clock.receivedOn);
   const ends = [base];
   const { keep, keepUntil, decidedOn } = clock;
-  if (decidedOn !== undefined && clock.lapsed) ends.push(byTerm(covenant, 'not-on-agenda', decidedOn));
+  if (decidedOn !== undefined && clock.lapsed)
+    ends.push(byTerm(covenant, 'not-on-agenda', decidedOn, clock.receivedOn));
   if (keep) {
     const start = { event: DECIDED, on: keep.from };
     const day = keep.months > 0 ? addDuration(keep.from, `P${keep.months}M`) : keep.from;

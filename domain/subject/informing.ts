@@ -46,7 +46,7 @@ export function consulted(work: Work, task: Task, answer: TaskAnswers['consult-i
   if (all) decide(work, task.about ?? '', informing);
 }
 
-function decide(work: Work, unit: UnitId, informing: InformingState): void {
+export function decide(work: Work, unit: UnitId, informing: InformingState): void {
   informing.step = 'deciding';
   ask(work, 'decide-informing', unit, work.day);
 }

@@ -88,6 +88,12 @@ export function planAnswered(work: Work, task: Task, answer: TaskAnswers['agree-
     return;
   }
   if (task.party) plan.agreed.push(task.party);
+  planStands(work);
+}
+
+/** 9.3: once all who are involved agree. */
+export function planStands(work: Work): void {
+  const plan = planOf(work);
   if (!involved(work.state).every((party) => plan.agreed.includes(party))) return;
   plan.step = 'running';
   plan.reviewFrom = work.day;

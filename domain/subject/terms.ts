@@ -11,8 +11,8 @@ export type Dated = Pick<Task, 'kind' | 'term' | 'from' | 'openedOn' | 'about' |
 /** The covenant's term for a kind of task; the kind itself when people choose its last day. */
 export const termOf = (covenant: Covenant, kind: string): string => taskText(covenant, kind).term ?? kind;
 
-export const byTerm = (covenant: Covenant, term: string, from: Day): TaskEnd => {
-  const { lastDay, at, why } = legalDate(covenant, term, from);
+export const byTerm = (covenant: Covenant, term: string, from: Day, recorded: Day = from): TaskEnd => {
+  const { lastDay, at, why } = legalDate(covenant, term, from, { recorded });
   return { lastDay, at, why, article: why.article };
 };
 
@@ -114,7 +114,7 @@ export function endOf(covenant: Covenant, state: SubjectState, task: Dated): Tas
     case 'decide-reopening':
       return beforeDestruction(covenant, state, byTerm(covenant, task.term, task.from), task);
     case 'review-or-close': {
-      const archive = byTerm(covenant, task.term, task.from);
+      const archive = byTerm(covenant, task.term, task.from, state.openedOn);
       const day = addDays(archive.lastDay, -1);
       const end = moved(archive, day, `${archive.why.counting} De taak moet de dag ervoor klaar zijn.`);
       return notBefore(end, task.openedOn);

@@ -154,7 +154,7 @@ export function assessed(work: Work, task: Task): void {
   decideWhenReady(work, unit, weighing);
 }
 
-function decideWhenReady(work: Work, unit: string, weighing: WeighingState): void {
+export function decideWhenReady(work: Work, unit: string, weighing: WeighingState): void {
   const all = coreParties(work.covenant).every((party) => weighing.assessed.includes(party));
   const asked = work.state.tasks.some((task) => task.kind === 'give-information' && task.about === unit);
   if (all && !asked && !decisionOf(work.state, 'decide-agenda', unit))

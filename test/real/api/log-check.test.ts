@@ -58,7 +58,7 @@ const inOrder = (page: Page): Values =>
   Object.fromEntries(
     page
       .form('task')
-      .fields.filter(({ type }) => type === 'radio')
+      .fields.filter(({ type, name }) => type === 'radio' && name !== 'owner')
       .map(({ name }) => [name, 'in-order']),
   );
 
@@ -100,7 +100,7 @@ test('what stands out on top, a question a line, no contents; the checker’s ow
   expect(own.text).toContain(`${first?.name} (`);
   expect(own.text).toContain('Waarom dit opvalt: veel dossiers in korte tijd.');
   expect(own.text).not.toContain('Sanne de Boer');
-  const answers = { ...inOrder(own), outcome: 'follow-up' };
+  const answers = { ...inOrder(own), outcome: 'follow-up', owner: 'administrator', on: addDays(today(), 14) };
   expect((await other.post(own.form('task'), answers)).heading).toBe('Deze taak is klaar');
   expect((await db.cases.past(COVENANT_CASE))[0]?.summary).toContain('opvolging nodig');
 

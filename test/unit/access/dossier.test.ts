@@ -15,6 +15,7 @@ import {
   type FreeFormId,
   freeForm,
   isTaskKind,
+  PAPER_FORM_IDS,
   STAFF_FORMS,
   TASK_KINDS,
 } from '../../../domain/forms/index.ts';
@@ -227,7 +228,8 @@ describe('what somebody may start', () => {
 });
 
 test('every form that needs a strong sign-in is a form', () => {
-  for (const id of covenant.settings.strongForms.value) expect([...FREE_FORMS, ...STAFF_FORMS]).toContain(id);
+  for (const id of covenant.settings.strongForms.value)
+    expect([...FREE_FORMS, ...STAFF_FORMS, ...PAPER_FORM_IDS]).toContain(id);
 });
 
 test('held data are shown for nothing but the name, and only to decide on the hold or to inform the person', () => {

@@ -112,7 +112,13 @@ describe('texts', () => {
       const { subject, body } = mailText(covenant, key, values);
       const whole = [subject, ...body].join('\n');
       // What is about no task names none.
-      const names = { deputy: values.link, meeting: values.link, meetingOff: values.day };
+      const names = {
+        deputy: values.link,
+        meeting: values.link,
+        meetingOff: values.day,
+        annex: values.link,
+        annexCode: values.code,
+      };
       expect(whole).toContain(names[key as keyof typeof names] ?? values.taskNumber);
       expect(whole).not.toMatch(/[{}]/);
     },
