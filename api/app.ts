@@ -17,6 +17,7 @@ import { boardRoutes } from './routes/board.ts';
 import { boardBulkRoutes } from './routes/board-bulk.ts';
 import { boardFileRoutes } from './routes/board-files.ts';
 import { boardLiveRoutes } from './routes/board-live.ts';
+import { chartRoutes } from './routes/charts.ts';
 import { checkItemRoutes } from './routes/check-item.ts';
 import { clockRoutes } from './routes/clock.ts';
 import { deputyRoutes } from './routes/deputies.ts';
@@ -91,6 +92,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await boardLiveRoutes(app, deps, pages);
   await boardBulkRoutes(app, deps, pages);
   await boardFileRoutes(app, deps, pages);
+  await chartRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);
   await authorisationRoutes(app, deps, pages);

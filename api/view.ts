@@ -9,6 +9,7 @@ import { seesDestruction } from '../domain/destruction/list.ts';
 import { mayManage } from '../domain/membership/index.ts';
 import { seesRequests } from '../domain/request/index.ts';
 import { ROLE } from '../domain/subject/index.ts';
+import { seesCharts } from './charts/readers.ts';
 import { type Deps, isCore, meets } from './deps.ts';
 import { partyName } from './partners/names.ts';
 
@@ -74,6 +75,7 @@ export function createPages(deps: Deps, { style, script }: { style: string; scri
         destruction: who !== null && seesDestruction(who.actor),
         desk: who !== null && seesRequests(who.actor),
         board: who !== null && boardScope(who.actor) !== null,
+        charts: who !== null && seesCharts(who.actor),
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',
         csrf: request.csrf,

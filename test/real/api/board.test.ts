@@ -179,6 +179,27 @@ test('several at once: a reminder a day by mail, and handing over to who may hav
   expect(nobody.status).toBe(422);
 });
 
+test('figures are pictures with tables and a document; for who steers, without anybody in them', async () => {
+  const coordinator = await person('coordinator');
+  const page = await coordinator.get('/cijfers');
+  expect([page.status, page.heading]).toEqual([200, 'Cijfers']);
+  expect(await problemsOf(page)).toEqual([]);
+  for (const id of ['op-tijd', 'per-partij', 'komt', 'verzoeken', 'wegen']) {
+    const picture = await coordinator.get(`/cijfers/${id}.svg`);
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([
+      200,
+      'image/svg+xml; charset=utf-8',
+    ]);
+    expect(picture.headers.get('cache-control')).toBe('no-store');
+  }
+  for (const name of NAMES) expect(page.text).not.toContain(name);
+  const pdf = await coordinator.get('/cijfers/evaluatie.pdf');
+  expect([pdf.status, pdf.html.slice(0, 5)]).toEqual([200, '%PDF-']);
+  expect((await coordinator.get('/cijfers/niets.svg')).status).toBe(404);
+  for (const path of ['/cijfers', '/cijfers/op-tijd.svg', '/cijfers/evaluatie.pdf'])
+    expect((await (await person('politie')).get(path)).status).toBe(403);
+});
+
 async function streamOf(app: FastifyInstance, cookie: string, path = '/overzicht/stroom') {
   const { port } = app.server.address() as AddressInfo;
   const stop = new AbortController();

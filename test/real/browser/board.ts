@@ -38,5 +38,11 @@ export const BOARD_STATES: Readonly<Record<string, Reach>> = {
     return at;
   },
   'a case in time that is not there': page('coordinator', '/overzicht/zaken/niets'),
+  'figures, with a table': async ({ open, row }) => {
+    await row();
+    const at = await open('coordinator', '/cijfers');
+    await at.page.locator('summary').first().click();
+    return at;
+  },
   'dates in a calendar, a new address': page('coordinator', '/overzicht/agenda', 'feed'),
 };

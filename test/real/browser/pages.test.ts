@@ -16,7 +16,7 @@ test.each(Object.entries(STATES))('%s', async (_name, reach) => {
 });
 
 /** Addresses that answer no page. */
-const NO_PAGES = ['/aanmelden', '/afmelden', '/agenda/:file'];
+const NO_PAGES = ['/aanmelden', '/afmelden', '/agenda/:file', '/cijfers/:file'];
 
 test('every page has its states', async () => {
   const folder = new URL('../../../api/routes/', import.meta.url);
