@@ -59,6 +59,9 @@ const coordinators = Array.from({ length: Math.ceil(tabs / TABS_EACH) }, (_, ind
   statementOn: '2020-01-01',
 }));
 
+const say = (line: string) => {
+  process.stderr.write(`${line} (${Math.round(performance.now() / 1000)} s)\n`);
+};
 const dataDir = await mkdtemp(join(tmpdir(), 'pga-board-'));
 addAccounts(dataDir, coordinators);
 const environment = await startEnvironment({ dataDir });
@@ -75,7 +78,9 @@ try {
   await store.members.seed([...coordinators, ...demoMembers]);
   const signal = (name: string) => staff.registerSignal('politie', { name, birthDate: '1990-01-01' }, today);
   await signal('Oefenpersoon Een');
+  say('Een echt dossier is er.');
   await fill(today);
+  say('De opslag is gevuld.');
 
   const coordinator = await signIn(baseUrl, 'coordinator@voorbeeld.test', demoPassword);
   const cookie = ownCookies(coordinator);
@@ -91,6 +96,7 @@ try {
   await look(paths, cookie, 16);
   const quiet = await look(paths, cookie, views);
 
+  say('Bladzijden gemeten.');
   const shown: number[] = [];
   const alone = await listen(cookie);
   for (let n = 0; n < 5; n++) {
@@ -103,9 +109,11 @@ try {
     await sleep(Math.max(0, 1_500 - (performance.now() - from)));
   }
 
+  say('Veranderingen gemeten.');
   let opened = 0;
   let refused = 0;
   const people = await signInAll();
+  say('Aangemeld.');
   const all = people.flatMap((one) => Array.from({ length: TABS_EACH }, () => one)).slice(0, tabs);
   const tabStreams = [];
   for (const one of all) {
@@ -115,6 +123,7 @@ try {
       tabStreams.push(tab);
     } else refused += 1;
   }
+  say('Tabbladen open.');
   await sleep(2_000);
   const waits = tabStreams.map((tab) => tab.next());
   await change(9);
