@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { wallNow } from '../config/clock.ts';
 import { traceId } from '../config/trace.ts';
+import { forTask } from '../domain/access/unusual.ts';
 import type { Checkpoints, Head } from './checkpoints.ts';
 import { open, seal } from './envelope.ts';
 import { KeyGone, KeyServiceAway, LogFailed } from './errors.ts';
@@ -161,13 +162,17 @@ export function accessLogOf(regie: Regie, keys: InnerKeys, checkpoints: Checkpoi
     async lately(member, caseId, since) {
       const own = await keyFor(caseId);
       const rows = await model
-        .find({ who: member, at: { $gte: since } }, { key: 1, what: 1, file: 1, ok: 1, odd: 1, at: 1 })
+        .find(
+          { who: member, at: { $gte: since } },
+          { key: 1, what: 1, purpose: 1, file: 1, ok: 1, odd: 1, at: 1 },
+        )
         .lean();
       const given = rows.filter(({ what }) => what === 'reason');
       const many = given.filter(({ odd }) => odd?.includes('many')).map(({ at }) => at);
       const last = many.sort().at(-1) ?? '';
       const read = rows.filter(
-        ({ file, ok, at, key }) => FILES.has(file) && ok && at > last && key !== own.key.id,
+        ({ file, ok, at, key, purpose }) =>
+          FILES.has(file) && ok && at > last && key !== own.key.id && !forTask(purpose),
       );
       return {
         others: new Set(read.map(({ key }) => key)).size,

@@ -9,6 +9,13 @@ const FIGURE_SHARDS = 8;
 /** They come after `stage:` and `tasks:` in no list of those: named apart. */
 const FIGURE = 'figure:';
 
+/** Which document of a counter a case adds to. */
+export function shardOf(caseId: string): number {
+  let shard = 0;
+  for (const char of caseId) shard = (shard * 31 + char.charCodeAt(0)) % SHARDS;
+  return shard;
+}
+
 /** Adds to named counters, in the transaction of what they count. Zeroes are left out. */
 export async function count(
   regie: Regie,
@@ -16,8 +23,7 @@ export async function count(
   caseId: string,
   changes: ReadonlyMap<string, number>,
 ): Promise<void> {
-  let hash = 0;
-  for (const char of caseId) hash = (hash * 31 + char.charCodeAt(0)) % SHARDS;
+  const hash = shardOf(caseId);
   const writes = [...changes]
     .filter(([, n]) => n !== 0)
     .map(([name, n]) => ({

@@ -2,6 +2,10 @@ import type { Connection } from 'mongoose';
 import type { Connections } from './connections.ts';
 import type { Remains } from './types.ts';
 
+/** Who comes while others look waits this long for others after that, and nobody longer than this at all. */
+const SETTLES_MS = 10;
+const LONGEST_MS = 30_000;
+
 /**
  * Looks for ids in the raw bytes of every document of every collection of every database: what stands there counts,
  * whatever the field. Calls that come while a scan runs share the next one, so that a day's destructions cost few.
@@ -13,6 +17,8 @@ export function looker(connections: Connections) {
   >();
   let running = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the first of those who wait has waited long enough, on this process's own clock. */
+  let latest = 0;
 
   async function scan(ids: ReadonlyMap<string, { except: Set<string> }>): Promise<Map<string, Remains>> {
     const find = finder([...ids.keys()]);
@@ -41,22 +47,30 @@ export function looker(connections: Connections) {
     timer = undefined;
     if (running) return;
     running = true;
-    while (waiting.size > 0) {
-      const batch = waiting;
-      waiting = new Map();
-      try {
-        const found = await scan(batch);
-        for (const [id, { done }] of batch) for (const tell of done) tell(found.get(id) ?? {});
-      } catch (error) {
-        for (const { fail } of batch.values()) for (const tell of fail) tell(error);
-      }
+    const batch = waiting;
+    waiting = new Map();
+    latest = 0;
+    try {
+      const found = await scan(batch);
+      for (const [id, { done }] of batch) for (const tell of done) tell(found.get(id) ?? {});
+    } catch (error) {
+      for (const { fail } of batch.values()) for (const tell of fail) tell(error);
     }
     running = false;
+    if (waiting.size > 0) later(SETTLES_MS);
+  }
+  /** When nobody new has come for a while: on a day with many destructions, one look for as many as possible. */
+  function later(ms: number): void {
+    const now = performance.now();
+    latest = latest || now + LONGEST_MS;
+    clearTimeout(timer);
+    timer = setTimeout(() => void run(), Math.max(0, Math.min(ms, latest - now)));
   }
 
   /**
    * @param except ids of documents that may hold it for now (the erasure's own row).
-   * @param patience milliseconds to wait for others who want to look as well.
+   * @param patience milliseconds to wait for others who want to look as well; each who comes makes all wait that long again,
+   *   for half a minute at most.
    */
   return (
     id: string,
@@ -68,8 +82,8 @@ export function looker(connections: Connections) {
       entry.done.push(resolve);
       entry.fail.push(reject);
       waiting.set(id, entry);
-      if (patience === 0) void run();
-      else timer ??= setTimeout(() => void run(), patience);
+      if (patience > 0) later(patience);
+      else if (!running) void run();
     });
 }
 

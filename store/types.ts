@@ -801,8 +801,8 @@ export interface AccessLog {
     now?: Date,
   ): Promise<{ adopted: number; lines: number; checkpoint: LogReport['last'] }>;
   /**
-   * How many other files this member read since then (an instant of wall time), after the last reason for reading many;
-   * and for which causes they gave a reason for this case. Index: who, at.
+   * How many other files this member read without a task since then (an instant of wall time), after the last reason for
+   * reading many; and for which causes they gave a reason for this case. Index: who, at.
    */
   lately(
     member: MemberId,

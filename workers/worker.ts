@@ -98,6 +98,8 @@ export async function startWorker(
   });
   const destroying = await Worker.create({
     ...common,
+    // Most of them wait: for their turn to write, for the engine, or for the look that they share.
+    maxConcurrentActivityTaskExecutions: 500,
     taskQueue: destructionQueue(config.temporalTaskQueue),
     activities: erasures,
   });

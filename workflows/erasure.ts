@@ -12,7 +12,7 @@ export async function erasure(input: { erasureId: string }): Promise<void> {
   const { eraseBegin, eraseDocuments, eraseEngine, eraseKeys, eraseCertify } =
     proxyActivities<ErasureActivities>({
       taskQueue: destructionQueue(workflowInfo().taskQueue),
-      startToCloseTimeout: '10m',
+      startToCloseTimeout: '30m',
       heartbeatTimeout: '10s',
       retry: { initialInterval: '1s', maximumInterval: '5m' },
     });

@@ -48,6 +48,17 @@ export async function reasonsOwed(
   return found.filter((code) => !reasons.includes(code));
 }
 
+/**
+ * The same for a page that no task brings somebody to: what is read there, read again when the reason comes, so that the
+ * log says what it was for.
+ */
+export const reasonsOwedThere = (
+  deps: Deps,
+  who: Who,
+  { caseId, file }: Pick<Looking, 'caseId' | 'file'>,
+  typed = false,
+): Promise<Unusual[]> => reasonsOwed(deps, who, { caseId, task: false, involved: true, file }, typed);
+
 /** The reason goes into the log, under the case's own key. `purpose` as the look itself has it. @throws LogFailed */
 export async function giveReason(
   deps: Deps,

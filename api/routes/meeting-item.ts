@@ -18,10 +18,11 @@ import { isPartnerId } from '../../domain/partners.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import { GONE, intend, USED } from '../acting/command.ts';
 import { contribute } from '../acting/contribute.ts';
+import { giveReason, reasonsOwedThere } from '../acting/unusual.ts';
 import type { Deps, Who } from '../deps.ts';
 import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
 import { backLinks } from '../meetings/back.ts';
-import { attendees, logLook, openCase } from '../meetings/data.ts';
+import { attendees, logLook, openCase, tableOf } from '../meetings/data.ts';
 import { findMeeting, unknownMeeting } from '../meetings/find.ts';
 import { attendanceForm, attendanceOf } from '../meetings/forms.ts';
 import { askedTo, changedBetween, tellOfMeeting } from '../meetings/tell.ts';
@@ -30,6 +31,7 @@ import { partnerOptions } from '../partners/names.ts';
 import { needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
+import { askReason } from './reason.ts';
 
 interface ItemParams {
   Params: { id: string; nr: string };
@@ -84,6 +86,33 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
     });
   });
 
+  app.get<ItemParams>('/overleg/:id/:nr/reden', async (request, reply) => {
+    const { id, nr } = request.params;
+    return reply.redirect(`/overleg/${encodeURIComponent(id)}/${encodeURIComponent(nr)}`, 303);
+  });
+  app.post<ItemParams>('/overleg/:id/:nr/reden', signedIn, async (request, reply) => {
+    const refused = elsewhere(deps, pages, request, reply);
+    if (refused) return refused;
+    const opened = await open(request.who as Who, request.params);
+    if (!opened) return unknownMeeting(pages, request, reply);
+    const { who, meeting, item, state, sight, href } = opened;
+    if (sight !== 'contents' || !state) return notNow(request, reply, opened);
+    return sendForm(pages, request, reply, {
+      href,
+      show: async (shown) => askReason(pages, request, reply, who, `${href}/reden`, shown),
+      act: async (_, body) => {
+        const { caseId } = item;
+        const file = await tableOf(deps, who, meeting, item, state);
+        const codes = await reasonsOwedThere(deps, who, { caseId, file });
+        return giveReason(deps, who, { caseId, purpose: 'meeting', codes }, body);
+      },
+      done: async ({ ok }) => {
+        if (ok) void reply.redirect(href, 303);
+        return ok;
+      },
+    });
+  });
+
   app.get<FormParams>('/overleg/:id/:nr/:form', async (request, reply) => {
     const { who } = request;
     if (!who) return signInFirst(deps, request, reply);
@@ -110,10 +139,16 @@ export async function meetingItemRoutes(app: FastifyInstance, deps: Deps, pages:
   async function show(
     request: FastifyRequest,
     reply: FastifyReply,
-    { who, meeting, item, state, sight }: Opened,
+    { who, meeting, item, state, sight, href }: Opened,
     shown: Shown = {},
   ): Promise<FastifyReply> {
     const page = await itemPage(deps, who, meeting, item, state, sight, shown);
+    const seen = { caseId: item.caseId, file: page.table };
+    if (
+      sight === 'contents' &&
+      (await reasonsOwedThere(deps, who, seen, shown.values !== undefined)).length > 0
+    )
+      return askReason(pages, request, reply, who, `${href}/reden`);
     return pages.send(request, reply, 'meeting-item', page, shown.status ?? 200);
   }
 

@@ -6,6 +6,7 @@ import { dossierNumber, freeForm } from '../../domain/forms/index.ts';
 import { ROLE, type SubjectState, sharesWith } from '../../domain/subject/index.ts';
 import { contribute } from '../acting/contribute.ts';
 import { stateOf } from '../acting/correct.ts';
+import { giveReason, reasonsOwedThere } from '../acting/unusual.ts';
 import type { Deps, Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
 import { partnerParts } from '../partners/file.ts';
@@ -13,12 +14,18 @@ import { needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import { correctedFor } from '../rights.ts';
 import type { Pages } from '../view.ts';
+import { askReason } from './reason.ts';
 
 const LIST = '/zaken';
 const ID = /^[\w-]{8,64}$/;
 /** Every living case has its next moment before this. */
 const AHEAD_DAYS = 4000;
 const MOST = 200;
+const shownOf = ({ plan, disclosed, own }: Awaited<ReturnType<typeof partnerParts>>) => [
+  ...plan,
+  ...disclosed,
+  ...own,
+];
 interface Params {
   Params: { id: string };
 }
@@ -42,10 +49,12 @@ export async function partnerCaseRoutes(app: FastifyInstance, deps: Deps, pages:
     const state = await open(who, request.params.id);
     if (!state) return unknown(request, reply);
     const { id } = request.params;
-    const rows = await store.tasks.ofCase(id);
+    const [rows, parts] = await Promise.all([store.tasks.ofCase(id), partnerParts(deps, who, id, state)]);
+    if ((await reasonsOwedThere(deps, who, { caseId: id, file: shownOf(parts) })).length > 0)
+      return askReason(pages, request, reply, who, `${LIST}/${id}/reden`);
     return pages.send(request, reply, 'partner-case', {
       title: `Zaak ${dossierNumber(id)}`,
-      ...(await partnerParts(deps, who, id, state)),
+      ...parts,
       corrected: correctedFor(deps, state, who.actor.party),
       tasks: rows
         .filter(({ status, assignee }) => status === 'open' && assignee === who.member.id)
@@ -54,6 +63,32 @@ export async function partnerCaseRoutes(app: FastifyInstance, deps: Deps, pages:
           title: deps.covenant.tasks.find((task) => task.id === kind)?.title ?? kind,
         })),
       add: `${LIST}/${id}/gegevens`,
+    });
+  });
+
+  app.get<Params>('/zaken/:id/reden', async (request, reply) =>
+    reply.redirect(`${LIST}/${encodeURIComponent(request.params.id)}`, 303),
+  );
+  app.post<Params>('/zaken/:id/reden', signedIn, async (request, reply) => {
+    const refused = elsewhere(deps, pages, request, reply);
+    if (refused) return refused;
+    const who = request.who as Who;
+    const { id } = request.params;
+    const state = await open(who, id);
+    if (!state) return unknown(request, reply);
+    const href = `${LIST}/${id}`;
+    return sendForm(pages, request, reply, {
+      href,
+      show: async (shown) => askReason(pages, request, reply, who, `${href}/reden`, shown),
+      act: async (_, body) => {
+        const file = shownOf(await partnerParts(deps, who, id, state));
+        const codes = await reasonsOwedThere(deps, who, { caseId: id, file });
+        return giveReason(deps, who, { caseId: id, purpose: 'disclosed', codes }, body);
+      },
+      done: async ({ ok }) => {
+        if (ok) void reply.redirect(href, 303);
+        return ok;
+      },
     });
   });
 

@@ -1,5 +1,6 @@
 /** 15.2d-e: looks that people do not usually need. None is refused for it: a reason is asked first, and the check sees it. */
 import type { Covenant } from '../../covenant/index.ts';
+import { TASK_PURPOSE } from './purposes.ts';
 
 /**
  * `own-name` the file holds a name like one's own: one's own file, or a relative's. `outside` no task in the case and
@@ -14,9 +15,13 @@ export interface UsualFacts {
   task: boolean;
   /** The person's party takes part in the case at this stage. */
   involved: boolean;
-  /** Other files whose contents this person read lately, without counting those for which a reason was given. */
+  /** Other files whose contents this person read lately without a task, not counting those for which a reason was given. */
   filesLately: number;
 }
+
+/** Whether a line of the access log (its purpose, 'weigh:assess') was a look for a task that somebody had. */
+export const forTask = (purpose: string): boolean =>
+  Object.hasOwn(TASK_PURPOSE, purpose.slice(purpose.indexOf(':') + 1));
 
 export function unusual(
   { settings }: Pick<Covenant, 'settings'>,

@@ -165,6 +165,27 @@ test('from what is due to minutes: need to know at every step, and a decision is
       if (account !== 'gemeente2') expect(page.status).toBe(404);
     }
 
+  // 15.2e: who has read many other files without a task is asked why first, and sees nothing before that.
+  const raadId = memberId('raad');
+  const line = { who: raadId, party: 'raad', what: 'list', purpose: 'conference:meeting', fields: ['9.3'] };
+  for (let other = 0; other < 15; other++) {
+    const otherCase = randomUUID();
+    await db.keys.engineKey(otherCase, { create: true });
+    await db.accessLog.write({ ...line, file: 'casusoverleg', caseId: otherCase, ok: true });
+  }
+  const why = await raad.get(`${href}/1`);
+  expect(why.heading).toBe('Zeg eerst waarom u dit opent');
+  for (const secret of secrets) expect(why.text).not.toContain(secret);
+  expect((await raad.post(why.form('why-opened'), {})).status).toBe(422);
+  const told = await raad.post(why.form('why-opened'), {
+    reason: 'meeting',
+    words: 'Vijftien keer overleg.',
+  });
+  expect(new URL(told.url).pathname).toBe(`${href}/1`);
+  expect(told.text).toContain(plan);
+  const reason = (await db.accessLog.ofCase(caseId)).find(({ what }) => what === 'reason');
+  expect(reason).toMatchObject({ who: raadId, purpose: 'meeting', odd: ['many'], ok: true });
+
   // A decision becomes a task during the meeting, with a mail.
   const until = addDays(today(), 9);
   const added = await gemeente.do(

@@ -1,5 +1,5 @@
 import { modelCovenant } from '../../../covenant/index.ts';
-import { sameName, type UsualFacts, unusual } from '../../../domain/access/unusual.ts';
+import { forTask, sameName, type UsualFacts, unusual } from '../../../domain/access/unusual.ts';
 
 const covenant = modelCovenant();
 const { files } = covenant.settings.manyFiles.value;
@@ -20,6 +20,13 @@ test('from outside, many, and one’s own name', () => {
 test('a task is a duty: only the name counts then', () => {
   expect(of({ task: true, involved: false, filesLately: 10 * files })).toEqual([]);
   expect(of({ task: true, ownName: true })).toEqual(['own-name']);
+});
+
+test('what was read for a task is told from what was not', () => {
+  expect(['weigh:assess', 'own-answer:give-information', 'manage:check-accuracy'].every(forTask)).toBe(true);
+  expect(['weigh:meeting', 'conference', 'complaint', 'disclosed', 'weigh:toString'].some(forTask)).toBe(
+    false,
+  );
 });
 
 test.each([
