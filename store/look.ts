@@ -5,6 +5,8 @@ import type { Remains } from './types.ts';
 /** Who comes while others look waits this long for others after that, and nobody longer than this at all. */
 const SETTLES_MS = 10;
 const LONGEST_MS = 30_000;
+/** Times as long as the last look took. */
+const REST = 2;
 
 /**
  * Looks for ids in the raw bytes of every document of every collection of every database: what stands there counts,
@@ -19,6 +21,8 @@ export function looker(connections: Connections) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** When the first of those who wait has waited long enough, on this process's own clock. */
   let latest = 0;
+  /** A look reads everything there is: in between, others have the database for themselves for a while. */
+  let restUntil = 0;
 
   async function scan(ids: ReadonlyMap<string, { except: Set<string> }>): Promise<Map<string, Remains>> {
     const find = finder([...ids.keys()]);
@@ -50,6 +54,7 @@ export function looker(connections: Connections) {
     const batch = waiting;
     waiting = new Map();
     latest = 0;
+    const began = performance.now();
     try {
       const found = await scan(batch);
       for (const [id, { done }] of batch) for (const tell of done) tell(found.get(id) ?? {});
@@ -57,6 +62,8 @@ export function looker(connections: Connections) {
       for (const { fail } of batch.values()) for (const tell of fail) tell(error);
     }
     running = false;
+    const ended = performance.now();
+    restUntil = ended + (ended - began) * REST;
     if (waiting.size > 0) later(SETTLES_MS);
   }
   /** When nobody new has come for a while: on a day with many destructions, one look for as many as possible. */
@@ -64,7 +71,7 @@ export function looker(connections: Connections) {
     const now = performance.now();
     latest = latest || now + LONGEST_MS;
     clearTimeout(timer);
-    timer = setTimeout(() => void run(), Math.max(0, Math.min(ms, latest - now)));
+    timer = setTimeout(() => void run(), Math.max(0, restUntil - now, Math.min(ms, latest - now)));
   }
 
   /**
