@@ -13,6 +13,7 @@ import { DEPUTY_STATES } from './deputies.ts';
 import { INCIDENT_STATES } from './incidents.ts';
 import { MEETING_STATES } from './meetings.ts';
 import { PARTNER_STATES } from './partners.ts';
+import { RIGHTS_STATES } from './rights.ts';
 import { type Desk, desk, newDesk } from './support.ts';
 import type { Reach, Tools } from './tools.ts';
 
@@ -164,6 +165,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...AUTHORISATION_STATES,
   ...INCIDENT_STATES,
   ...PARTNER_STATES,
+  ...RIGHTS_STATES,
   'the rehearsal clock': page('politie', '/klok'),
   'a page that does not exist': page('politie', '/niets'),
   'signed out': async () => {
