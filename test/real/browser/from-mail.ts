@@ -13,7 +13,7 @@ const CLICKS = 3;
 const sentence = (): string => `Proef ${randomUUID().slice(0, 8)}: مرحبا 👋 <b>"&amp;'</b>`;
 
 /** Played on servers of their own (test/proof/kinds.test.ts), where the covenant's own case is; all others in `npm test`. */
-/** They follow from a request of the person, and are played with one (test/proof/rights.test.ts). */
+/** They follow from a request of the person. Their pages are looked at in every state (rights.ts), not played from the mail. */
 export const RIGHTS_KINDS: readonly AnyTaskKind[] = [
   ...(['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'] as const),
 ];
