@@ -48,6 +48,8 @@ export type EnvironmentOptions = {
   /** Aborting stops everything, also half-way through starting; `onStop` is given the promise of that. */
   signal?: AbortSignal;
   onStop?: (done: Promise<void>) => void;
+  /** Prefixes of databases for other covenants on the same servers, with users of their own (docs/production.md). */
+  otherCovenants?: readonly string[];
   /** More variables for worker and API. */
   extraEnv?: Record<string, string>;
 };
@@ -57,6 +59,8 @@ export type Environment = {
   ports: Ports;
   /** What worker, API and tools need (config/index.ts), credentials included. */
   env: Record<string, string>;
+  /** By prefix: the addresses that another covenant's environment is given. */
+  others: Record<string, Record<string, string>>;
   /** Reads every database with data, and the one with keys: to count what remains. */
   inspectorUri: string;
   keysInspectorUri: string;
@@ -141,6 +145,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
     );
     writeFileSync(portsFile, `${JSON.stringify(ports, null, 2)}\n`);
     const baseUrl = outside.BASE_URL || `http://127.0.0.1:${ports.api}`;
+    const others: Record<string, Record<string, string>> = {};
     const starters = new Map<string, () => Promise<unknown>>();
     const start = async (spec: Spec) => {
       starters.set(spec.name, () => processes.start(spec));
@@ -171,11 +176,14 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
     async function ownMongo(): Promise<Record<string, string>> {
       const found = await findServer('mongo', say);
       const startServer = (server: MongoServer) => {
-        const once = () => startMongo(processes, found, dataDir, server, ports[server.name]);
+        const once = () =>
+          startMongo(processes, found, dataDir, server, ports[server.name], options.otherCovenants);
         starters.set(server.name, once);
         return once();
       };
       const [data, keys] = await allOrStop([startServer(dataServer), startServer(keyServer)]);
+      for (const prefix of options.otherCovenants ?? [])
+        others[prefix] = mongoVariables((room) => data.others[prefix]?.[room] ?? keys.others[prefix]?.[room]);
       say('  De databases draaien: een voor de gegevens en een voor de sleutels.');
       return {
         ...mongoVariables((room) => data.rooms[room] ?? keys.rooms[room]),
@@ -256,6 +264,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
       dataDir,
       ports,
       env,
+      others,
       inspectorUri,
       keysInspectorUri: keysInspector || inspectorUri,
       mailUrl,

@@ -16,7 +16,12 @@ type Passwords = Record<string, string>;
 
 /** A database server: the name of its process, log and folder, and the rooms that it holds. */
 export type MongoServer = { name: 'mongo' | 'sleutels'; rooms: readonly Room[]; cache: string };
-export type MongoAddresses = { rooms: Partial<Record<Room, string>>; inspector: string };
+export type MongoAddresses = {
+  rooms: Partial<Record<Room, string>>;
+  /** Of other covenants on the same server, by their database prefix. */
+  others: Record<string, Partial<Record<Room, string>>>;
+  inspector: string;
+};
 
 /** Keys have a server and a folder of their own, so that no copy of the data has the keys in it (docs/design.md). */
 export const dataServer: MongoServer = {
@@ -38,6 +43,7 @@ export async function startMongo(
   dataDir: string,
   server: MongoServer,
   port: number,
+  prefixes: readonly string[] = [],
 ): Promise<MongoAddresses> {
   const { name } = server;
   const file = join(dataDir, 'keys', `${name}-users.json`);
@@ -57,18 +63,18 @@ export async function startMongo(
     await processes.start(spec(true));
   } else {
     passwords = Object.fromEntries(
-      [...server.rooms, inspector, ...(mongod ? [owner] : [])].map((user) => [
+      [...usersOf(server, prefixes), inspector, ...(mongod ? [owner] : [])].map((user) => [
         user,
         randomBytes(24).toString('base64url'),
       ]),
     );
     if (mongod) {
       await processes.start(spec(true));
-      await provisionMongod(server, port, passwords);
+      await provisionMongod(server, port, passwords, prefixes);
     } else {
       // No exception for localhost here: the users are made before access control is on, while nothing is stored yet.
       await processes.start(spec(false));
-      await withClient(plainUri(port), (admin) => createUsers(admin, server, passwords));
+      await withClient(plainUri(port), (admin) => createUsers(admin, usersOf(server, prefixes), passwords));
       // It takes two seconds to stop by itself, and loses nothing acknowledged when it is killed.
       await processes.kill(name);
       await processes.start(spec(true));
@@ -79,9 +85,19 @@ export async function startMongo(
     `mongodb://${user}:${passwords[user]}@127.0.0.1:${port}/?directConnection=true&authSource=admin`;
   return {
     rooms: Object.fromEntries(server.rooms.map((room) => [room, uri(room)])),
+    others: Object.fromEntries(
+      prefixes.map((prefix) => [
+        prefix,
+        Object.fromEntries(server.rooms.map((room) => [room, uri(`${prefix}${room}`)])),
+      ]),
+    ),
     inspector: uri(inspector),
   };
 }
+
+/** Named after the one database that each can reach. */
+const usersOf = ({ rooms: own }: MongoServer, prefixes: readonly string[]): string[] =>
+  ['', ...prefixes].flatMap((prefix) => own.map((room) => `${prefix}${room}`));
 
 const plainUri = (port: number) => `mongodb://127.0.0.1:${port}/?directConnection=true`;
 
@@ -142,7 +158,12 @@ function mongodSpec(
 }
 
 /** The exception for localhost ends with the first user, who then makes the others. */
-async function provisionMongod(server: MongoServer, port: number, passwords: Passwords): Promise<void> {
+async function provisionMongod(
+  server: MongoServer,
+  port: number,
+  passwords: Passwords,
+  prefixes: readonly string[],
+): Promise<void> {
   await withClient(plainUri(port), async (admin) => {
     await admin.command({
       replSetInitiate: { _id: 'pga-regie', members: [{ _id: 0, host: `127.0.0.1:${port}` }] },
@@ -156,13 +177,13 @@ async function provisionMongod(server: MongoServer, port: number, passwords: Pas
     await admin.command({ createUser: owner, pwd: passwords[owner], roles });
   });
   const uri = `mongodb://${owner}:${passwords[owner]}@127.0.0.1:${port}/?directConnection=true&authSource=admin`;
-  await withClient(uri, (admin) => createUsers(admin, server, passwords));
+  await withClient(uri, (admin) => createUsers(admin, usersOf(server, prefixes), passwords));
 }
 
-async function createUsers(admin: Db, server: MongoServer, passwords: Passwords): Promise<void> {
-  for (const room of server.rooms) {
-    const roles = [{ role: 'readWrite', db: room }];
-    await admin.command({ createUser: room, pwd: passwords[room], roles });
+async function createUsers(admin: Db, names: readonly string[], passwords: Passwords): Promise<void> {
+  for (const user of names) {
+    const roles = [{ role: 'readWrite', db: user }];
+    await admin.command({ createUser: user, pwd: passwords[user], roles });
   }
   const roles = [{ role: 'readAnyDatabase', db: 'admin' }];
   await admin.command({ createUser: inspector, pwd: passwords[inspector], roles });
