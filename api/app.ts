@@ -23,6 +23,7 @@ import { clockRoutes } from './routes/clock.ts';
 import { deputyRoutes } from './routes/deputies.ts';
 import { destructionRoutes } from './routes/destruction.ts';
 import { destructionFile } from './routes/destruction-json.ts';
+import { disputeRoutes } from './routes/disputes.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
 import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -98,6 +99,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await authorisationRoutes(app, deps, pages);
   await statementRoutes(app, deps, pages);
   await incidentRoutes(app, deps, pages);
+  await disputeRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);
   await partnerCaseRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);

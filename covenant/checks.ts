@@ -20,7 +20,7 @@ const TASKS = [
   ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
   ...['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],
   ...['triage-incident', 'prepare-breach-report', 'decide-breach', 'report-breach', 'inform-persons'],
-  'close-incident',
+  ...['close-incident', 'consult-dispute'],
   ...['sign-covenant', 'record-publication', 'record-registration', 'check-security', 'evaluate-security'],
   ...['evaluate-covenant', 'follow-up', 'confirm-annex', 'hand-over-cases', 'note-leaving'],
   ...['decide-continuation', 'sign-version'],

@@ -17,6 +17,7 @@ export const ACCESS_PURPOSES = [
     'disclosing',
     'emergency',
     'security',
+    'dispute',
     'own-answer',
     'find-known',
     'archive',

@@ -1,6 +1,7 @@
 import type { CaseFacts } from './access/index.ts';
 import type { Kind } from './case.ts';
 import { covenantLife } from './covenant-life/index.ts';
+import { dispute } from './dispute/index.ts';
 import { incident } from './incident/index.ts';
 import { membership } from './membership/index.ts';
 import { request } from './request/index.ts';
@@ -12,6 +13,7 @@ export const kinds: Readonly<Record<string, Kind<unknown, { type: string }>>> = 
   [covenantLife.name]: covenantLife as unknown as Kind<unknown, { type: string }>,
   [membership.name]: membership as unknown as Kind<unknown, { type: string }>,
   [request.name]: request as unknown as Kind<unknown, { type: string }>,
+  [dispute.name]: dispute as unknown as Kind<unknown, { type: string }>,
   [incident.name]: incident as unknown as Kind<unknown, { type: string }>,
 };
 

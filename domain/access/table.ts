@@ -14,7 +14,7 @@ export type FileName = 'weighing' | 'conference' | 'archive' | 'papers';
  * parties decide together without being in the conference (8.2f, 13); `notice` informing (11); `manage` the
  * administrator's care for right and complete files (8.3, 10.3); `request` one request (12); `complaint` and
  * `accountability` (13.2); `assignment` a task that the controller gave for a time; `disclosed` what was disclosed item
- * by item (10.5); `disclosing` to permit that, of exactly what a proposal names; `emergency` with a reason in words; `security` incidents and their register (15.2g); `own-answer` what somebody wrote in a task of their own.
+ * by item (10.5); `disclosing` to permit that, of exactly what a proposal names; `emergency` with a reason in words; `security` incidents and their register (15.2g); `dispute` disputes between parties (17); `own-answer` what somebody wrote in a task of their own.
  */
 export type Purpose =
   | 'weigh'
@@ -30,6 +30,7 @@ export type Purpose =
   | 'disclosing'
   | 'emergency'
   | 'security'
+  | 'dispute'
   | 'own-answer';
 
 /** What must hold besides role, file, stage and purpose. */

@@ -4,12 +4,13 @@
  */
 import type { Covenant } from '../../covenant/index.ts';
 import { covenantForms } from '../covenant-life/forms.ts';
+import { disputeForms } from '../dispute/forms.ts';
 import { incidentForms } from '../incident/forms.ts';
 import { type PaperKind, paperKind } from '../papers/index.ts';
 import { requestForms } from '../request/forms.ts';
 import type { FormContext, FormDescription, OwnForm, PaperForms } from './types.ts';
 
-export const PAPER_FORMS: readonly PaperForms[] = [requestForms, incidentForms, covenantForms];
+export const PAPER_FORMS: readonly PaperForms[] = [requestForms, incidentForms, disputeForms, covenantForms];
 
 const own = <T>(of: Readonly<Record<string, T>>, id: string): T | undefined =>
   Object.hasOwn(of, id) ? of[id] : undefined;

@@ -1,13 +1,19 @@
 /** The kinds of case that write papers. A kind more is a line more (CONTRIBUTING.md, "To add a kind of case"). */
 
 import { covenantPapers } from '../covenant-life/papers.ts';
+import { disputePapers } from '../dispute/papers.ts';
 import { incidentPapers } from '../incident/papers.ts';
 import { requestPapers } from '../request/papers.ts';
 import type { PaperField, PaperKind } from './types.ts';
 
 export type { PaperField, PaperGrant, PaperKind } from './types.ts';
 
-export const PAPER_KINDS: readonly PaperKind[] = [requestPapers, incidentPapers, covenantPapers];
+export const PAPER_KINDS: readonly PaperKind[] = [
+  requestPapers,
+  incidentPapers,
+  disputePapers,
+  covenantPapers,
+];
 
 export const paperKind = (kind: string): PaperKind | undefined =>
   PAPER_KINDS.find((known) => known.kind === kind);

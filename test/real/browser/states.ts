@@ -10,6 +10,7 @@ import { ARCHIVE_STATES } from './archive.ts';
 import { AUTHORISATION_STATES } from './authorisations.ts';
 import { BOARD_STATES } from './board.ts';
 import { DEPUTY_STATES } from './deputies.ts';
+import { DISPUTE_STATES } from './disputes.ts';
 import { INCIDENT_STATES } from './incidents.ts';
 import { MEETING_STATES } from './meetings.ts';
 import { PARTNER_STATES } from './partners.ts';
@@ -164,6 +165,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...DEPUTY_STATES,
   ...AUTHORISATION_STATES,
   ...INCIDENT_STATES,
+  ...DISPUTE_STATES,
   ...PARTNER_STATES,
   ...RIGHTS_STATES,
   'the rehearsal clock': page('politie', '/klok'),
