@@ -1,5 +1,6 @@
 /** Incidents and data breaches (15.2g): reporting one, the register, and its export. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { DISPUTERS } from '../../domain/dispute/index.ts';
 import { paperForm } from '../../domain/forms/index.ts';
 import { COLUMNS, registerCsv } from '../../domain/incident/index.ts';
 import { caseIdFor } from '../acting/fresh-case.ts';
@@ -31,6 +32,7 @@ export async function incidentRoutes(app: FastifyInstance, deps: Deps, pages: Pa
     return pages.send(request, reply, 'incidents', {
       title: 'Incidenten',
       sees,
+      disputes: who.actor.roles.some((role) => DISPUTERS.includes(role)),
       exports: readsRegister(who),
       lines: sees ? await registerLines(deps) : [],
     });
