@@ -29,6 +29,7 @@ import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { jsonRoutes } from './routes/json.ts';
+import { letterRoutes } from './routes/letters.ts';
 import { logKeyRoutes } from './routes/log-key.ts';
 import { meetingRoutes } from './routes/meetings.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
@@ -76,6 +77,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await signInRoutes(app, deps, pages);
   await myTaskRoutes(app, deps, pages);
   await signOutRoutes(app, deps, pages);
+  await letterRoutes(app, deps, pages);
   await taskRoutes(app, deps, pages);
   await checkItemRoutes(app, deps, pages);
   await othersTaskRoutes(app, deps, pages);

@@ -71,7 +71,8 @@ export function knownOf(
         );
       }),
     );
-    return all.flat().filter((one) => one !== null);
+    // A legal representative (12.1) lies under the same field and is nobody that is looked for.
+    return all.flat().flatMap((one) => (one && one.name !== '' ? [one] : []));
   }
 
   return {

@@ -61,7 +61,7 @@ export async function contribute(
       async () => {
         const id = randomUUID().slice(0, 8);
         const about = {
-          ...aboutUnit(row.about),
+          ...aboutUnit(form.id.startsWith('set-representative') ? String(read.decision.person) : row.about),
           ...(form.id === 'add-person' && { person: `person:p${id}` }),
           ...(form.id === 'add-data' && { item: `item:i${id}` }),
         };
@@ -96,6 +96,8 @@ function eventOf(form: string, id: string, read: Extract<ReadForm, { ok: true }>
       const { ground, until, which, units } = decision;
       return { ground, until, units: which === 'all' ? 'all' : units };
     }
+    case 'set-representative-of-other':
+      return { ...decision, type: 'set-representative' };
     case 'record-duty':
       return { items: [], ...decision };
     default:

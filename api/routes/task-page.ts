@@ -8,6 +8,7 @@ import { CARRIES_OUT, correctionFor } from '../acting/carry-out.ts';
 import { completeTask, formOf, knownFor } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { draftsFor } from '../acting/drafts.ts';
+import { hasLetter } from '../acting/letter.ts';
 import { mayAct, type Standing, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
 import { undeliverable, undeliveredOf } from '../acting/undelivered.ts';
@@ -88,6 +89,7 @@ export class TaskPage {
       about,
       file: [...file, ...(known.parts ?? [])],
       more: [
+        ...(hasLetter(row) ? [{ href: `/taken/${row.number}/brief`, label: 'De brief maken (PDF)' }] : []),
         ...contributionsTo(deps, who, row).map(({ id, title }) => ({
           href: `/taken/${row.number}/${id}`,
           label: title,

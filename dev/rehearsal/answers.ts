@@ -36,7 +36,7 @@ function meant({ path, kind, today, before, parties, postpones, words }: Situati
     case 'consult-informing':
       return { view: postpones ? 'postpone' : 'inform' };
     case 'decide-informing':
-      return postpones ? { outcome: 'postpone', ground: 'b' } : { outcome: 'inform' };
+      return postpones ? { outcome: 'postpone', ground: 'b', again: '' } : { outcome: 'inform' };
     case 'reconsider-notice':
       return { outcome: 'inform' };
     case 'send-notice':

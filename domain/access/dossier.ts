@@ -5,6 +5,7 @@
 import type { Covenant } from '../../covenant/index.ts';
 import type { Actor, PartyId, Task } from '../case.ts';
 import {
+  dataSubjects,
   destroyableSignals,
   FREE_FORMS,
   type FreeFormId,
@@ -92,6 +93,11 @@ export const seesTask = (view: DossierView, { kind }: Pick<Task, 'kind'>): boole
 export const seesMoment = (view: DossierView, what: string): boolean =>
   view !== 'conference' || CONFERENCE_TERMS.has(what);
 
+/** 12.1: in the archive nothing is written about who stands for somebody. */
+const represented = (state: SubjectState, covenant: Covenant, ofSubject: boolean): boolean =>
+  state.stage !== 'archived' &&
+  dataSubjects(state, covenant).some(({ relation }) => (relation === 'subject') === ofSubject);
+
 /** The stages in which a form makes sense, and what the case must have for it. The rules decide again when it is sent. */
 const STARTS: Readonly<
   Record<FreeFormId, (state: SubjectState, covenant: Covenant, actor: Actor) => boolean>
@@ -112,6 +118,8 @@ const STARTS: Readonly<
     !Object.values(state.decisions).some(({ kind }) => kind === 'decide-reopening'),
   'destroy-early': (state, covenant) => destroyableSignals(state, covenant).length > 0,
   'impediment-gone': (state, covenant) => postponedNotices(state, covenant).length > 0,
+  'set-representative': (state, covenant) => represented(state, covenant, true),
+  'set-representative-of-other': (state, covenant) => represented(state, covenant, false),
   // What lies in the archive comes back first (13.4).
   'split-signal': (state, covenant) =>
     state.stage !== 'archived' && splittableSignals(state, covenant).length > 0,

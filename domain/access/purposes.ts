@@ -48,6 +48,8 @@ export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {
   'propose-reopening': 'core-decision',
   'destroy-early': 'core-decision',
   'impediment-gone': 'notice',
+  'set-representative': 'manage',
+  'set-representative-of-other': 'manage',
   'propose-disclosure': 'conference',
   'revoke-disclosure': 'conference',
   'record-duty': 'conference',

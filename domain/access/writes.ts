@@ -34,6 +34,9 @@ const CORE = 'core-representative';
 
 export const WRITE_GRANTS: readonly WriteGrant[] = [
   write(CORE, 'weighing', ACTIVE, 'signal', SIGNAL),
+  // 12.1: who stands for a person.
+  write(CORE, 'weighing', ACTIVE, 'manage', ['8.2a']),
+  write(CORE, 'conference', AGENDA, 'manage', ['10.2f', '10.2g'], 'involved'),
   write(CORE, 'weighing', ['weighing'], 'weigh', ['8.2b', '8.2d', '8.2e']),
   // 11.5 and 13.4 go on in the archive; what is written about them lies there once it is decided.
   write(CORE, 'weighing', [...ACTIVE, 'archived'], 'notice', ['11.4']),

@@ -115,6 +115,22 @@ export function liftableHolds(state: SubjectState, covenant: Covenant): Option[]
 export const holdGround = (covenant: Covenant, ground: string): string =>
   covenant.holdGrounds.find(({ id }) => id === ground)?.label ?? ground;
 
+/** 12.1: everybody whose representative can be recorded: not those whose data are held (AVG 18). */
+export function dataSubjects(
+  state: SubjectState,
+  covenant: Covenant,
+): (Option & { relation: 'subject' | 'left-behind' | 'network' })[] {
+  const labels = unitLabels(state, covenant);
+  const held = heldUnits(state);
+  const persons = Object.entries(state.persons).map(([id, { relation }]) => ({
+    value: personUnit(id),
+    label: labels.get(personUnit(id)) ?? id,
+    relation,
+  }));
+  const subject = { value: 'subject', label: 'De persoon om wie het gaat', relation: 'subject' as const };
+  return [subject, ...persons].filter(({ value }) => !held.has(value));
+}
+
 /** 11.5: people whose notice was postponed. */
 export function postponedNotices(state: SubjectState, covenant: Covenant): Option[] {
   const labels = unitLabels(state, covenant);

@@ -19,6 +19,8 @@ export const FREE_FORMS = [
   'propose-reopening',
   'destroy-early',
   'impediment-gone',
+  'set-representative',
+  'set-representative-of-other',
   'propose-disclosure',
   'revoke-disclosure',
   'record-duty',

@@ -1,5 +1,6 @@
 /** The weighing team's tasks (7, 8, by the framework of annex 3) and informing (11). */
 import type { Covenant } from '../../covenant/index.ts';
+import { findTerm, lengthInWords } from '../dates/index.ts';
 import type { TaskKind } from '../subject/events.ts';
 import { choice, partyOptions, provenance, refusalGround, text, weighing } from './fields.ts';
 import type { Field, FormContext, When } from './types.ts';
@@ -15,10 +16,24 @@ const informOrPostpone = [
 const informing: Fields = (covenant) => [
   choice('outcome', 'Wat is uw beslissing?', informOrPostpone),
   refusalGround(covenant, postponed, 'decision'),
-  text('why-postpone', 'Waarom is uitstel nodig, en waarom weegt dat zwaarder?', weighing('11.4'), {
+  text('why-postpone', 'Waarom is uitstel nodig?', weighing('11.4'), {
     when: postponed,
     help: 'Dit komt als aantekening in het bestand (artikel 11.4).',
   }),
+  text('proportionate', 'Waarom weegt dat zwaarder dan het recht op bericht?', weighing('11.4'), {
+    when: postponed,
+    help: 'Denk aan wat uitstel voor de persoon betekent, en of er iets lichters kan.',
+  }),
+  {
+    type: 'date',
+    name: 'again',
+    label: 'Op welke dag moet er uiterlijk opnieuw worden gekeken?',
+    help: `Laat leeg voor de gewone termijn: ${lengthInWords(findTerm(covenant, 'reconsider-notice').length)}. Later kan niet.`,
+    range: 'future',
+    required: false,
+    when: postponed,
+    goesTo: 'decision',
+  },
 ];
 
 export const weighingForms = {

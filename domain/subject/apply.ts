@@ -52,6 +52,7 @@ import {
   warned,
 } from './plan.ts';
 import { countsAsProcessing } from './processing.ts';
+import { setRepresentative } from './representatives.ts';
 import { mindRequests, requestOver, requestRuns } from './rights.ts';
 import { RIGHTS_EVENTS } from './rights-events.ts';
 import { proposeUnshielding, unshieldingStands, unshieldingTold } from './shielding.ts';
@@ -236,6 +237,9 @@ function handle(work: Work, event: SubjectEvent): void {
       break;
     case 'impediment-gone':
       impedimentGone(work, event.by, event.person);
+      break;
+    case 'set-representative':
+      setRepresentative(work, event);
       break;
     case 'propose-reopening':
       proposeReopening(work, event);

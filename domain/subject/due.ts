@@ -55,7 +55,7 @@ function informingMoments(state: SubjectState, covenant: Covenant, moments: Mome
       if (task) moments.push(lapse(task.term, unit, taskEnd(covenant, state, task)));
     }
     if (step === 'postponed' && !state.decisions[`reconsider-notice ${unit}`]) {
-      const end = reconsiderEnd(covenant, informing);
+      const end = reconsiderEnd(covenant, state, unit, informing);
       moments.push(shown('reconsider-notice', unit, end));
       moments.push(opens(covenant, 'reconsider-notice', unit, informing.decidedOn ?? informing.from, end));
     }

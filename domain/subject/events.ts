@@ -2,6 +2,7 @@
 
 import type { Actor, CaseId, MemberId, PartyId, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
+import type { Represented } from './representatives.ts';
 import type { RightsEvent } from './rights-events.ts';
 
 /** The answer that a task's form gives, by task kind. What is text in the form is in `texts` of the event. */
@@ -18,10 +19,11 @@ export interface TaskAnswers {
     keepMonths?: number;
   };
   'consult-informing': { view: 'inform' | 'postpone' };
-  'decide-informing': { outcome: 'inform' | 'postpone'; ground?: string };
+  /** `again`: a day to look again, earlier than the term's own (11.5). */
+  'decide-informing': { outcome: 'inform' | 'postpone'; ground?: string; again?: Day };
   /** 11.2: the letter has gone. `sentOn` not in the future, not before the decision. */
   'send-notice': { sentOn: Day };
-  'reconsider-notice': { outcome: 'inform' | 'postpone'; ground?: string };
+  'reconsider-notice': { outcome: 'inform' | 'postpone'; ground?: string; again?: Day };
   'draw-up-plan': { aims: string[]; actions: { owner: PartyId; by: Day }[] };
   'agree-plan': { agree: 'yes' | 'no' };
   'report-action': { done: 'yes' | 'no' };
@@ -133,6 +135,15 @@ export type SubjectEvent =
     }
   /** 11.5: a party reports the impediment gone, or the person asked for access. */
   | { type: 'impediment-gone'; by: Actor | 'system'; person: string }
+  /** 8.2a, 12.1: who stands for this person (a unit: 'subject', 'person:p1'); name and address are the one text. */
+  | {
+      type: 'set-representative';
+      by: Actor;
+      person: UnitId;
+      ground: Represented | 'none';
+      until?: Day;
+      texts: TextRef[];
+    }
   | { type: 'propose-reopening'; by: Actor; units: UnitId[]; texts: TextRef[] }
   | { type: 'propose-hold'; by: Actor; ground: string; until: Day; units: UnitId[] | 'all'; texts: TextRef[] }
   /** A hold whose reason is gone before its end: destruction follows within the day. A joint decision. */

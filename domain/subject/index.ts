@@ -18,10 +18,12 @@ export {
   participantsOf,
   sharesWith,
 } from './disclosure.ts';
+export { due } from './due.ts';
 export { ends, type UnitEnd } from './ends.ts';
 export type { Provenance, SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
 export { noticeSettled } from './informing.ts';
 export { countsAsProcessing, GOES_ON_IN_ARCHIVE } from './processing.ts';
+export { type RepresentativeState, represents, sixteenOn } from './representatives.ts';
 export { answerBefore, holdAsked, requestsOf } from './rights.ts';
 export type { AskedItem, CorrectedItem, RightsEvent, SaidToRequest } from './rights-events.ts';
 export type {
@@ -40,7 +42,7 @@ export {
   tasksOf,
   unitsOf,
 } from './state.ts';
-export { taskEnd } from './terms.ts';
+export { informEnd, reconsiderEnd, taskEnd } from './terms.ts';
 
 export const subject: Kind<SubjectState, SubjectEvent> = {
   name: 'subject',

@@ -1,9 +1,10 @@
 /** Informing (11): at the weighing's outcome, after consultation; or postponed on a ground and reconsidered until the impediment is gone. */
 import type { Actor, Task, UnitId } from '../case.ts';
-import type { Day } from '../dates/index.ts';
+import { addDays, type Day, dayInWords, laterOf } from '../dates/index.ts';
 import {
   coreParties,
   needCore,
+  needDay,
   needOneOf,
   needPast,
   needRefusalGround,
@@ -14,7 +15,7 @@ import {
 import { type Answers, ask, decisionOf, withdraw } from './decisions.ts';
 import type { TaskAnswers } from './events.ts';
 import { type InformingState, personUnit, type SubjectState } from './state.ts';
-import { informEnd } from './terms.ts';
+import { byTerm, informEnd } from './terms.ts';
 import { closeAll, note, open, openForCore, toArchive, type Work } from './work.ts';
 
 /** A weighing has started, so a notice will be due: from the receipt of its first signal, or from the reopening. */
@@ -65,7 +66,15 @@ export function checkPostponement(
   answer: TaskAnswers['decide-informing' | 'reconsider-notice'],
 ): void {
   needOneOf(answer.outcome, ['inform', 'postpone'], 'outcome');
-  if (answer.outcome === 'postpone') needRefusalGround(work.covenant, answer.ground);
+  if (answer.outcome !== 'postpone') return;
+  needRefusalGround(work.covenant, answer.ground);
+  if (answer.again === undefined) return;
+  needDay(answer.again, 'again');
+  const latest = byTerm(work.covenant, 'reconsider-notice', work.day).lastDay;
+  if (answer.again <= work.day)
+    refuse('date-too-early', 'Kies een dag na vandaag om opnieuw te kijken.', 'again');
+  if (answer.again > latest)
+    refuse('date-too-late', `Kijk uiterlijk op ${dayInWords(latest)} opnieuw.`, 'again');
 }
 
 /** The decision stands; null: silence or deadlock, with the covenant's outcome. */
@@ -78,7 +87,13 @@ export function informingStands(work: Work, unit: UnitId, answers: Answers[] | n
   const decided = { from, outcomeOn, consulted: [], decidedOn: work.day };
   toArchive(work);
   if (outcome === 'postpone' && given?.ground !== undefined) {
-    work.state.informing[unit] = { ...decided, step: 'postponed', ground: given.ground };
+    const days = (answers ?? []).flatMap((one) => ('again' in one && one.again) || []).sort();
+    // The earliest that anybody chose; a decision that comes later than that day looks again the day after.
+    const againOn = days[0] === undefined ? undefined : laterOf(days[0], addDays(work.day, 1));
+    work.state.informing[unit] = {
+      ...{ ...decided, step: 'postponed', ground: given.ground },
+      ...(againOn === undefined ? {} : { againOn }),
+    };
     note(work, 'Informeren uitgesteld');
     return;
   }
@@ -130,6 +145,7 @@ export function forget(work: Work, unit: UnitId): void {
   withdraw(work, 'reconsider-notice', unit, 'cancelled');
   closeAll(work, (task) => task.about === unit, 'cancelled');
   delete work.state.informing[unit];
+  if (work.state.representatives) delete work.state.representatives[unit];
 }
 
 /** Whether data about a person may go to an external partner: informed, or postponed on a ground (11.2, 10.5). */

@@ -51,6 +51,7 @@ const EVENTS: Readonly<Record<EventType, boolean>> = {
   'propose-disclosure': false,
   'revoke-disclosure': false,
   'impediment-gone': false,
+  'set-representative': false,
   'propose-reopening': false,
   'propose-hold': false,
   'propose-lifting': false,

@@ -2,6 +2,7 @@
 import type { MemberId, PartyId, Task, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 import type { TaskAnswers } from './events.ts';
+import type { RepresentativeState } from './representatives.ts';
 import type { RightsState } from './rights-state.ts';
 
 /**
@@ -76,6 +77,8 @@ export interface InformingState {
   decidedOn?: Day;
   /** Of a postponement: a-e of 11.3. */
   ground?: string;
+  /** Of a postponement: the day on which it is looked at again, where the parties chose an earlier one. */
+  againOn?: Day;
   /** The decision replaced a postponement: the month of the first notice is long over. */
   again?: true;
   /** The impediment was reported gone. */
@@ -169,6 +172,8 @@ export interface SubjectState {
   persons: Record<string, { relation: 'left-behind' | 'network'; addedOn: Day }>;
   /** 9.2: what participants brought in. */
   items: Record<string, { party: PartyId; addedOn: Day; texts?: TextRef[] }>;
+  /** 12.1, by unit id. Absent until the first. */
+  representatives?: Record<UnitId, RepresentativeState>;
   /** By unit id: 'subject', 'person:p1'. */
   informing: Record<UnitId, InformingState>;
   /** By `${kind} ${about}`. */

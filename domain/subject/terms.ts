@@ -38,12 +38,46 @@ export function informEnd(covenant: Covenant, informing: InformingState): TaskEn
 }
 
 /** 11.5: three months after the decision to postpone; within the shorter term when the impediment was reported gone. */
-export function reconsiderEnd(covenant: Covenant, informing: InformingState): TaskEnd {
-  const regular = byTerm(covenant, 'reconsider-notice', informing.decidedOn ?? informing.from);
+export function reconsiderEnd(
+  covenant: Covenant,
+  state: SubjectState,
+  unit: UnitId,
+  informing: InformingState,
+): TaskEnd {
+  const decidedOn = informing.decidedOn ?? informing.from;
+  const term = byTerm(covenant, 'reconsider-notice', decidedOn);
+  const { againOn } = informing;
+  const chosen =
+    againOn === undefined || againOn >= term.lastDay
+      ? term
+      : moved(term, againOn, `De kernpartijen kozen een eerdere dag: ${dayInWords(againOn)}.`);
+  const regular = lastLook(covenant, state, unit, decidedOn, chosen);
   const { reportedOn } = informing;
   return reportedOn === undefined
     ? regular
     : first(regular, byTerm(covenant, 'reconsider-at-once', reportedOn));
+}
+
+/**
+ * 11.5: before the data go it is decided once more, at the latest the day before. Not when that was in the last days: the
+ * decision just taken is the last one.
+ */
+function lastLook(
+  covenant: Covenant,
+  state: SubjectState,
+  unit: UnitId,
+  decidedOn: Day,
+  own: TaskEnd,
+): TaskEnd {
+  const end = ends(state, covenant)[unit];
+  if (!end) return own;
+  const day = dayBefore(end.at);
+  if (day >= own.lastDay || day <= byTerm(covenant, 'reconsider-at-once', decidedOn).lastDay) return own;
+  return moved(
+    own,
+    day,
+    `Op ${dayInWords(addDays(day, 1))} worden de gegevens vernietigd: daarvoor wordt nog een keer gekeken.`,
+  );
 }
 
 function noticeEnd(covenant: Covenant, informing: InformingState, task: Dated): TaskEnd {
@@ -97,7 +131,9 @@ export function endOf(covenant: Covenant, state: SubjectState, task: Dated): Tas
     case 'send-notice':
       return informing ? noticeEnd(covenant, informing, task) : byTerm(covenant, task.term, task.from);
     case 'reconsider-notice':
-      return informing ? reconsiderEnd(covenant, informing) : byTerm(covenant, task.term, task.from);
+      return informing
+        ? reconsiderEnd(covenant, state, about, informing)
+        : byTerm(covenant, task.term, task.from);
     case 'give-information': {
       const weighing = state.weighings[about];
       const own = byTerm(covenant, task.term, task.from);

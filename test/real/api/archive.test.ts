@@ -88,7 +88,12 @@ test('a file in the archive: its notice is reconsidered and it is reopened, from
   expect((await (await person('uitvoerder')).get(href)).text).toContain('data en fases, geen inhoud');
 
   await om.do(`${href}/impediment-gone`, { person: 'subject' }, 'impediment-gone');
-  const postpone = { outcome: 'postpone', ground: 'b', 'why-postpone': 'Nog een onderzoek.' };
+  const postpone = {
+    outcome: 'postpone',
+    ground: 'b',
+    'why-postpone': 'Nog een onderzoek.',
+    proportionate: 'Niets lichters helpt.',
+  };
   const [notice = ''] = await all(caseId, 'reconsider-notice', postpone);
   for (const words of ['Archief Proefpersoon', 'De oude reden.', 'Gemeld dat bericht geven nu kan'])
     expect(notice).toContain(words);

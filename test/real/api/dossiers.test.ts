@@ -69,7 +69,8 @@ test('from the page to the effect: hold, impediment gone, early destruction, eac
   await all(caseId, 'decide-agenda', { outcome: 'not-on-agenda', reason: 'Te licht.', keepMonths: '6' });
   const postpone = { ground: 'b', 'why-postpone': 'Onderzoek.' };
   await all(caseId, 'consult-informing', { view: 'postpone', ...postpone });
-  await all(caseId, 'decide-informing', { outcome: 'postpone', ...postpone });
+  const weighed = { ...postpone, proportionate: 'Niets lichters helpt.' };
+  await all(caseId, 'decide-informing', { outcome: 'postpone', ...weighed });
 
   // Found by name, with a reason; nothing of it in an address.
   const found = await police.do(
@@ -95,7 +96,7 @@ test('from the page to the effect: hold, impediment gone, early destruction, eac
     expect(page.text).toContain(words);
   expect(page.text).not.toContain(subject.name);
   expect(linksOf(page.html, caseId)).toEqual([
-    ...['propose-hold', 'destroy-early', 'impediment-gone', 'split-signal', 'merge'],
+    ...['propose-hold', 'destroy-early', 'impediment-gone', 'set-representative', 'split-signal', 'merge'],
   ]);
   expect(await isListed(police, '/dossiers', href)).toBe(true);
 
@@ -197,7 +198,7 @@ test('who has no business with a dossier sees nothing of it, and looking is on r
     expect(coordinator.html).toContain(`/taken/${number}`);
   expect((await (await person('coordinator')).get(`${href}/merge`)).status).toBe(409);
   const administrator = await (await person('uitvoerder')).get(href);
-  expect(linksOf(administrator.html, caseId)).toEqual(['split-signal', 'merge']);
+  expect(linksOf(administrator.html, caseId)).toEqual(['set-representative', 'split-signal', 'merge']);
   const lines = (await db.accessLog.ofCase(caseId)).filter(({ file }) => file === 'dossier');
   for (const account of ['raad', 'verzoeken', 'coordinator', 'uitvoerder'])
     expect(lines.map(({ who, ok }) => [who, ok])).toContainEqual([

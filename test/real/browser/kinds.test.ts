@@ -59,9 +59,12 @@ describe('a person who comes on the agenda', () => {
     const why = weegploeg('why-postpone', '11.4');
     await play(one, 'consult-informing', 'gemeente', { view: 'postpone', ground: 'b' }, why);
     await one.others('consult-informing', { view: 'inform' });
-    const postpone = { outcome: 'postpone', ground: 'b' };
+    const postpone = { outcome: 'postpone', ground: 'b', proportionate: 'Er is niets lichters.' };
     await play(one, 'decide-informing', 'politie', postpone, why);
-    await one.others('decide-informing', { ...postpone, 'why-postpone': 'Nodig.' });
+    await one.others('decide-informing', {
+      ...postpone,
+      'why-postpone': 'Nodig.',
+    });
     expect((await one.state()).informing.subject).toMatchObject({ step: 'postponed', ground: 'b' });
     await start(one, 'gemeente', 'impediment-gone', { person: 'subject' });
     await play(one, 'reconsider-notice', 'om', { outcome: 'inform' });

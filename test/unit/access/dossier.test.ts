@@ -85,8 +85,14 @@ describe('what somebody may start', () => {
   test('while the weighing team weighs', () => {
     const life = new Life('2026-11-02');
     life.signal('s1');
-    expect(forms(life)).toEqual(['ask-information', 'propose-hold', 'split-signal', 'merge']);
-    expect(forms(life, ADMINISTRATOR)).toEqual(['split-signal', 'merge']);
+    expect(forms(life)).toEqual([
+      'ask-information',
+      'propose-hold',
+      'set-representative',
+      'split-signal',
+      'merge',
+    ]);
+    expect(forms(life, ADMINISTRATOR)).toEqual(['set-representative', 'split-signal', 'merge']);
     for (const who of outsiders) expect(forms(life, who)).toEqual([]);
   });
 
@@ -97,7 +103,7 @@ describe('what somebody may start', () => {
     life.all('consult-informing', { view: 'postpone' });
     life.all('decide-informing', { outcome: 'postpone', ground: 'b' });
     const common = ['destroy-early', 'impediment-gone'];
-    expect(forms(life)).toEqual(['propose-hold', ...common, 'split-signal', 'merge']);
+    expect(forms(life)).toEqual(['propose-hold', ...common, 'set-representative', 'split-signal', 'merge']);
     life.do({
       type: 'propose-hold',
       by: rep('om'),
@@ -114,7 +120,14 @@ describe('what somebody may start', () => {
     life.onAgenda(['politie', 'raad']).informed();
     const adds = ['add-data', 'add-person'];
     const duty = 'record-duty';
-    expect(forms(life)).toEqual([...adds, 'propose-hold', duty, 'split-signal', 'merge']);
+    expect(forms(life)).toEqual([
+      ...adds,
+      'propose-hold',
+      'set-representative',
+      duty,
+      'split-signal',
+      'merge',
+    ]);
     expect(forms(life, rep('raad'))).toEqual([...adds, duty]);
     life.planned('2026-12-01');
     expect(forms(life, rep('raad'))).toEqual(['add-action', ...adds, duty]);
@@ -162,6 +175,9 @@ describe('what somebody may start', () => {
         return { type: id, by, signal: first };
       case 'impediment-gone':
         return { type: id, by, person: first };
+      case 'set-representative':
+      case 'set-representative-of-other':
+        return { type: 'set-representative', by, person: first, ground: 'under-16', texts: ['r-1'] };
       case 'split-signal':
         return { type: id, by, signal: first, to: 'another-case' };
       case 'propose-disclosure': {
@@ -209,6 +225,8 @@ describe('what somebody may start', () => {
     life.onAgenda(undefined, ['x']);
     check();
     life.informed().planned('2027-01-01');
+    check();
+    life.do({ ...eventOf('add-person', life, rep('raad')), person: 'p1' } as SubjectEvent);
     check();
     life.do(eventOf('propose-disclosure', life, rep('raad')));
     check();

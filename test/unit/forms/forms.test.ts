@@ -17,7 +17,7 @@ import {
 import { PAPER_FIELDS } from '../../../domain/papers/index.ts';
 import type { TaskAnswers } from '../../../domain/subject/events.ts';
 import type { SubjectState } from '../../../domain/subject/index.ts';
-import { ITEMS, Life, rep } from '../subject/life.ts';
+import { ITEMS, Life, provenance, rep } from '../subject/life.ts';
 
 const covenant = modelCovenant();
 const context = {
@@ -59,14 +59,24 @@ const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
   'decide-informing': [
     [{ outcome: 'inform' }, { outcome: 'inform' }],
     [
-      { outcome: 'postpone', ground: 'e', 'why-postpone': 'Veiligheid.' },
+      {
+        outcome: 'postpone',
+        ground: 'e',
+        'why-postpone': 'Veiligheid.',
+        proportionate: 'Er is niets lichters.',
+      },
       { outcome: 'postpone', ground: 'e' },
     ],
   ],
   'reconsider-notice': [
     [{ outcome: 'inform' }, { outcome: 'inform' }],
     [
-      { outcome: 'postpone', ground: 'a', 'why-postpone': 'Veiligheid.' },
+      {
+        outcome: 'postpone',
+        ground: 'a',
+        'why-postpone': 'Veiligheid.',
+        proportionate: 'Er is niets lichters.',
+      },
       { outcome: 'postpone', ground: 'a' },
     ],
   ],
@@ -160,6 +170,14 @@ const free: Record<(typeof FREE_FORMS)[number], Body[]> = {
   'propose-reopening': [{ units: ['signal:s1'], why: 'Nieuwe feiten.' }],
   'destroy-early': [{ signal: 's1' }],
   'impediment-gone': [{ person: 'subject' }],
+  'set-representative': [
+    {
+      ...{ person: 'subject', ground: 'under-16', representativeName: 'Ouder Voorbeeld' },
+      ...{ representativeAddress: 'Straat 1', representativePlace: '1234 AB Stad' },
+    },
+    { person: 'subject', ground: 'none' },
+  ],
+  'set-representative-of-other': [{ person: 'person:p1', ground: 'none' }],
   'split-signal': [{ signal: 's1', name: 'Noor Voorbeeld', birthDate: '1999-02-28' }],
   'propose-disclosure': [
     {
@@ -180,6 +198,13 @@ function played(id: string): SubjectState {
   if (id === 'propose-reopening') {
     life.all('decide-agenda', { outcome: 'agenda', parties: ['gemeente'], items: ITEMS });
     return life.until('2027-11-10').state;
+  }
+  if (id === 'set-representative-of-other') {
+    life.all('decide-agenda', { outcome: 'agenda', parties: ['gemeente'], items: ITEMS });
+    const person = { person: 'p1', relation: 'network' as const, wishesHelp: false };
+    const by = rep('gemeente');
+    life.do({ type: 'add-person', by, ...person, provenance: provenance('gemeente', life.today), texts: [] });
+    return life.state;
   }
   if (id.endsWith('-disclosure')) {
     life.all('decide-agenda', { outcome: 'agenda', parties: ['gemeente'], partners: ['x'], items: ITEMS });

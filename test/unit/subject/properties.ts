@@ -52,6 +52,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'send-notice': ALL,
   'reconsider-notice': ALL,
   'impediment-gone': ALL,
+  'set-representative': ['weighing', 'not-on-agenda', 'conference', 'closed'],
   'propose-hold': ALL,
   'decide-hold': ALL,
   'propose-lifting': ALL,

@@ -1,0 +1,24 @@
+/** docs/letters-review.md is about the letters as they are: every sentence stands in it with its article. */
+import { readFileSync } from 'node:fs';
+import { modelCovenant } from '../../../covenant/index.ts';
+
+const review = readFileSync(new URL('../../../docs/letters-review.md', import.meta.url), 'utf8');
+
+test.each(modelCovenant().letters.texts.map((letter) => [letter.id, letter] as const))(
+  'every sentence of "%s" was reviewed',
+  (id, letter) => {
+    const part = review.split('\n## ').find((one) => one.startsWith(`\`${id}\``)) ?? '';
+    for (const block of letter.blocks) {
+      const lines =
+        'heading' in block
+          ? [`**${block.heading}**`]
+          : 'paragraph' in block
+            ? [block.paragraph]
+            : 'list' in block
+              ? block.list
+              : [`*(inserted: ${block.insert})*`];
+      for (const line of lines)
+        expect(part).toContain(`| ${line} | ${block.article} | ${block.when ?? ''} |`);
+    }
+  },
+);
