@@ -123,6 +123,8 @@ const settings = z.strictObject({
   requestRecords: setting(dateLength),
   /** Days after which a form that was kept and not sent ends by itself. */
   draftDays: setting(z.int().min(1).max(60)),
+  /** 12.1: until this age a legal representative stands for a person. */
+  representativeUntil: setting(dateLength),
   /** 15: forms that people start themselves and that need a strong sign-in, as a task's `strong` says it for tasks. */
   strongForms: setting(z.array(id)),
 });

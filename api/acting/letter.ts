@@ -72,7 +72,7 @@ export async function letterFor(
         place: by.representativePlace ?? '',
       }
     : null;
-  const found = addresseeOf(state, unit, person, representative, who.today);
+  const found = addresseeOf(deps.covenant, state, unit, person, representative, who.today);
   if ('missing' in found) return found;
   return noticeLetter(deps.covenant, state, unit, {
     ...{ person, ...found, today: who.today, reference: row.number },

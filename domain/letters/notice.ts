@@ -61,6 +61,7 @@ export type Missing = 'representative' | 'name';
  * child of whom nobody recorded a representative gets none until somebody does.
  */
 export function addresseeOf(
+  covenant: Covenant,
   state: SubjectState,
   unit: UnitId,
   person: Person,
@@ -68,11 +69,12 @@ export function addresseeOf(
   today: Day,
 ): { to: Addressee; represented: boolean } | { missing: Missing } {
   const known = state.representatives?.[unit];
-  if (known && represents(known, person.birthDate, today)) {
+  if (known && represents(covenant, known, person.birthDate, today)) {
     if (!representative?.name) return { missing: 'representative' };
     return { to: representative, represented: true };
   }
-  if (person.birthDate !== null && today < sixteenOn(person.birthDate)) return { missing: 'representative' };
+  if (person.birthDate !== null && today < sixteenOn(covenant, person.birthDate))
+    return { missing: 'representative' };
   return person.name ? { to: person, represented: false } : { missing: 'name' };
 }
 

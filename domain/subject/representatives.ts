@@ -3,6 +3,7 @@
  * file (8.2a, 10.2f-g); the state knows which text, and why. No moment comes of it: the sixteenth birthday is asked
  * when a letter is made, for a moment stands in the open and would tell somebody's birth date (docs/decisions/0048).
  */
+import type { Covenant } from '../../covenant/index.ts';
 import type { TextRef, UnitId } from '../case.ts';
 import { addDuration, type Day } from '../dates/index.ts';
 import { isCore, needDay, needOneOf, needStage, ROLE, refuse } from './checks.ts';
@@ -24,16 +25,18 @@ export interface RepresentativeState {
 }
 
 /** The day on which somebody is sixteen, from its beginning. */
-export const sixteenOn = (birthDate: Day): Day => addDuration(birthDate, 'P16Y');
+export const sixteenOn = ({ settings }: Pick<Covenant, 'settings'>, birthDate: Day): Day =>
+  addDuration(birthDate, settings.representativeUntil.value);
 
 /** Whether this representative stands for the person on that day. With no birth date in the file, a child stays one. */
 export function represents(
+  covenant: Pick<Covenant, 'settings'>,
   { ground, until }: Pick<RepresentativeState, 'ground' | 'until'>,
   birthDate: Day | null,
   day: Day,
 ): boolean {
   if (until !== undefined && day > until) return false;
-  return ground !== 'under-16' || birthDate === null || day < sixteenOn(birthDate);
+  return ground !== 'under-16' || birthDate === null || day < sixteenOn(covenant, birthDate);
 }
 
 type Set = Extract<SubjectEvent, { type: 'set-representative' }>;

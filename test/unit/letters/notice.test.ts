@@ -20,12 +20,12 @@ function known(ground: 'under-16' | 'curatele' | 'mentorschap', until?: string) 
 
 test('a child’s letter goes to the representative until the sixteenth birthday, and by itself to the child from then on', () => {
   const { state } = known('under-16');
-  expect(sixteenOn('2012-02-29')).toBe('2028-02-29');
-  expect(addresseeOf(state, 'subject', child, parent, '2028-02-28')).toEqual({
+  expect(sixteenOn(covenant, '2012-02-29')).toBe('2028-02-29');
+  expect(addresseeOf(covenant, state, 'subject', child, parent, '2028-02-28')).toEqual({
     to: parent,
     represented: true,
   });
-  expect(addresseeOf(state, 'subject', child, parent, '2028-02-29')).toEqual({
+  expect(addresseeOf(covenant, state, 'subject', child, parent, '2028-02-29')).toEqual({
     to: child,
     represented: false,
   });
@@ -33,21 +33,23 @@ test('a child’s letter goes to the representative until the sixteenth birthday
   const days = due(state, covenant).flatMap(({ at, lastDay }) => [at.slice(0, 10), lastDay]);
   expect(days.some((day) => day.includes('-02-28') || day.includes('-02-29'))).toBe(false);
   // Without a birth date in the file a child stays one.
-  expect(represents({ ground: 'under-16' }, null, '2060-01-01')).toBe(true);
+  expect(represents(covenant, { ground: 'under-16' }, null, '2060-01-01')).toBe(true);
 });
 
 test('a child without a recorded representative gets no letter, and nobody else does', () => {
   const life = new Life('2027-01-04');
   life.signal('s1');
-  expect(addresseeOf(life.state, 'subject', child, null, '2028-02-28')).toEqual({
+  expect(addresseeOf(covenant, life.state, 'subject', child, null, '2028-02-28')).toEqual({
     missing: 'representative',
   });
   const grown = { ...child, birthDate: null };
-  expect(addresseeOf(life.state, 'subject', grown, null, '2028-02-28')).toMatchObject({ represented: false });
-  expect(addresseeOf(life.state, 'subject', { ...grown, name: '' }, null, '2028-02-28')).toEqual({
+  expect(addresseeOf(covenant, life.state, 'subject', grown, null, '2028-02-28')).toMatchObject({
+    represented: false,
+  });
+  expect(addresseeOf(covenant, life.state, 'subject', { ...grown, name: '' }, null, '2028-02-28')).toEqual({
     missing: 'name',
   });
-  expect(addresseeOf(known('curatele').state, 'subject', grown, null, '2028-02-28')).toEqual({
+  expect(addresseeOf(covenant, known('curatele').state, 'subject', grown, null, '2028-02-28')).toEqual({
     missing: 'representative',
   });
 });
@@ -55,8 +57,12 @@ test('a child without a recorded representative gets no letter, and nobody else 
 test('curatele or mentorschap ends with its last day', () => {
   const { state } = known('mentorschap', '2027-06-30');
   const adult = { ...child, birthDate: '1990-01-01' };
-  expect(addresseeOf(state, 'subject', adult, parent, '2027-06-30')).toMatchObject({ represented: true });
-  expect(addresseeOf(state, 'subject', adult, parent, '2027-07-01')).toMatchObject({ represented: false });
+  expect(addresseeOf(covenant, state, 'subject', adult, parent, '2027-06-30')).toMatchObject({
+    represented: true,
+  });
+  expect(addresseeOf(covenant, state, 'subject', adult, parent, '2027-07-01')).toMatchObject({
+    represented: false,
+  });
 });
 
 test('a change takes the old name away, moves no date, and is refused to who may not', () => {
