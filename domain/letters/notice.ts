@@ -3,7 +3,7 @@ import type { Covenant } from '../../covenant/index.ts';
 import type { PartyId, UnitId } from '../case.ts';
 import { type Day, dayInWords } from '../dates/index.ts';
 import { ends } from '../subject/ends.ts';
-import { represents, sixteenOn } from '../subject/representatives.ts';
+import { represents, sixteenOn } from '../subject/representing.ts';
 import type { SubjectState } from '../subject/state.ts';
 import { composeLetter } from './compose.ts';
 import type { Block, Letter } from './letter.ts';

@@ -2,7 +2,7 @@
 
 import type { Actor, CaseId, MemberId, PartyId, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
-import type { Represented } from './representatives.ts';
+import type { Represented } from './representing.ts';
 import type { RightsEvent } from './rights-events.ts';
 
 /** The answer that a task's form gives, by task kind. What is text in the form is in `texts` of the event. */

@@ -23,7 +23,7 @@ export { ends, type UnitEnd } from './ends.ts';
 export type { Provenance, SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
 export { noticeSettled } from './informing.ts';
 export { countsAsProcessing, GOES_ON_IN_ARCHIVE } from './processing.ts';
-export { type RepresentativeState, represents, sixteenOn } from './representatives.ts';
+export { type RepresentativeState, represents, sixteenOn } from './representing.ts';
 export { answerBefore, holdAsked, requestsOf } from './rights.ts';
 export type { AskedItem, CorrectedItem, RightsEvent, SaidToRequest } from './rights-events.ts';
 export type {

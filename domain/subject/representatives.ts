@@ -3,41 +3,12 @@
  * file (8.2a, 10.2f-g); the state knows which text, and why. No moment comes of it: the sixteenth birthday is asked
  * when a letter is made, for a moment stands in the open and would tell somebody's birth date (docs/decisions/0048).
  */
-import type { Covenant } from '../../covenant/index.ts';
-import type { TextRef, UnitId } from '../case.ts';
-import { addDuration, type Day } from '../dates/index.ts';
+import type { UnitId } from '../case.ts';
 import { isCore, needDay, needOneOf, needStage, ROLE, refuse } from './checks.ts';
 import type { SubjectEvent } from './events.ts';
+import { REPRESENTED } from './representing.ts';
 import { restrictedUnits } from './state.ts';
 import { note, type Work } from './work.ts';
-
-export const REPRESENTED = ['under-16', 'curatele', 'mentorschap'] as const;
-export type Represented = (typeof REPRESENTED)[number];
-
-export interface RepresentativeState {
-  ground: Represented;
-  /** The day on which it was recorded. */
-  on: Day;
-  /** The last day, where a court named one. */
-  until?: Day;
-  /** Name and address. */
-  text: TextRef;
-}
-
-/** The day on which somebody is sixteen, from its beginning. */
-export const sixteenOn = ({ settings }: Pick<Covenant, 'settings'>, birthDate: Day): Day =>
-  addDuration(birthDate, settings.representativeUntil.value);
-
-/** Whether this representative stands for the person on that day. With no birth date in the file, a child stays one. */
-export function represents(
-  covenant: Pick<Covenant, 'settings'>,
-  { ground, until }: Pick<RepresentativeState, 'ground' | 'until'>,
-  birthDate: Day | null,
-  day: Day,
-): boolean {
-  if (until !== undefined && day > until) return false;
-  return ground !== 'under-16' || birthDate === null || day < sixteenOn(covenant, birthDate);
-}
 
 type Set = Extract<SubjectEvent, { type: 'set-representative' }>;
 

@@ -2,7 +2,7 @@
 import type { MemberId, PartyId, Task, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 import type { TaskAnswers } from './events.ts';
-import type { RepresentativeState } from './representatives.ts';
+import type { RepresentativeState } from './representing.ts';
 import type { RightsState } from './rights-state.ts';
 
 /**
