@@ -72,9 +72,12 @@ async function made(deps: Deps, today: Day): Promise<Chart[]> {
   ];
 }
 
+/** How many months a picture shows: no legal term. */
+const MONTHS = 12;
+
 async function onTimeOf({ store }: Deps, today: Day): Promise<Chart['bars']> {
   const to = today.slice(0, 7);
-  const from = addDuration(today, '-P11M').slice(0, 7);
+  const from = addDuration(today, `-P${MONTHS - 1}M`).slice(0, 7);
   const ended = await store.figures.ended(from, to);
   return monthsBetween(from, to).map((month) => ({
     label: monthName(month),
@@ -100,11 +103,11 @@ async function comingOf({ covenant, store }: Deps, today: Day): Promise<Chart['b
   const destroying = destroyingMoments(covenant);
   const rows = await store.cases.moments({
     from: startOfDay(today),
-    until: startOfDay(addDuration(today, 'P1Y')),
+    until: startOfDay(addDuration(today, `P${MONTHS}M`)),
     what: ['archive', ...destroying],
     limit: MOST,
   });
-  const months = monthsBetween(today.slice(0, 7), addDuration(today, 'P11M').slice(0, 7));
+  const months = monthsBetween(today.slice(0, 7), addDuration(today, `P${MONTHS - 1}M`).slice(0, 7));
   return months.map((month) => {
     const of = (kinds: readonly string[]) =>
       masked(rows.filter(({ lastDay, what }) => lastDay.startsWith(month) && kinds.includes(what)).length);

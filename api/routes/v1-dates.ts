@@ -1,7 +1,7 @@
 /** For systems: the board's dates, the dossiers and a case's moments. Numbers, dates and stages; no names. */
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { boardScope, type Risk, type Scope } from '../../domain/board/index.ts';
-import { addDuration, startOfDay } from '../../domain/dates/index.ts';
+import { startOfDay } from '../../domain/dates/index.ts';
 import { dossierNumber } from '../../domain/forms/index.ts';
 import { partOf } from '../board/export.ts';
 import { choicesOf, filterOf, readQuery } from '../board/filter.ts';
@@ -13,8 +13,8 @@ import { problem } from '../problem.ts';
 import { serve } from '../v1/operation.ts';
 import { dossiers, dossierTermijnen, termijnen } from '../v1/operations.ts';
 
-/** The longest term there is, and some. */
-const AHEAD = 'P12Y';
+/** The last day that a legal date can have (domain/dates). */
+const ALL = '2199-12-31';
 
 export function v1Dates(api: FastifyInstance, deps: Deps): void {
   const nextOf = (path: string, query: Readonly<Record<string, unknown>>, na: string | null) => ({
@@ -55,7 +55,7 @@ export function v1Dates(api: FastifyInstance, deps: Deps): void {
     const cursor = readCursor(query.na);
     const rows = await deps.store.cases.soonest({
       ...(cursor && { from: cursor.at, after: cursor.id }),
-      until: startOfDay(addDuration(who.today, AHEAD)),
+      until: startOfDay(ALL),
       limit: query.aantal + 1,
       kind: 'subject',
     });
