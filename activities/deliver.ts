@@ -35,7 +35,7 @@ export interface DeliverDependencies {
 const TELL_AFTER_HOURS = 24;
 
 /** Mails with a link to act with. */
-const FOR_WHO_HAS_IT: ReadonlySet<Occasion> = new Set(['task', 'half', 'five-before', 'last']);
+const FOR_WHO_HAS_IT: ReadonlySet<Occasion> = new Set(['task', 'half', 'five-before', 'last', 'moved']);
 
 /** Mails to somebody who doesn't have the task: its last day is not for their calendar. */
 const TO_OTHERS: ReadonlySet<string> = new Set(['escalate', 'after', 'manager', 'undeliverable']);
@@ -139,6 +139,11 @@ export function deliverActivities({
           return { is: 'done' };
         }
       }
+      // The first mail waited so long that it said this day already.
+      if (row.occasion === 'moved' && told.get(row.id) === task.lastDay) {
+        await store.outbox.cancel(row.id);
+        return { is: 'done' };
+      }
       const link = isEnd(row.occasion)
         ? ''
         : `${config.baseUrl}/t/${await store.outbox.token(row, member.id)}`;
@@ -179,7 +184,7 @@ export function deliverActivities({
     if (TO_OTHERS.has(occasion)) return undefined;
     if (isReminder(occasion)) {
       const before = told.get(row.id) ?? null;
-      if (before === null || before === lastDay) return undefined;
+      if (before === lastDay || (before === null && occasion !== 'moved')) return undefined;
     }
     const cancelled = isEnd(occasion);
     const { mailFrom } = config;

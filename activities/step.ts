@@ -24,6 +24,7 @@ import type {
 import { dayOf } from '../domain/dates/index.ts';
 import { kinds } from '../domain/kinds.ts';
 import { ROLE } from '../domain/subject/index.ts';
+import { movedMails } from '../domain/tasks/moved.ts';
 import type { Committed, DatedTask, RecalledCase, Store } from '../store/index.ts';
 import { tooWeak } from './strong.ts';
 
@@ -121,6 +122,13 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       return { ...task, lastDay, endsAt: at, article, why };
     };
     const expectedVersion = loaded?.version ?? 0;
+    // Only time, another covenant or a reassignment moves what an open task already shows.
+    const changed = moves(event) ? kind.tasks(outcome.state).map(dated) : null;
+    const before = changed?.length ? await store.tasks.lastDays(caseId) : new Map<string, string>();
+    const effects = [
+      ...outcome.effects,
+      ...movedMails(context, before, changed ?? [], outcome.effects, expectedVersion + 1),
+    ];
     const committed = await store.cases.commit({
       caseId,
       kind: input.kind,
@@ -137,10 +145,9 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       detail: 'event' in event ? event.event : null,
       opened: outcome.opened.map(dated),
       closed: outcome.closed.map((one) => ({ ...one, ...lastDayOf(kind, context, loaded, one.task) })),
-      // Only time, another covenant or a reassignment moves what an open task already shows.
-      ...(moves(event) && { changed: kind.tasks(outcome.state).map(dated) }),
+      ...(changed && { changed }),
       moments,
-      effects: outcome.effects,
+      effects,
       ...(kind.staff && { staff: kind.staff(outcome.state) }),
       ...(kind.standing && { standing: kind.standing(outcome.state, context.covenant) }),
       answer: { ok: true, version: expectedVersion + 1 },

@@ -87,6 +87,7 @@ export interface TaskLine {
   number: string;
   title: string;
   lastDay: string;
+  why: Why;
   overdue: boolean;
   party: string | null;
   who: string | null;
@@ -116,6 +117,7 @@ export async function dossierPage(
     number: row.number,
     title: covenant.tasks.find(({ id }) => id === row.kind)?.title ?? row.kind,
     lastDay: row.lastDay,
+    why: row.why,
     overdue: row.lastDay < who.today,
     party: row.party === null ? null : partyName(deps, row.party),
     who: row.assignee === null ? null : (names.get(row.assignee) ?? null),

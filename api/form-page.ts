@@ -33,6 +33,8 @@ export interface KeptDraft {
   on: string | null;
   /** After how many days it ends by itself. */
   days: number;
+  /** At a task it ends with the task; otherwise when the form is sent. */
+  atTask: boolean;
 }
 
 export interface DraftSteps {

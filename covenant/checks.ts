@@ -81,6 +81,7 @@ const PLACEHOLDERS: Readonly<Partial<Record<keyof CovenantFile['mails'], readonl
 const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly string[]>> = {
   task: ['taskNumber', 'lastDay', 'link'],
   reminder: ['taskNumber', 'lastDay', 'link'],
+  moved: ['taskNumber', 'lastDay', 'link'],
   escalation: ['taskNumber', 'lastDay', 'link'],
   manager: ['taskNumber', 'lastDay', 'link'],
   cancellation: ['taskNumber'],

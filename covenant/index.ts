@@ -93,6 +93,12 @@ export function mailText(
   return { subject: fill(mail.subject), body: mail.body.map(fill) };
 }
 
+/** What starts a term, in words that tell a reader over the shoulder nothing; `event` where the term has no such words. */
+export function startOutside(covenant: Covenant, term: string, event: string): string {
+  const known = [...covenant.terms, ...covenant.workTerms].find(({ id }) => id === term);
+  return known?.mailStart ?? event;
+}
+
 /** One line of the digest. */
 export const digestLine = (covenant: Covenant, values: MailValues): string =>
   filled(covenant.mails.digest.line, values);

@@ -251,6 +251,7 @@ export const covenantShape = z.strictObject({
   mails: z.strictObject({
     task: mail,
     reminder: mail,
+    moved: mail,
     escalation: mail,
     manager: mail,
     cancellation: mail,

@@ -51,6 +51,8 @@ export type Occasion =
   | 'half'
   | 'five-before'
   | 'last'
+  /** Its last day is another than was said before. */
+  | 'moved'
   | 'escalate'
   | 'after'
   /** To the manager of the assignee's party, when the coordinator's escalation didn't help. */
@@ -120,7 +122,7 @@ export type Effect =
       task: string;
       occasion: Occasion;
       to: MemberId | 'coordinator';
-      /** The task's `turn`, from the first handing over on. */
+      /** The task's `turn`, from the first handing over on; of a last day that moved, the version of the case. */
       again?: number;
     }
   /** 8.5: the copy of the relevant data goes to the case conference's own file: the name, and of these signals and this weighing the chosen items. */

@@ -6,6 +6,7 @@ import {
   type MailKey,
   type MailValues,
   mailText,
+  startOutside,
   taskText,
 } from '../covenant/index.ts';
 import type { Occasion } from '../domain/case.ts';
@@ -40,6 +41,7 @@ const textOf = {
   half: 'reminder',
   'five-before': 'reminder',
   last: 'reminder',
+  moved: 'moved',
   escalate: 'escalation',
   after: 'escalation',
   manager: 'manager',
@@ -67,7 +69,7 @@ export function renderMail(covenant: Covenant, data: MailData): RenderedMail {
     reason: taskText(covenant, data.kind).mailReason,
     link,
     article: why.article,
-    start: startInMail(covenant, why),
+    start: startOutside(covenant, why.term, why.start.event),
     startedOn: inWords(why.start.on),
     counting: why.counting,
   };
@@ -143,12 +145,6 @@ function written(covenant: Covenant, key: MailKey, values: MailValues, baseUrl: 
     baseUrl,
   };
   return { subject, text: eta.render('./mail.txt.eta', view), html: eta.render('./mail.html.eta', view) };
-}
-
-/** What started the term, in words that tell a reader over the shoulder nothing. */
-function startInMail(covenant: Covenant, why: Why): string {
-  const term = [...covenant.terms, ...covenant.workTerms].find(({ id }) => id === why.term);
-  return term?.mailStart ?? why.start.event;
 }
 
 /** A day, or for a term in hours the instant with its own offset, to the minute. */

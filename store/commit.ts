@@ -163,7 +163,12 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     const close = ({ task, how }: CommitRecord['closed'][number]) => ({
       updateOne: {
         filter: { _id: taskRowId(record.caseId, task.id) },
-        update: { $set: { status: how, closedAt: at, closedIn: record.expectedVersion + 1 } },
+        update: {
+          $set: {
+            ...{ status: how, closedAt: at, closedIn: record.expectedVersion + 1 },
+            ...(how === 'done' && doneByOther(record, task)),
+          },
+        },
       },
     });
     const drafts = {
@@ -287,6 +292,15 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
       }
     }
   };
+}
+
+/** Who completed this very task in somebody else's place; nothing for a task that the step closed along with it. */
+function doneByOther(
+  { by, detail }: CommitRecord,
+  { id, assignee }: CommitRecord['closed'][number]['task'],
+): { doneBy?: string } {
+  const completed = assignee !== undefined && (detail as { task?: unknown } | null | undefined)?.task === id;
+  return completed && by !== null && by.member !== assignee ? { doneBy: by.member } : {};
 }
 
 /** A moment of the case's own is known by the version that it started from. */

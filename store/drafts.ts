@@ -17,16 +17,19 @@ import type { AccessLog, CommitRecord, Draft, DraftId, Drafts, Place, WritingRoo
 
 const ROOMS: readonly WritingRoom[] = ['weegploeg', 'casusoverleg', 'zaken'];
 const DAY = 24 * 60 * 60 * 1_000;
+const HOUR = 60 * 60 * 1_000;
+/** The one unit of a case that was made up for a draft about somebody of whom there is no case yet. */
+export const DRAFT_UNIT = 'draft';
 /** Far above what a form can be answered with, far below what a document can hold. */
 export const DRAFT_BYTES = 1_000_000;
 
 interface DraftRow {
-  /** `${task}:${form}:${by}` */
+  /** `${task}:${form}:${by}`, with the case in the place of the task where there is none. */
   _id: string;
   caseId: string;
   /** All units that it would go into; the first one's key encrypts it. It ends with the first that is destroyed. */
   units: string[];
-  task: string;
+  task: string | null;
   form: string;
   by: string;
   /** The writer's party: a task that goes to another party takes no draft along. */
@@ -44,7 +47,7 @@ const schema = new Schema<DraftRow>(
     _id: String,
     caseId: text,
     units: { type: [String], required: true },
-    task: text,
+    task: { type: String, default: null },
     form: text,
     by: text,
     party: text,
@@ -57,6 +60,7 @@ const schema = new Schema<DraftRow>(
 );
 schema.index({ caseId: 1 });
 schema.index({ task: 1 });
+schema.index({ by: 1, form: 1 });
 schema.index({ until: 1 }, { expireAfterSeconds: 0 });
 
 export type DraftModels = Record<WritingRoom, Model<DraftRow>>;
@@ -66,7 +70,7 @@ export const draftModels = (connections: Record<WritingRoom, Connection>): Draft
   zaken: modelOf(connections.zaken, 'drafts', schema),
 });
 
-const idOf = ({ task, form, member }: DraftId): string => `${task}:${form}:${member}`;
+const idOf = ({ caseId, task, form, member }: DraftId): string => `${task ?? caseId}:${form}:${member}`;
 
 /** Drafts of a case, or only those that one of the units ends. Answers how many went, by place. */
 export async function eraseDrafts(
@@ -101,7 +105,7 @@ export async function sweepDrafts(models: DraftModels, regie: Regie, now: Date):
   let gone = 0;
   for (const model of Object.values(models)) {
     gone += (await model.deleteMany({ until: { $lte: now } })).deletedCount;
-    const ids = await model.distinct('task', {});
+    const ids = (await model.distinct('task', { task: { $ne: null } })).filter((id) => id !== null);
     if (ids.length === 0) continue;
     const living = await regie.tasks.find({ _id: { $in: ids }, status: 'open' }, { party: 1 }).lean();
     const open = new Set(living.map(({ _id }) => _id));
@@ -110,6 +114,25 @@ export async function sweepDrafts(models: DraftModels, regie: Regie, now: Date):
       if (party === null) continue;
       gone += (await model.deleteMany({ task: _id, party: { $ne: party } })).deletedCount;
     }
+  }
+  return gone;
+}
+
+/**
+ * Keys of cases that were made up for a draft which is no longer there: they go as keys do, noted as dead. One that was
+ * made just now may still be waiting for its draft. Answers how many.
+ */
+export async function sweepDraftKeys(models: DraftModels, keys: InnerKeys, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - HOUR);
+  const made = await keys.model.distinct('caseId', {
+    settled: false,
+    unit: DRAFT_UNIT,
+    madeAt: { $lt: before },
+  });
+  let gone = 0;
+  for (const caseId of made) {
+    const rows = await Promise.all(Object.values(models).map((model) => model.exists({ caseId })));
+    if (rows.every((row) => row === null)) gone += (await keys.destroyCase(caseId)).length;
   }
   return gone;
 }
@@ -157,7 +180,7 @@ export function draftsOf(
     fields: [],
     file: room,
     caseId: row.caseId,
-    detail: { task: id.task },
+    detail: id.task === null ? {} : { task: id.task },
     ok: true,
   });
 
@@ -173,7 +196,7 @@ export function draftsOf(
       await log.write(line(draft, room, draft, 'write-draft'));
       const _id = idOf(draft);
       // Said on the task first: what looks for drafts looks there.
-      await tasks.updateOne({ _id: draft.task }, { $set: { drafted: true } });
+      if (draft.task !== null) await tasks.updateOne({ _id: draft.task }, { $set: { drafted: true } });
       for (let attempt = 1; ; attempt++) {
         const savedAt = wallNow();
         const until = new Date(savedAt.getTime() + draft.days * DAY);
@@ -214,7 +237,20 @@ export function draftsOf(
 
     async discard(id) {
       const gone = await Promise.all(ROOMS.map((room) => models[room].deleteOne({ _id: idOf(id) })));
-      return gone.some(({ deletedCount }) => deletedCount > 0);
+      const there = gone.some(({ deletedCount }) => deletedCount > 0);
+      // Only a case that was made up for a draft has this unit, and nothing else.
+      if (there && id.task === null)
+        for (const room of ROOMS) await keys.destroyUnit(id.caseId, DRAFT_UNIT, files[room].keyRoom);
+      return there;
+    },
+
+    async ofNobody(form, member) {
+      const of = { by: member, form, units: DRAFT_UNIT, until: { $gt: wallNow() } };
+      const rows = await Promise.all(
+        ROOMS.map((room) => models[room].find(of, { caseId: 1, savedAt: 1 }).lean()),
+      );
+      const newest = rows.flat().sort((a, b) => b.savedAt.getTime() - a.savedAt.getTime());
+      return newest.map(({ caseId }) => caseId);
     },
   };
 }

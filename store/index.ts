@@ -51,6 +51,7 @@ export type * from './certificate-types.ts';
 export { type Checked, checkChain, type ExportedChain } from './chain.ts';
 export type { Covenants } from './covenant-types.ts';
 export { KNOWN_MS } from './covenants.ts';
+export { DRAFT_UNIT } from './drafts.ts';
 export { StillThere } from './erasures.ts';
 export * from './errors.ts';
 export type * from './figure-types.ts';

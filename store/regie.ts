@@ -141,6 +141,8 @@ export interface TaskDoc {
   closedAt: Date | null;
   /** The case's version at which it was closed: its journal line says who did it, and what they answered. */
   closedIn: number | null;
+  /** Who did it, when that is not the assignee. */
+  doneBy?: string;
   /** A draft of one of its forms was kept, or a mail about it did not arrive: only then is it worth looking for them. */
   drafted?: boolean;
   undelivered?: boolean;
@@ -167,6 +169,7 @@ const tasks = new Schema<TaskDoc>(
     status: { type: String, enum: ['open', 'done', 'cancelled', 'lapsed'], required: true },
     closedAt: maybeDate,
     closedIn: { type: Number, default: null },
+    doneBy: String,
     drafted: Boolean,
     undelivered: Boolean,
     links: [{ _id: false, hash: text, member: text }],
@@ -178,6 +181,7 @@ tasks.index({ caseId: 1 });
 tasks.index({ assignee: 1, status: 1, endsAt: 1 });
 tasks.index({ status: 1, endsAt: 1 });
 tasks.index({ assignee: 1, status: 1, closedAt: 1 });
+tasks.index({ doneBy: 1, closedAt: 1 }, { sparse: true });
 tasks.index({ 'links.hash': 1 });
 
 export interface OutboxDoc {

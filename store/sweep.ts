@@ -1,5 +1,5 @@
 import { legalNow } from '../config/clock.ts';
-import { type DraftModels, sweepDrafts } from './drafts.ts';
+import { DRAFT_UNIT, type DraftModels, sweepDraftKeys, sweepDrafts } from './drafts.ts';
 import type { Files } from './files.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Regie } from './regie.ts';
@@ -33,15 +33,17 @@ export function sweeper(regie: Regie, files: Files, drafts: DraftModels, keys: I
     const sessions = (await regie.sessions.deleteMany(over)).deletedCount;
     await regie.usedTokens.deleteMany({ until: { $lte: now } });
 
+    const gone = await sweepDrafts(drafts, regie, now);
+    let ended = await sweepDraftKeys(drafts, keys, now);
     // Keys of a case that never came to be: its forms have ended, so nothing is left to read with them.
-    let gone = 0;
     const old = new Date(now.getTime() - (DRAFT_DAYS + 1) * DAY);
-    const caseIds = await keys.model.distinct('caseId', { settled: false, madeAt: { $lt: old } });
+    const unborn = { settled: false, unit: { $ne: DRAFT_UNIT } };
+    const caseIds = await keys.model.distinct('caseId', { ...unborn, madeAt: { $lt: old } });
     for (const caseId of caseIds) {
       if (await regie.cases.exists({ _id: caseId })) {
         await keys.model.updateMany({ caseId, settled: false }, { $set: { settled: true } });
       } else if (!(await regie.erasures.exists({ caseId }))) {
-        gone += (await keys.model.deleteMany({ caseId, settled: false })).deletedCount;
+        ended += (await keys.model.deleteMany({ caseId, ...unborn })).deletedCount;
         keys.forget(caseId);
         await regie.intents.deleteMany({ caseId });
       }
@@ -51,10 +53,10 @@ export function sweeper(regie: Regie, files: Files, drafts: DraftModels, keys: I
     const meetings = (await regie.meetings.deleteMany(past)).deletedCount;
     return {
       texts,
-      drafts: await sweepDrafts(drafts, regie, now),
+      drafts: gone,
       intents,
       letters,
-      keys: gone,
+      keys: ended,
       meetings,
       sessions,
     };

@@ -31,6 +31,10 @@ export function tasksOf(regie: Regie): Tasks {
       taskOf({ ...row, links: [] }),
     );
   return {
+    async lastDays(caseId) {
+      const rows = await model.find({ caseId, status: 'open' }, { task: 1, lastDay: 1 }).lean();
+      return new Map(rows.map(({ task, lastDay }) => [task, lastDay]));
+    },
     async get(rowId) {
       const row = await model.findById(rowId).lean();
       return row ? taskOf(row) : null;
@@ -52,12 +56,21 @@ export function tasksOf(regie: Regie): Tasks {
     },
     async doneFor(member, { from, until, limit }) {
       const closedAt = { $gte: new Date(from), $lt: new Date(until) };
-      const rows = await model
-        .find({ assignee: member, status: 'done', closedAt }, OUTLINE)
-        .sort({ closedAt: -1 })
-        .limit(limit)
-        .lean<Outlined[]>();
-      return rows.map(outlineOf);
+      const shown = { ...OUTLINE, assignee: 1 };
+      const rows = await Promise.all(
+        [{ assignee: member, status: 'done', closedAt } as const, { doneBy: member, closedAt }].map((of) =>
+          model
+            .find(of, shown)
+            .sort({ closedAt: -1 })
+            .limit(limit)
+            .lean<(Outlined & Pick<TaskDoc, 'assignee'>)[]>(),
+        ),
+      );
+      return rows
+        .flat()
+        .sort((a, b) => Number(b.closedAt) - Number(a.closedAt))
+        .slice(0, limit)
+        .map((row) => ({ ...outlineOf(row), assignee: row.assignee }));
     },
     open: ({ from, until, limit }) =>
       soonest(

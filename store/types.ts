@@ -191,17 +191,18 @@ export interface Texts {
   fields(room: TextRoom): readonly string[];
 }
 
-/** Whose draft of which form, at which task. */
+/** Whose draft of which form, at which task or dossier. */
 export interface DraftId {
-  /** `TaskRow.id` */
-  task: string;
-  /** The form: the task's own kind, or one that is offered beside it. */
+  /** Of a form about somebody of whom there is no case yet: an id made up for this one draft. */
+  caseId: CaseId;
+  /** `TaskRow.id`; null for a form that starts at a dossier, or of which there is no case yet. */
+  task: string | null;
+  /** The form: the task's own kind, or one that is offered beside it or at the dossier. */
   form: string;
   /** Who writes it. Nobody else ever sees it. */
   member: MemberId;
 }
 export interface NewDraft extends DraftId {
-  caseId: CaseId;
   room: WritingRoom;
   /** Every unit that its texts would go into; the first one's key encrypts it. Never empty. */
   units: readonly UnitId[];
@@ -225,8 +226,10 @@ export interface Drafts {
   put(draft: NewDraft, permit: Permit): Promise<'kept' | 'too-long'>;
   /** Logged when there is one. @throws AccessDenied (logged), LogFailed */
   find(id: DraftId, room: NewDraft['room'], permit: Permit): Promise<Draft | null>;
-  /** True when there was one. Idempotent. */
+  /** True when there was one. Idempotent. With the key of a case that was made up for it. */
   discard(id: DraftId): Promise<boolean>;
+  /** The made up cases of what somebody kept of a form of which there is no case yet, the last first. Ids only. */
+  ofNobody(form: string, member: MemberId): Promise<CaseId[]>;
 }
 
 export interface LoadedCase {
@@ -277,7 +280,7 @@ export interface CommitRecord {
   opened: readonly DatedTask[];
   /** `lastDay` as it was while open: whether it was in time is counted (store/figures.ts). */
   closed: readonly {
-    task: Pick<Task, 'id' | 'kind'> & Partial<Pick<Task, 'party' | 'from' | 'openedOn'>>;
+    task: Pick<Task, 'id' | 'kind'> & Partial<Pick<Task, 'party' | 'from' | 'openedOn' | 'assignee'>>;
     how: 'done' | 'cancelled' | 'lapsed';
     lastDay?: Day;
   }[];
@@ -431,6 +434,8 @@ export interface TaskRow {
   closedAt: Instant | null;
   /** The version of the case whose journal line closed it; null while it is open, and for what was closed long ago. */
   closedIn: number | null;
+  /** Who did it, when that is not the assignee: a deputy, or a colleague for a task that nobody had. */
+  doneBy?: MemberId;
   /** A draft of one of its forms may be there. */
   drafted?: boolean;
   /** A mail about it may not have arrived. */
@@ -444,6 +449,8 @@ export type TaskOutline = Pick<
 >;
 
 export interface Tasks {
+  /** What the open tasks of a case show as their last day, by the task's id within the case. */
+  lastDays(caseId: CaseId): Promise<Map<string, Day>>;
   get(rowId: string): Promise<TaskRow | null>;
   getAll(rowIds: readonly string[]): Promise<TaskRow[]>;
   byNumber(number: string): Promise<TaskRow | null>;
@@ -454,8 +461,14 @@ export interface Tasks {
     member: MemberId,
     range: { until: Instant; limit: number; roles?: readonly Role[] },
   ): Promise<TaskOutline[]>;
-  /** A member's done tasks closed in this range, latest first, in outline. Index: assignee, status, closedAt. */
-  doneFor(member: MemberId, range: { from: Instant; until: Instant; limit: number }): Promise<TaskOutline[]>;
+  /**
+   * A member's done tasks closed in this range, and those of others that this member did, latest first, in outline.
+   * Indexes: assignee, status, closedAt; doneBy, closedAt.
+   */
+  doneFor(
+    member: MemberId,
+    range: { from: Instant; until: Instant; limit: number },
+  ): Promise<(TaskOutline & Pick<TaskRow, 'assignee'>)[]>;
   /** Everybody's open tasks that end before `until`, soonest first (coordinator). Index: status, endsAt. */
   open(range: { from?: Instant; until: Instant; limit?: number }): Promise<TaskRow[]>;
   ofCase(caseId: CaseId): Promise<TaskRow[]>;

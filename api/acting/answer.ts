@@ -1,4 +1,4 @@
-/** What was answered to a task that is done: for its own assignee, while the file is in use. Each look is logged. */
+/** What was answered to a task that is done: for its own assignee and who did it, while the file is in use. Each look is logged. */
 import { isDeepStrictEqual } from 'node:util';
 import {
   accuracyLine,
@@ -45,7 +45,7 @@ interface Done {
 }
 
 /**
- * The caller has established that the task is done and that this person is its assignee.
+ * The caller has established that the task is done and that this person is its assignee, or did it for them.
  * @throws LogFailed: no log, no data.
  */
 export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<Answered> {

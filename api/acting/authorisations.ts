@@ -1,8 +1,8 @@
 /** What pages say about authorisations: of a member, and of what waits for a second person. Names come from the store. */
 import type { CaseId, StaffRow } from '../../domain/case.ts';
-import { dayInWords } from '../../domain/dates/index.ts';
+import { dayInWords, type Why } from '../../domain/dates/index.ts';
 import type { Fact, Option } from '../../domain/forms/index.ts';
-import { type MembershipState, mayManage, mayManageOf } from '../../domain/membership/index.ts';
+import { type MembershipState, mayManage, mayManageOf, whyUntil } from '../../domain/membership/index.ts';
 import { ROLE } from '../../domain/subject/index.ts';
 import type { Member, TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
@@ -30,6 +30,8 @@ export interface Authority {
   ground: string;
   from: string;
   until: string | null;
+  /** Why that last day; null without one. */
+  why: Why | null;
   /** Not begun yet. */
   later: boolean;
 }
@@ -46,6 +48,7 @@ export function authoritiesOf(
       (role ? [role] : roles).map((one) => ({
         ...{ role: one, title: roleName(deps, one), ground: groundName(deps, ground) },
         ...{ from, until, later: today < from },
+        why: until === null ? null : whyUntil({ from, until }),
       })),
     );
 }

@@ -3,7 +3,7 @@ import type { TaskOutline, TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 
 /**
- * `own`: the assignee, or a colleague in that role when nobody has it. `deputy`: stands in for the assignee today.
+ * `own`: the assignee, who did it in their place, or a colleague in that role when nobody has it. `deputy`: stands in for the assignee today.
  * `coordinator`: watches its dates and may hand it over. `manager`: of its party, sees its dates. `none`: sees nothing.
  */
 export type Standing = 'own' | 'deputy' | 'coordinator' | 'manager' | 'none';
@@ -13,6 +13,8 @@ export async function standing(deps: Deps, who: Who, row: TaskRow): Promise<Stan
   const { member, party, roles } = who.actor;
   if (row.assignee === member) return 'own';
   const ofParty = row.party === null || row.party === party;
+  // Who did it reads their own answer, in the role in which they gave it.
+  if (row.status === 'done' && row.doneBy === member && ofParty && roles.includes(row.role)) return 'own';
   if (ofParty && roles.includes(row.role)) {
     // What was answered to a task that nobody had is not for every colleague to read.
     if (row.assignee === null) return row.status === 'open' ? 'own' : 'deputy';

@@ -14,6 +14,7 @@ export interface Undelivered {
 
 const WHAT: Readonly<Partial<Record<Occasion, string>>> = {
   task: 'de eerste mail',
+  moved: 'de mail dat de laatste dag anders is',
   cancellation: 'de mail dat de taak is vervallen',
   'handed-over': 'de mail dat de taak is overgedragen',
   manager: 'de mail aan de leidinggevende',

@@ -14,6 +14,7 @@ import { dossierNumber, type FreeFormId, freeForm, isFreeForm } from '../../doma
 import { ROLE, type SubjectState } from '../../domain/subject/index.ts';
 import { contribute } from '../acting/contribute.ts';
 import { mergeCases, splitSignal, stateOf } from '../acting/correct.ts';
+import { draftsAtDossier } from '../acting/drafts.ts';
 import { strongEnoughForForm } from '../acting/strong.ts';
 import type { Deps, Who } from '../deps.ts';
 import { dossierPage, isLegal, momentTitle, STAGES } from '../dossier.ts';
@@ -119,14 +120,18 @@ export async function dossierRoutes(app: FastifyInstance, deps: Deps, pages: Pag
       ...{ today, party: who.actor.party, state },
       ...{ items: given.options, partners: partnerOptions(deps) },
     });
+    const drafts = draftsAtDossier(deps, who, caseId, form);
     const show = async (shown: Shown) => {
-      const data = formData(form, { formId: form.id, action: `${href}/${wanted}`, today }, shown);
+      const opened = await drafts.open(shown);
+      const data = formData(form, { formId: form.id, action: `${href}/${wanted}`, today }, opened.shown);
       const title = `${form.title} (dossier ${dossierNumber(caseId)})`;
-      return pages.send(request, reply, 'form', { ...data, title, file: given.file }, shown.status ?? 200);
+      const all = { ...data, title, file: given.file, draft: opened.draft };
+      return pages.send(request, reply, 'form', all, shown.status ?? 200);
     };
     if (request.method !== 'POST') return show({});
     return sendForm(pages, request, reply, {
       href: `${href}/${wanted}`,
+      draft: drafts.steps,
       show,
       act: async (commandId, body): Promise<Acted> => {
         if (wanted === 'split-signal') return splitSignal(deps, who, caseId, form, { commandId, body });
@@ -137,8 +142,10 @@ export async function dossierRoutes(app: FastifyInstance, deps: Deps, pages: Pag
         return contribute(deps, who, { caseId, about: null }, form, { commandId, body });
       },
       done: async ({ ok }) => {
-        if (ok) void reply.redirect(href, 303);
-        return ok;
+        if (!ok) return false;
+        await drafts.steps?.discard();
+        void reply.redirect(href, 303);
+        return true;
       },
     });
   }

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { LINK_AND_CODE } from '../../contracts/sign-in.ts';
-import { needsStrongSignIn } from '../../covenant/index.ts';
+import { needsStrongSignIn, startOutside } from '../../covenant/index.ts';
 import { isTaskKind, taskForm, typed } from '../../domain/forms/index.ts';
 import type { LinkTarget, TaskRow } from '../../store/index.ts';
 import { COMMAND_ID } from '../acting/command.ts';
@@ -121,6 +121,7 @@ export function linkAndCode(
         void pages.send(request, reply, 'link-code', {
           title: `Taak ${target.task.number}`,
           task: target.task,
+          why: whyOutside(deps, target.task),
           signIn: `/t/${token}?aanmelden=ja`,
           action: `/t/${token}/code`,
         });
@@ -240,6 +241,7 @@ export function linkAndCode(
     const data = {
       ...formData(formOf(deps, who, row, who.today), place, shown),
       task: row,
+      why: whyOutside(deps, row),
       problems: wrong !== null,
       codeError: wrong,
       again: `/t/${token}/code`,
@@ -278,6 +280,12 @@ export function linkAndCode(
     });
   }
 }
+
+/** Why that last day, as the mail said it. */
+const whyOutside = ({ covenant }: Deps, { why }: TaskRow) => ({
+  ...{ article: why.article, on: why.start.on, counting: why.counting },
+  start: startOutside(covenant, why.term, why.start.event),
+});
 
 /** A form that comes back goes on as the same command. */
 function formIdOf(body: unknown): { commandId?: string } {

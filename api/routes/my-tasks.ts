@@ -85,7 +85,7 @@ export async function myTaskRoutes(app: FastifyInstance, deps: Deps, pages: Page
     const kind = asked(request, 'soort');
     const chosen = all.filter((row) => !kind || row.kind === kind);
     const { page, shown, turn } = paged(request, '/taken/klaar', chosen);
-    const names = await whoDid(who, shown);
+    const [names, instead] = await Promise.all([whoDid(who, shown), insteadOf(who, shown)]);
     return pages.send(request, reply, 'done-tasks', {
       title: 'Taken die klaar zijn',
       tasks: shown.map((row) => ({
@@ -93,6 +93,7 @@ export async function myTaskRoutes(app: FastifyInstance, deps: Deps, pages: Page
         title: titleOf(row.kind),
         on: row.closedAt === null ? null : dayOf(row.closedAt),
         by: names.get(row.id) ?? null,
+        instead: instead.get(row.assignee ?? '') ?? null,
       })),
       count: all.length,
       found: chosen.length,
@@ -103,6 +104,13 @@ export async function myTaskRoutes(app: FastifyInstance, deps: Deps, pages: Page
       page,
       turn,
     });
+  }
+
+  /** Names of those in whose place I did a task. */
+  async function insteadOf(who: Who, rows: readonly { assignee: string | null }[]) {
+    const others = rows.flatMap(({ assignee }) => (assignee && assignee !== who.member.id ? [assignee] : []));
+    const members = others.length === 0 ? [] : await deps.store.members.byIds([...new Set(others)]);
+    return new Map(members.map(({ id, name }) => [id, name]));
   }
 
   /** Names of the others who did a task of mine. */

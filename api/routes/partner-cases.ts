@@ -6,6 +6,7 @@ import { dossierNumber, freeForm } from '../../domain/forms/index.ts';
 import { ROLE, type SubjectState, sharesWith } from '../../domain/subject/index.ts';
 import { contribute } from '../acting/contribute.ts';
 import { stateOf } from '../acting/correct.ts';
+import { draftsAtDossier } from '../acting/drafts.ts';
 import { giveReason, reasonsOwedThere } from '../acting/unusual.ts';
 import type { Deps, Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
@@ -58,8 +59,8 @@ export async function partnerCaseRoutes(app: FastifyInstance, deps: Deps, pages:
       corrected: correctedFor(deps, state, who.actor.party),
       tasks: rows
         .filter(({ status, assignee }) => status === 'open' && assignee === who.member.id)
-        .map(({ number, kind, lastDay }) => ({
-          ...{ number, lastDay },
+        .map(({ number, kind, lastDay, why }) => ({
+          ...{ number, lastDay, why },
           title: deps.covenant.tasks.find((task) => task.id === kind)?.title ?? kind,
         })),
       add: `${LIST}/${id}/gegevens`,
@@ -107,18 +108,23 @@ export async function partnerCaseRoutes(app: FastifyInstance, deps: Deps, pages:
     const { today } = who;
     const form = freeForm('add-data', deps.covenant, { today, party: who.actor.party });
     const action = `${LIST}/${id}/gegevens`;
+    const drafts = draftsAtDossier(deps, who, id, form);
     const show = async (shown: Shown) => {
-      const data = formData(form, { formId: form.id, action, today }, shown);
-      return pages.send(request, reply, 'form', data, shown.status ?? 200);
+      const opened = await drafts.open(shown);
+      const data = formData(form, { formId: form.id, action, today }, opened.shown);
+      return pages.send(request, reply, 'form', { ...data, draft: opened.draft }, shown.status ?? 200);
     };
     if (!post) return show({});
     return sendForm(pages, request, reply, {
       href: action,
+      draft: drafts.steps,
       show,
       act: (commandId, body) => contribute(deps, who, { caseId: id, about: null }, form, { commandId, body }),
       done: async ({ ok }) => {
-        if (ok) void reply.redirect(`${LIST}/${id}`, 303);
-        return ok;
+        if (!ok) return false;
+        await drafts.steps?.discard();
+        void reply.redirect(`${LIST}/${id}`, 303);
+        return true;
       },
     });
   }

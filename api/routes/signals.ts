@@ -1,6 +1,7 @@
 /** Registering a signal: a core party's representative only (7.2). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Field, freeForm } from '../../domain/forms/index.ts';
+import { draftsOfNobody } from '../acting/drafts.ts';
 import { registerSignal } from '../acting/register.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
@@ -26,13 +27,17 @@ export async function signalRoutes(app: FastifyInstance, deps: Deps, pages: Page
     const ask = (asked: Field) => {
       question = asked;
     };
+    const { steps } = draftsOfNobody(deps, who, formFor(who));
     return sendForm(pages, request, reply, {
       href: PATH,
+      draft: steps,
       show: (shown) => show(request, reply, who, shown, question),
       act: (commandId, body) => registerSignal(deps, who, { commandId, body, ask }),
       done: async ({ ok }) => {
-        if (ok) void reply.redirect('/signalen/gemeld', 303);
-        return ok;
+        if (!ok) return false;
+        await steps?.discard();
+        void reply.redirect('/signalen/gemeld', 303);
+        return true;
       },
     });
   });
@@ -56,12 +61,15 @@ export async function signalRoutes(app: FastifyInstance, deps: Deps, pages: Page
     shown: Shown = {},
     question: Field | null = null,
   ): Promise<FastifyReply> {
-    const { today } = who;
-    const own = freeForm('register-signal', deps.covenant, { today, party: who.actor.party });
+    const own = formFor(who);
     const form = question ? { ...own, fields: [question, ...own.fields] } : own;
-    const data = formData(form, { formId: form.id, action: PATH, today }, shown);
-    return pages.send(request, reply, 'form', data, shown.status ?? 200);
+    const opened = await draftsOfNobody(deps, who, own).open(shown);
+    const data = formData(form, { formId: form.id, action: PATH, today: who.today }, opened.shown);
+    return pages.send(request, reply, 'form', { ...data, draft: opened.draft }, shown.status ?? 200);
   }
+
+  const formFor = ({ today, actor }: Who) =>
+    freeForm('register-signal', deps.covenant, { today, party: actor.party });
 
   async function notForYou(request: FastifyRequest, reply: FastifyReply, who: Who): Promise<FastifyReply> {
     await deps.store.accessLog.write({

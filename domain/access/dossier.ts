@@ -139,8 +139,15 @@ const STARTS: Readonly<
   merge: ({ stage }) => stage !== 'archived',
 };
 
-/** Of the controller, and about keeping alone: no contents are needed for it (13). */
-const KEEPING: ReadonlySet<FreeFormId> = new Set<FreeFormId>(['propose-hold', 'propose-lifting']);
+/**
+ * Of the controller, without contents: about keeping alone (13), and that the impediment to informing is gone (11.5),
+ * which every core party decides on, whether or not it takes part in the conference.
+ */
+const WITHOUT_CONTENTS: ReadonlySet<FreeFormId> = new Set<FreeFormId>([
+  'propose-hold',
+  'propose-lifting',
+  'impediment-gone',
+]);
 
 /** The forms that this person may start in this case now, in the order of the list. */
 export function startableForms(covenant: Covenant, actor: Actor, state: SubjectState): FreeFormId[] {
@@ -148,7 +155,7 @@ export function startableForms(covenant: Covenant, actor: Actor, state: SubjectS
   if (view === null) return [];
   const roles = actor.roles.filter((role) => role !== ROLE.core || isCore(covenant, actor.party));
   return FREE_FORMS.filter((id) => {
-    if (view === 'dates' && !KEEPING.has(id)) return false;
+    if (view === 'dates' && !WITHOUT_CONTENTS.has(id)) return false;
     const { who } = freeForm(id, covenant, { party: actor.party, today: '' });
     return who.some((role) => roles.includes(role)) && STARTS[id](state, covenant, actor);
   });

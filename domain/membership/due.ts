@@ -1,7 +1,16 @@
 /** What will come of a member's authorisations by itself (15.2c): their ends, silence on a proposal, the end of the record. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { Moment, Task, TaskEnd } from '../case.ts';
-import { addDays, addDuration, atTime, type Day, dayInWords, laterOf, startOfDay } from '../dates/index.ts';
+import {
+  addDays,
+  addDuration,
+  atTime,
+  type Day,
+  dayInWords,
+  laterOf,
+  startOfDay,
+  type Why,
+} from '../dates/index.ts';
 import { byTerm } from '../subject/terms.ts';
 import { type Nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
 import { type Granted, living, type MembershipState } from './state.ts';
@@ -32,7 +41,10 @@ const acting = ({ article, event, on, length, counting, atEnd, ...rest }: Own): 
   acts: true,
 });
 
-const ending = (id: string, { from, until }: Granted): Moment =>
+/** Why an authorisation ends on its last day: whoever gave it chose that day (5, 14). */
+export const whyUntil = (granted: Pick<Granted, 'from' | 'until'>): Why => ending('', granted).why;
+
+const ending = (id: string, { from, until }: Pick<Granted, 'from' | 'until'>): Moment =>
   acting({
     what: 'authorisation-ends',
     ref: id,

@@ -7,6 +7,7 @@ import type { MembershipEvent } from './events.ts';
 import { type MembershipState, staffRow, stageOf } from './state.ts';
 
 export { groundsFor, mayManage, mayManageOf, rolesFor } from './checks.ts';
+export { whyUntil } from './due.ts';
 export type { MembershipEvent } from './events.ts';
 export type { Granted, MembershipState, Proposal } from './state.ts';
 

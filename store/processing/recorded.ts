@@ -79,8 +79,7 @@ function recordedDrafts(drafts: Drafts, log: Processings): Drafts {
       log.during(
         { name: 'drafts.read', purpose: homeOf(room, permit?.fields?.[0]) },
         () => drafts.find(id, room, permit),
-        // A task's row is named after its case.
-        (found) => (found ? [subjectOf(id.task.slice(0, id.task.lastIndexOf(':')))] : []),
+        (found) => (found ? [subjectOf(id.caseId)] : []),
       ),
   };
 }

@@ -116,6 +116,19 @@ test('a deputy gets the mail, does the task, and is shown nothing once it has en
     expect(late.status).toBe(403);
     expect((await db.tasks.get(before.id))?.status).toBe('open');
     expect((await deputy.get('/')).text).not.toContain('U vervangt');
+    // What they did stands in their own list, with their own answer; what they did not do is not theirs to read.
+    const klaar = await deputy.get('/taken/klaar');
+    expect(klaar.text).toContain('u verving Marijke Visser');
+    const [shown, open] = [
+      await deputy.get(`/taken/${row.number}`),
+      await deputy.get(`/taken/${before.number}`),
+    ];
+    expect([shown.heading, shown.text.includes(String(assessment.observed))]).toEqual([
+      'Deze taak is klaar',
+      true,
+    ]);
+    expect([open.status, (await police.get(`/taken/${row.number}`)).status]).toEqual([403, 403]);
+    expect((await absent.get(`/taken/${row.number}`)).text).toContain(String(assessment.observed));
   } finally {
     for (const { id } of await db.deputies.all(today()))
       await db.deputies.end(id, om, new Date().toISOString());

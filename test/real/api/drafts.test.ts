@@ -1,6 +1,18 @@
 import type { Page } from '../../../dev/person.ts';
 import { dayInWords } from '../../../domain/dates/index.ts';
-import { assessment, baseUrl, db, openTask, person, planTask, problemsOf, today } from './support.ts';
+import {
+  assessment,
+  baseUrl,
+  db,
+  memberId,
+  newSubject,
+  openTask,
+  person,
+  planTask,
+  problemsOf,
+  signalOf,
+  today,
+} from './support.ts';
 
 const CANARY = 'Kanariepiet';
 const drafts = async (caseId: string) =>
@@ -81,11 +93,76 @@ test('a long form is kept, shown again to its writer alone, and ends with the ta
   expect(await db.lookEverywhere(CANARY)).toEqual({});
 }, 60_000);
 
-test('a form about nobody yet keeps no draft', async () => {
+test('a new signal: kept under a key of its own, the writer’s alone, and gone with its key once it is sent', async () => {
+  const at = '/signalen/nieuw';
+  const began = new Date().toISOString();
   const police = await person('politie');
-  const signal = await police.get('/signalen/nieuw');
-  expect(signal.form('register-signal').fields.map(({ name }) => name)).not.toContain('_concept');
-});
+  const name = `${CANARY} ${newSubject().name}`;
+  const kept = await police.do(at, { _concept: '1', name, description: HARD }, 'register-signal');
+  expect(kept.text).toContain('Het concept gaat weg als u het formulier verstuurt');
+  expect([typedIn(kept, 'name', 'register-signal'), typedIn(kept, 'description', 'register-signal')]).toEqual(
+    [name, HARD],
+  );
+  expect(await problemsOf(kept)).toEqual([]);
+  const ids = () => db.drafts.ofNobody('register-signal', memberId('politie'));
+  const [first = ''] = await ids();
+  expect(await drafts(first)).toEqual(['weegploeg.drafts']);
+  expect(await db.keys.list(first)).toHaveLength(1);
+  expect(await db.lookEverywhere(CANARY)).toEqual({});
+  for (const account of ['om', 'gemeente'])
+    expect((await (await person(account)).get(at)).text).not.toContain('Uw concept');
+  // Every write and look is on record, under no case's id.
+  const lines: string[] = [];
+  for await (const { who, what, purpose } of db.accessLog.between(began, '2199-01-01'))
+    if (purpose === 'draft:register-signal') lines.push(`${who} ${what}`);
+  expect(lines).toEqual(['write-draft', 'read-draft'].map((what) => `${memberId('politie')} ${what}`));
+
+  // Kept again: under another key, and the one before is gone with what it opened.
+  const again = await police.post(kept.form('register-signal'), { _concept: '1', description: 'Korter.' });
+  expect(typedIn(again, 'description', 'register-signal')).toBe('Korter.');
+  const [second = '', ...others] = await ids();
+  expect([others, second === first]).toEqual([[], false]);
+  expect([await drafts(first), await db.keys.list(first)]).toEqual([[], []]);
+
+  const sent = await police.post(again.form('register-signal'), signalOf({ ...newSubject(), name }));
+  expect(sent.heading).toBe('Het signaal is gemeld');
+  expect([await ids(), await drafts(second), await db.keys.list(second)]).toEqual([[], [], []]);
+  expect((await police.get(at)).text).not.toContain('Uw concept');
+
+  // Thrown away by hand, it leaves nothing either.
+  const third = await police.do(at, { _concept: '1', description: HARD }, 'register-signal');
+  const [last = ''] = await ids();
+  const thrown = await police.post(third.form('concept-weg'), { _weg: '1' });
+  expect([thrown.text.includes('Uw concept'), await ids(), await db.keys.list(last)]).toEqual([
+    false,
+    [],
+    [],
+  ]);
+}, 60_000);
+
+test('a form that starts at a dossier: kept beside the tasks, its writer’s alone, and gone once it is sent', async () => {
+  const { caseId } = await planTask(db);
+  const gemeente = await person('gemeente');
+  const at = `/dossiers/${caseId}/add-data`;
+  const kept = await gemeente.do(at, { _concept: '1', information: HARD }, 'add-data');
+  expect(kept.text).toContain('Het concept gaat weg als u het formulier verstuurt');
+  expect(typedIn(kept, 'information', 'add-data')).toBe(HARD);
+  expect(await problemsOf(kept)).toEqual([]);
+  expect(await drafts(caseId)).toEqual(['casusoverleg.drafts']);
+  expect(await db.lookEverywhere(CANARY)).toEqual({});
+  // A party that takes no part has no such form, another member of the party no such draft.
+  expect((await (await person('om')).get(at)).html).not.toContain(CANARY);
+  const draft = { caseId, task: null, form: 'add-data', member: memberId('gemeente') };
+  // The sweep leaves it: it belongs to no task that has ended.
+  await db.sweep();
+  const form = (await gemeente.get(at)).form('add-data');
+  expect(form.fields.find(({ name }) => name === 'information')?.value).toBe(HARD);
+
+  const ground = { ground: 'public-task', regime: 'AVG', on: '2026-11-01', necessity: 'De noodzaak.' };
+  const sent = await gemeente.post(form, { ...ground, information: 'Nieuwe gegevens.' });
+  expect([sent.status, sent.url.endsWith(`/dossiers/${caseId}`)]).toEqual([200, true]);
+  expect([await drafts(caseId), await db.drafts.discard(draft)]).toEqual([[], false]);
+}, 60_000);
 
 test('a plan with lines: kept in the conference’s file, and whole again after the session has ended', async () => {
   const row = await planTask(db);

@@ -2,9 +2,11 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Locator, Page } from 'playwright-core';
+import { createIdentity } from '../../../api/identity.ts';
 import { demoMembers } from '../../../dev/demo.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
-import { baseUrl, memberId, openTask, store } from '../api/support.ts';
+import { appWith } from '../api/app.ts';
+import { baseUrl, config, memberId, openTask, store } from '../api/support.ts';
 import { Mailbox } from './mailbox.ts';
 import { type Desk, desk, fillIn, newDesk } from './support.ts';
 
@@ -184,6 +186,73 @@ test('an authorisation that ended between the mail and the click', async () => {
   } finally {
     await db.members.seed([model]);
   }
+});
+
+test('a session that somebody planted, signed in or not, opens nothing for whoever planted it', async () => {
+  const row = await openTask(db);
+  const noSecrets = async (at: Desk) => {
+    for (const secret of SECRETS) expect(await at.page.content()).not.toContain(secret);
+  };
+  // Signed in as somebody else: the reader's own link shows nothing there.
+  const other = await newDesk('om');
+  await other.open('/');
+  const misled = await newDesk('politie');
+  await misled.context.addCookies(await other.context.cookies(baseUrl));
+  await openMail(misled, row);
+  expect([await heading(misled), (await misled.seen()).status]).toEqual(['Deze taak is niet voor u', 403]);
+  await noSecrets(misled);
+
+  // On its way to the provider: the reader who signs in with it gets a session of their own.
+  const attacker = await newDesk(null);
+  await attacker.page.goto(`${baseUrl}/taken/${row.number}`);
+  const planted = await attacker.context.cookies(baseUrl);
+  expect(planted.length).toBeGreaterThan(0);
+  const victim = await newDesk('politie');
+  await victim.context.addCookies(planted);
+  await openMail(victim, row);
+  expect(await victim.page.locator('form#task').count()).toBe(1);
+  const own = (await victim.context.cookies(baseUrl)).find(({ name }) => name === 'regie');
+  expect(planted.map(({ value }) => value)).not.toContain(own?.value);
+  await attacker.page.goto(`${baseUrl}/taken/${row.number}`);
+  expect(attacker.page.url().startsWith(baseUrl)).toBe(false);
+  await noSecrets(attacker);
+});
+
+test('the identity provider is down: the link says so in Dutch, shows nothing, and works when it is back', async () => {
+  const row = await openTask(db);
+  const { page } = await mailbox.about(row.number, 'politie@voorbeeld.test');
+  const at = await newDesk('politie');
+  await at.page.goto(page);
+  const link = new URL((await at.page.locator('a[href*="/t/"]').first().getAttribute('href')) ?? '');
+  const app = await appWith(db, {
+    identity: createIdentity({ ...config, oidcIssuer: 'http://127.0.0.1:1' }),
+  });
+  const { port } = app.server.address() as AddressInfo;
+  await at.page.goto(`http://127.0.0.1:${port}${link.pathname}`);
+  expect((await at.seen()).status).toBe(503);
+  const html = await at.page.content();
+  expect(html).toContain('even niet bereikbaar');
+  for (const secret of [row.number, ...SECRETS]) expect(html).not.toContain(secret);
+  await openMail(at, row);
+  expect(await heading(at)).toBe('Beoordeel het signaal');
+});
+
+test('line ends in a name or an address reach no header of a mail', async () => {
+  const at = await newDesk('uitvoerder', WITHOUT_SCRIPTS);
+  await at.open('/bevoegdheden/nieuw');
+  const evil = 'x@voorbeeld.test\r\nBcc: elders@voorbeeld.test';
+  const hidden = await at.page.locator('form#grant input[type=hidden], form input[type=hidden]').all();
+  const fields = await Promise.all(
+    hidden.map(async (field) => [await field.getAttribute('name'), await field.getAttribute('value')]),
+  );
+  const answered = await at.context.request.post(at.page.url(), {
+    form: { ...Object.fromEntries(fields), name: `Iemand\r\nBcc: elders@voorbeeld.test`, email: evil },
+    headers: { origin: new URL(baseUrl).origin, 'sec-fetch-site': 'same-origin' },
+  });
+  expect(answered.status()).toBe(422);
+  const html = await answered.text();
+  expect(html).toContain('id="email-fout"');
+  expect(html).toContain('id="name-fout"');
 });
 
 test('a paste of 200 kB comes back with a message at its field', async () => {

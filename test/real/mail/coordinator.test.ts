@@ -1,9 +1,11 @@
 /** What becomes of mail that doesn't arrive, on the engine: a task for the coordinator, and no date held up. */
 
+import { simpleParser } from 'mailparser';
 import { deliverActivities } from '../../../activities/deliver.ts';
 import { stepActivities } from '../../../activities/step.ts';
 import { readConfig } from '../../../config/index.ts';
 import { createLogger } from '../../../config/log.ts';
+import { caseWorkflowId, RECOUNT_SIGNAL } from '../../../contracts/engine.ts';
 import { modelCovenant } from '../../../covenant/index.ts';
 import { demoMembers } from '../../../dev/demo.ts';
 import { createTransport, type Transport } from '../../../mail/transport.ts';
@@ -12,7 +14,8 @@ import { eventually, newCase, openRig, type Rig, statusOf } from '../workflows/s
 import { type Refusals, refuser, settings } from './smtp.ts';
 
 const log = createLogger('test', 'error');
-const covenant = () => modelCovenant();
+let inForce = modelCovenant();
+const covenant = () => inForce;
 const emailOf = (account: string) =>
   demoMembers.find(({ email }) => email.startsWith(`${account}@`))?.email ?? '';
 
@@ -97,3 +100,55 @@ test('a mail server that has been away for a day: the coordinator has a task, an
     30_000,
   );
 }, 60_000);
+
+test('another covenant moves a last day: whoever has the task hears of it once, and of nothing that stayed', async () => {
+  const caseId = await newCase(rig);
+  const idle = () =>
+    eventually(
+      () => statusOf(rig, caseId),
+      ({ effects }) => effects === 0,
+    );
+  await idle();
+  const open = async () =>
+    (await rig.store.tasks.ofCase(caseId)).filter(
+      ({ status, kind }) => status === 'open' && kind === 'assess',
+    );
+  const before = await open();
+  const subjects = () =>
+    Promise.all(
+      server.letters.map(async ({ to, source }) => `${to} ${(await simpleParser(source)).subject}`),
+    );
+  const moved = async () => {
+    const numbers = before.map(({ number }) => number);
+    return (await subjects()).filter(
+      (line) => line.includes('de laatste dag is nu') && numbers.some((number) => line.includes(number)),
+    );
+  };
+  const recount = async () => {
+    const { version } = await statusOf(rig, caseId);
+    await rig.client.workflow.getHandle(caseWorkflowId(caseId)).signal(RECOUNT_SIGNAL);
+    await eventually(
+      () => statusOf(rig, caseId),
+      (now) => now.version > version,
+    );
+    await idle();
+  };
+  await recount();
+  expect(await moved()).toEqual([]);
+
+  const shorter = ({ terms, ...rest }: typeof inForce) => ({
+    ...rest,
+    terms: terms.map((term) => (term.id === 'weigh-signal' ? { ...term, length: 'P3W' } : term)),
+  });
+  inForce = shorter(inForce) as typeof inForce;
+  try {
+    await recount();
+    await recount();
+  } finally {
+    inForce = modelCovenant();
+  }
+  const after = await open();
+  expect(after.map(({ lastDay }) => lastDay)).not.toEqual(before.map(({ lastDay }) => lastDay));
+  const parties = ['gemeente', 'om', 'politie'].map(emailOf);
+  expect((await moved()).map((line) => line.split(' ')[0]).sort()).toEqual(parties.sort());
+}, 40_000);

@@ -314,6 +314,49 @@ test('the last day goes to the calendar: with the first mail, when it moves, and
   await close();
 });
 
+test('a last day that moves is said at once: once for each day, with a later calendar file and a link', async () => {
+  const caseId = randomUUID();
+  const mine = task('t1', 'assess', om.id);
+  const on = (lastDay: string) => ({ ...mine, lastDay, endsAt: `${lastDay}T23:00:00Z` });
+  const moved = (again: number): Effect => ({ ...mail('t1', om.id, 'moved'), again }) as Effect;
+  const refusals: Refusals = { letter: 451 };
+  const { server, deliver, close } = await rig(refusals);
+  await commit(caseId, 0, { opened: [mine], effects: [mail('t1', om.id)] });
+  await expect(deliver({ caseId, version: 1 })).rejects.toMatchObject({ type: 'MailUnavailable' });
+  delete refusals.letter;
+  server.letters.length = 0;
+  // The first mail went after the day had moved, and says the new one: nothing is said twice.
+  await commit(caseId, 1, { changed: [on('2026-12-28')], effects: [moved(2)] }, '2026-12-01T08:00:00Z');
+  await deliver({ caseId, version: 1 });
+  await deliver({ caseId, version: 2 });
+  expect((await store.outbox.get(`${caseId}:t1:moved:${om.id}:2`))?.status).toBe('cancelled');
+  for (const [version, day] of [
+    [3, '2027-01-04'],
+    [4, '2026-12-28'],
+  ] as const) {
+    const at = `2026-12-0${version}T08:00:00Z`;
+    await commit(caseId, version - 1, { changed: [on(day)], effects: [moved(version)] }, at);
+    await deliver({ caseId, version });
+  }
+  await close();
+  const letters = await Promise.all(server.letters.map(({ source }) => simpleParser(source)));
+  const number = (await store.tasks.get(`${caseId}:t1`))?.number;
+  expect(letters.map(({ subject }) => subject)).toEqual([
+    `Taak ${number}: klaar op maandag 28 december 2026`,
+    `Taak ${number}: de laatste dag is nu maandag 4 januari 2027`,
+    `Taak ${number}: de laatste dag is nu maandag 28 december 2026`,
+  ]);
+  const files = letters.map(({ attachments }) => attachments[0]?.content.toString('utf8') ?? '');
+  const line = (name: string) => files.map((file) => new RegExp(`^${name}[:;](.*)\r$`, 'm').exec(file)?.[1]);
+  expect(line('DTSTART').map((day) => day?.slice(-8))).toEqual(['20261228', '20270104', '20261228']);
+  expect(new Set(line('UID')).size).toBe(1);
+  const sequence = line('SEQUENCE').map(Number);
+  expect(sequence).toEqual([...new Set(sequence)].sort((a, b) => a - b));
+  expect(new Set(letters.map(({ messageId }) => messageId)).size).toBe(3);
+  for (const { source } of server.letters.slice(1))
+    expect(await store.links.find(linkIn(source) ?? '')).toMatchObject({ memberId: om.id, ended: false });
+});
+
 test('no link goes to who may not act any more, nor to who has the task no longer', async () => {
   const [caseId, gone] = [randomUUID(), `m-gone-${randomUUID().slice(0, 8)}`];
   await store.members.seed([

@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { GoneError, type NewDraft, type Store } from '../../../store/index.ts';
+import mongoose from 'mongoose';
+import { readConfig } from '../../../config/index.ts';
+import { permitToWrite } from '../../../domain/access/index.ts';
+import { DRAFT_UNIT, GoneError, type NewDraft, type Store } from '../../../store/index.ts';
+import { TODAY } from '../access.ts';
+
 import { MEMBER, newId, open, record, task, writing } from './open.ts';
 
 let store: Store;
@@ -145,4 +150,59 @@ test('it goes with any unit that it is about, with the archive and with the case
   await erase(2, null);
   expect(await store.lookEverywhere(caseId)).toEqual({});
   expect(await find(subject)).toBeNull();
+});
+
+test('at a dossier it is no task’s: it stays when tasks end, and goes with its units and with the case', async () => {
+  const caseId = await newCase('t1');
+  const over = { task: null, form: 'add-data', room: 'casusoverleg', units: ['plan', 'subject'] } as const;
+  const made = draft(caseId, over);
+  expect(await put(made)).toBe('kept');
+  await store.cases.commit(record(caseId, 1, { closed: [{ task: task('t1'), how: 'done' }] }));
+  await store.sweep();
+  expect(await find(made)).toEqual({ values: made.values, on: made.on });
+  await store.effects.archive(caseId, ['plan']);
+  expect(await find(made)).toBeNull();
+  expect(await places(caseId)).toEqual([]);
+});
+
+test('about somebody of whom there is no case: a key of its own, which goes with it', async () => {
+  const one = (over: Partial<NewDraft> = {}) =>
+    draft(newId(), { task: null, form: 'register-signal', units: [DRAFT_UNIT], member: newMember, ...over });
+  const newMember = newId();
+  const permit = ({ caseId }: NewDraft) =>
+    permitToWrite({
+      ...{ caseId, file: 'weighing', purpose: 'signal', fields: ['8.2b'], today: TODAY, stage: 'weighing' },
+      ...{ actor: { member: newMember, party: 'politie', roles: ['core-representative'] }, involved: [] },
+    });
+  const keep = (made: NewDraft) => store.drafts.put(made, permit(made));
+  const [first, ended] = [one(), one({ days: 0 })];
+  expect(await keep(first)).toBe('kept');
+  expect(await keep(ended)).toBe('kept');
+  expect(await store.drafts.ofNobody('register-signal', newMember)).toEqual([first.caseId]);
+  expect(await store.drafts.ofNobody('register-signal', newId())).toEqual([]);
+  expect(await store.drafts.find(first, 'weegploeg', permit(first))).toMatchObject({ values: first.values });
+
+  // The sweep takes what is past its end at once, its key too once no draft can be on its way, and leaves the other's.
+  const age = async (caseId: string) => {
+    const { mongodbUris, databasePrefix } = readConfig();
+    const dbName = `${databasePrefix}sleutels`;
+    const connection = await mongoose.createConnection(mongodbUris.sleutels, { dbName }).asPromise();
+    const old = { $set: { madeAt: new Date('2020-01-01') } };
+    await connection.collection('keys').updateMany({ caseId }, old);
+    await connection.close();
+  };
+  await age(first.caseId);
+  await store.sweep();
+  expect([await places(ended.caseId), (await store.keys.list(ended.caseId)).length]).toEqual([[], 1]);
+  await age(ended.caseId);
+  await store.sweep();
+  expect(await store.lookEverywhere(ended.caseId)).toEqual({});
+  expect(await store.keys.list(ended.caseId)).toEqual([]);
+  expect(await store.drafts.find(first, 'weegploeg', permit(first))).toMatchObject({ values: first.values });
+  // Made up for a draft, closed for good.
+  await expect(keep(ended)).rejects.toThrow(GoneError);
+
+  expect(await store.drafts.discard(first)).toBe(true);
+  expect(await store.keys.list(first.caseId)).toEqual([]);
+  expect(await store.lookEverywhere(first.caseId)).toEqual({});
 });

@@ -111,11 +111,11 @@ describe('papers', () => {
     await commit(caseId);
     await store.texts.attach([ref]);
     const own = writing(caseId, 'administrator', [FIELD.person], 'identifying');
-    const draft = { task: `${caseId}:t1`, form: 'a-form', member: own.who };
+    const draft = { caseId, task: `${caseId}:t1`, form: 'a-form', member: own.who };
     expect(
       await store.drafts.put(
         {
-          ...{ ...draft, caseId, room: 'zaken', units: ['request'], party: 'gemeente', on: TODAY, days: 7 },
+          ...{ ...draft, room: 'zaken', units: ['request'], party: 'gemeente', on: TODAY, days: 7 },
           ...{ values: { why: ['Een begin.'] } },
         },
         own,

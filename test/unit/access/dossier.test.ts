@@ -114,6 +114,19 @@ describe('what somebody may start', () => {
     for (const who of outsiders) expect(forms(life, who)).toEqual([]);
   });
 
+  test('that the impediment to informing is gone: every core party, as the rules have it (11.5), and nobody else outside', () => {
+    const life = new Life('2026-11-02');
+    life.signal('s1');
+    life.onAgenda(['politie', 'raad']);
+    life.all('consult-informing', { view: 'postpone' });
+    life.all('decide-informing', { outcome: 'postpone', ground: 'b' });
+    expect(forms(life, rep('om'))).toEqual(['propose-hold', 'impediment-gone']);
+    expect(forms(life, rep('raad'))).toContain('impediment-gone');
+    for (const who of outsiders) expect(forms(life, who)).toEqual([]);
+    life.do({ type: 'impediment-gone', by: rep('om'), person: 'subject' });
+    expect(life.tasks('reconsider-notice').map(({ party }) => party)).toContain('om');
+  });
+
   test('in the case conference only who takes part; in the archive only core parties', () => {
     const life = new Life('2026-11-02');
     life.signal('s1');
