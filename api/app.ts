@@ -29,6 +29,7 @@ import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
 import { jsonRoutes } from './routes/json.ts';
+import { ledgerRoutes } from './routes/ledger.ts';
 import { letterRoutes } from './routes/letters.ts';
 import { logKeyRoutes } from './routes/log-key.ts';
 import { meetingRoutes } from './routes/meetings.ts';
@@ -96,6 +97,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await boardBulkRoutes(app, deps, pages);
   await boardFileRoutes(app, deps, pages);
   await chartRoutes(app, deps, pages);
+  await ledgerRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);
   await authorisationRoutes(app, deps, pages);

@@ -148,6 +148,9 @@ export async function dossierPage(
     objection: objectionOf(state),
     past: pastOf(deps, view, state, past),
     start: [
+      ...(view === 'all'
+        ? [{ href: `/dossiers/${caseId}/plichten`, label: 'Bekijken welke plichten zijn gedaan' }]
+        : []),
       ...(mayReadArchive(deps, who, caseId, state)
         ? [{ href: `/dossiers/${caseId}/archief`, label: archiveForm.title }]
         : []),

@@ -79,6 +79,24 @@ test('the letter to a child’s representative', async () => {
   expect(text).not.toContain('Kindstraat');
   expect(text).not.toContain('Een feitelijke omschrijving');
 
+  // 11-13: what was done and what must be done, for the controller and the administrator, each look logged.
+  const duties = await administrator.get(`/dossiers/${caseId}/plichten`);
+  expect([duties.status, await problemsOf(duties)]).toEqual([200, []]);
+  expect(duties.text).toContain('Informeren');
+  expect(duties.text).not.toContain(child.name);
+  expect((await (await person('coordinator')).get(`/dossiers/${caseId}/plichten`)).status).toBe(404);
+  const purposes = (await db.accessLog.ofCase(caseId)).map(({ purpose, ok }) => `${purpose} ${ok}`);
+  expect(purposes).toEqual(expect.arrayContaining(['duties true', 'duties false']));
+  const download = (end: string) =>
+    fetch(new URL(`/dossiers/${caseId}/plichten.${end}`, baseUrl), {
+      headers: { cookie: administrator.cookies().join('; ') },
+    });
+  expect(await (await download('json')).json()).toMatchObject({
+    duties: expect.arrayContaining([expect.objectContaining({ duty: 'inform', status: 'due' })]),
+  });
+  const listed = await getDocumentProxy(new Uint8Array(await (await download('pdf')).arrayBuffer()));
+  expect((await extractText(listed, { mergePages: true })).text).toContain('Informeren');
+
   const sent = await administrator.do(href, { sentOn: today() }, 'task');
   expect(sent.heading).toBe('Deze taak is klaar');
   expect((await administrator.get(`${href}/brief`)).status).toBe(404);

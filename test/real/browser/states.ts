@@ -151,6 +151,8 @@ export const STATES: Readonly<Record<string, Reach>> = {
   'a form on a dossier': dossier('politie', '/propose-hold'),
   'a form on a dossier, nothing filled in': dossier('politie', '/propose-hold', 'propose-hold'),
   'a form on a dossier, not now': dossier('politie', '/propose-reopening'),
+  'the duties of a dossier': dossier('politie', '/plichten'),
+  'the duties of a dossier, not for this role': dossier('coordinator', '/plichten'),
   'searching a dossier': page('politie', '/dossiers/zoeken'),
   'searching a dossier, nothing filled in': withForm('politie', '/dossiers/zoeken', 'search-person'),
   'searching a dossier, nothing found': withForm('politie', '/dossiers/zoeken', 'search-person', {
