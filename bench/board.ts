@@ -228,6 +228,7 @@ async function look(paths: readonly string[], cookie: string, times: number) {
     whole.push({ route: path, ms: seen.whole, ok: seen.ok });
     first.push({ route: path, ms: seen.first, ok: seen.ok });
     if (!seen.ok) throw new Error(`${path}: no board`);
+    if (n < paths.length) say(`${path}: ${Math.round(seen.whole)} ms`);
   }
   const byPath = Object.fromEntries(
     [...new Set(paths)].map((path) => [path, figuresOf(whole.filter(({ route }) => route === path)).p95]),

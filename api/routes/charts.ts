@@ -16,7 +16,7 @@ export async function chartRoutes(app: FastifyInstance, deps: Deps, pages: Pages
     const who = await reader(request, reply);
     if (!who) return reply;
     const charts = await chartsOf(deps, who.today);
-    return pages.send(request, reply, 'charts', { title: 'Cijfers', charts, words: inWords });
+    return pages.send(request, reply, 'charts', { title: 'Cijfers', figures: charts, words: inWords });
   });
 
   app.get<{ Params: { file: string } }>(`${PAGE}/:file`, async (request, reply) => {
