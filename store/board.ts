@@ -40,7 +40,8 @@ export function boardOf(regie: Regie): Board {
       const rows = await regie.cases
         .find(
           {
-            moments: { $elemMatch: { at, waits: false, ...(kind !== undefined ? { what: kind } : {}) } },
+            // A reminder is never worth fetching a case for.
+            moments: { $elemMatch: { at, waits: false, what: kind ?? { $nin: REMINDS } } },
             ...(party !== undefined && { parties: party }),
             ...(caseKind !== undefined && { kind: caseKind }),
           },
