@@ -40,6 +40,7 @@ import { partnerCaseRoutes } from './routes/partner-cases.ts';
 import { publicRequestRoutes } from './routes/public-request.ts';
 import { reasonRoutes } from './routes/reason.ts';
 import { registerRoutes } from './routes/register.ts';
+import { requestAnswerRoutes } from './routes/request-answer.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
@@ -87,6 +88,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await meetingRoutes(app, deps, pages);
   await settingsRoutes(app, deps, pages);
   await registerRoutes(app, deps, pages);
+  await requestAnswerRoutes(app, deps, pages);
   await requestRoutes(app, deps, pages);
   await publicRequestRoutes(app, deps, pages);
   await archiveRoutes(app, deps, pages);

@@ -64,6 +64,42 @@ export const LETTERS = {
     conditions: ['representative', 'left-behind', 'network'],
     needed: ['data', 'origin', 'recipients', 'requests', 'complaints', 'authority', 'controllers'],
   },
+  // 12.3, AVG 15: what there is, about the person alone
+  'answer-access': {
+    values: ['receivedOn'],
+    inserts: ['decision', 'data', 'withheld', 'purposes', 'origin', 'recipients', 'destruction'],
+    conditions: ['withheld'],
+    needed: [
+      ...['decision', 'data', 'purposes', 'origin', 'recipients', 'destruction'],
+      ...['requests', 'complaints', 'authority', 'controllers', 'officer'],
+    ],
+  },
+  // 12.5-6, AVG 16-21: without a request for access
+  'answer-decision': {
+    values: ['receivedOn'],
+    inserts: ['decision'],
+    conditions: [],
+    needed: ['decision', 'complaints', 'authority', 'officer'],
+  },
+  // Nothing that can be given: the same whether there is nothing or a ground needs silence (11.3, UAVG 41)
+  'answer-nothing': {
+    values: ['receivedOn'],
+    inserts: [],
+    conditions: [],
+    needed: ['complaints', 'authority', 'officer'],
+  },
+  'answer-not-identified': {
+    values: ['receivedOn'],
+    inserts: [],
+    conditions: [],
+    needed: ['requests', 'complaints', 'authority', 'officer'],
+  },
+  'answer-deceased': {
+    values: ['receivedOn'],
+    inserts: [],
+    conditions: [],
+    needed: ['complaints', 'authority', 'officer'],
+  },
 } as const satisfies Record<string, Known>;
 export type LetterId = keyof typeof LETTERS;
 

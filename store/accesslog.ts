@@ -14,7 +14,7 @@ import { verifyLog } from './verify-log.ts';
 
 const BATCH = 200;
 /** Where contents of files stand. */
-const FILES: ReadonlySet<string> = new Set(['weegploeg', 'casusoverleg', 'archief']);
+const FILES: ReadonlySet<string> = new Set(['weegploeg', 'casusoverleg', 'archief', 'zaken']);
 /** A line is signed so long after it was written, at the latest. */
 const SIGN_MS = 3_000;
 /** A store that closes waits no longer than this for its last signature. */

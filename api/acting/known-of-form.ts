@@ -9,6 +9,8 @@ export interface Known {
   own?: unknown;
   /** What there is to see besides the papers that the form reads. */
   parts?: readonly FilePart[];
+  /** What can be opened beside the form. */
+  links?: readonly { href: string; label: string }[];
   /** Items of the file that can be chosen: labels only. */
   items?: readonly Option[];
   /** 12.6: what can be answered about a correction. */

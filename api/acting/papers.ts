@@ -18,6 +18,13 @@ import { paperRefs, putTexts } from './texts.ts';
 export type KnownForPapers = (deps: Deps, who: Who, row: TaskRow, state: unknown) => Promise<Known>;
 const MORE: Readonly<Record<string, KnownForPapers>> = {
   'link-request': knownForLink,
+  'send-answer': async (_deps, _who, row) => ({
+    links: [
+      { href: `/verzoeken/${row.caseId}/antwoord`, label: 'Het antwoord lezen' },
+      { href: `/verzoeken/${row.caseId}/antwoord.pdf`, label: 'Als PDF' },
+      { href: `/verzoeken/${row.caseId}/antwoord.json`, label: 'Als JSON' },
+    ],
+  }),
   'contribute-request': knownForContribution,
 };
 

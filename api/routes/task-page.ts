@@ -94,6 +94,7 @@ export class TaskPage {
           href: `/taken/${row.number}/${id}`,
           label: title,
         })),
+        ...(known.links ?? []),
         ...backLinks(backOf(request)),
       ],
     };

@@ -225,7 +225,9 @@ const contributeForm: OwnForm = {
               columns: [
                 choice('item', 'Welk gegeven?', items),
                 choice('ground', 'Op welke grond?', grounds(covenant)),
-                text('reason', 'Waarom is dat nodig en niet te veel?', paper(FIELD.contribution)),
+                text('reason', 'Waarom is dat nodig en niet te veel?', paper(FIELD.contribution), {
+                  help: 'Deze woorden komen in het antwoord aan de persoon.',
+                }),
               ],
             } satisfies Field,
           ]
@@ -305,7 +307,7 @@ const decideForm: OwnForm = {
           ]
         : []),
       text('why', 'Wat zijn uw redenen?', paper(FIELD.decision), {
-        help: 'Deze woorden kunnen in het antwoord komen te staan.',
+        help: 'Deze woorden blijven bij wie het verzoek behandelt.',
       }),
     ];
   },

@@ -6,6 +6,7 @@ import { due, taskEnd } from './due.ts';
 import type { RequestEvent } from './events.ts';
 import { partiesOf, type RequestState, stageOf } from './state.ts';
 
+export * from './answer.ts';
 export { answerEnd, due, ownTerm, recordEnd, stepEnd, taskEnd } from './due.ts';
 export type * from './events.ts';
 export { DESK, FIELD, OFFICER, PUBLIC, seesRequests } from './papers.ts';

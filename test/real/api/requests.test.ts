@@ -3,7 +3,7 @@
 import { modelCovenant } from '../../../covenant/index.ts';
 import { Person } from '../../../dev/person.ts';
 import { addDays } from '../../../domain/dates/index.ts';
-import { type RequestState, request } from '../../../domain/request/index.ts';
+import { type AnswerData, type RequestState, request } from '../../../domain/request/index.ts';
 import type { TaskRow } from '../../../store/index.ts';
 import {
   baseUrl,
@@ -112,7 +112,22 @@ test('access, from the desk to the answer: who it is first, then the search, eac
     decision: { by: 'all', access: 'as-contributed' },
   });
 
+  const answer = `/verzoeken/${caseId}/antwoord`;
+  const letter = await officer.get(answer);
+  expect([letter.status, await problemsOf(letter)]).toEqual([200, []]);
+  for (const said of [subject.name, why, 'Signalen wegen', 'binnen zes weken'])
+    expect(letter.text).toContain(said);
+  expect(letter.text).not.toContain('Een feitelijke omschrijving.');
+  const pdf = await officer.get(`${answer}.pdf`);
+  expect([pdf.status, pdf.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+  const data = JSON.parse((await officer.get(`${answer}.json`)).html) as AnswerData;
+  expect(data.nietGegeven).toMatchObject([{ van: 'de politie', reden: why }]);
+  expect(data.ontvangers.map(({ naam }) => naam)).toContain('de gemeente');
+  // For who must send it, and nobody else; afterwards for nobody.
+  for (const account of ['politie', 'coordinator', 'uitvoerder'])
+    expect((await (await person(account)).get(answer)).status).toBe(404);
   await does('verzoeken', await taskOf(caseId, 'send-answer'), { sentOn: today() });
+  expect((await officer.get(`${answer}.json`)).status).toBe(404);
   await until(async () => (await stateOf(caseId)).step === 'closed');
   const last = await (await person('coordinator')).get(`/verzoeken/${caseId}`);
   expect(await problemsOf(last)).toEqual([]);

@@ -14,6 +14,7 @@ import { DISPUTE_STATES } from './disputes.ts';
 import { INCIDENT_STATES } from './incidents.ts';
 import { MEETING_STATES } from './meetings.ts';
 import { PARTNER_STATES } from './partners.ts';
+import { REQUEST_STATES } from './requests.ts';
 import { RIGHTS_STATES } from './rights.ts';
 import { type Desk, desk, newDesk } from './support.ts';
 import type { Reach, Tools } from './tools.ts';
@@ -168,6 +169,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...AUTHORISATION_STATES,
   ...INCIDENT_STATES,
   ...DISPUTE_STATES,
+  ...REQUEST_STATES,
   ...PARTNER_STATES,
   ...RIGHTS_STATES,
   'the rehearsal clock': page('politie', '/klok'),

@@ -31,7 +31,11 @@ const eventsOf = (state: RequestState, today: string): RequestEvent[] => [
   ...state.tasks
     .filter((task, at) => state.tasks.findIndex(({ kind }) => kind === task.kind) === at)
     .flatMap((task) =>
-      (task.kind === 'send-answer' ? [{ sentOn: today }] : (ANSWERS[task.kind] ?? [])).map(
+      (task.kind === 'send-answer'
+        ? [{ sentOn: today }]
+        : // Who differ again and again make no other state than who differed twice.
+          (ANSWERS[task.kind] ?? []).slice(0, task.kind === 'decide-request' && state.round > 1 ? 1 : 9)
+      ).map(
         (answer) =>
           ({
             type: 'complete-task',
@@ -42,8 +46,11 @@ const eventsOf = (state: RequestState, today: string): RequestEvent[] => [
           }) as unknown as RequestEvent,
       ),
     ),
-  { type: 'withdraw-request', by: COORDINATOR, why: 'withdrawn' },
-  ...(Object.values(state.links).some(({ gone, ends }) => !gone && !ends)
+  ...(['identifying', 'sending'].includes(state.step)
+    ? ([{ type: 'withdraw-request', by: COORDINATOR, why: 'withdrawn' }] as RequestEvent[])
+    : []),
+  ...(['contributing', 'closed'].includes(state.step) &&
+  Object.values(state.links).some(({ gone, ends }) => !gone && !ends)
     ? ([{ type: 'file-ends', from: FILE, first: '2026-12-12', last: '2026-12-12' }] as RequestEvent[])
     : []),
   ...(Object.values(state.links).some(({ gone, ends }) => !gone && ends)
