@@ -37,7 +37,7 @@ test('each of a hundred is answered on or before its last day', () => {
         play.answer(task.kind as never, answer as never, task.party ?? undefined);
       }
       const next = request.due(play.is, covenant).find(({ acts, at }) => acts && at > play.now);
-      if (play.is.step === 'closed' || !next) break;
+      if (!next) break;
       play.now = next.at;
       play.must({ type: 'moment' });
     }
