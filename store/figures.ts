@@ -1,12 +1,14 @@
 /** Figures about work, kept by every step: by kind of task, month and party. Nothing about a person or a file. */
 
 import { classOf, type Histogram } from '../domain/board/index.ts';
-import type { Day } from '../domain/dates/index.ts';
-import { daysBetween } from '../domain/dates/index.ts';
+import { type Day, dayOf, daysBetween, type Instant } from '../domain/dates/index.ts';
 import { add, counts, endedCounter, sinceCounter, tookCounter } from './counters.ts';
 import type { Ended, Figures } from './figure-types.ts';
 import type { Regie } from './regie.ts';
 import type { CommitRecord } from './types.ts';
+
+/** A term in hours begins at an instant (AVG 33): the day of it in Amsterdam. */
+const startDay = (from: Day | Instant): Day => (from.length > 10 ? dayOf(from) : from);
 
 /** What a step's closed tasks add. Without dates (who closes for another reason than being done) there is nothing to count. */
 export function countEnded(changes: Map<string, number>, closed: CommitRecord['closed'], on: Day): void {
@@ -21,7 +23,7 @@ export function countEnded(changes: Map<string, number>, closed: CommitRecord['c
     );
     if (how !== 'done') continue;
     if (task.openedOn) add(changes, tookCounter(task.kind, classOf(daysBetween(task.openedOn, on))), 1);
-    if (task.from) add(changes, sinceCounter(task.kind, classOf(daysBetween(task.from, on))), 1);
+    if (task.from) add(changes, sinceCounter(task.kind, classOf(daysBetween(startDay(task.from), on))), 1);
   }
 }
 
