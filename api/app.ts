@@ -20,6 +20,7 @@ import { boardLiveRoutes } from './routes/board-live.ts';
 import { chartRoutes } from './routes/charts.ts';
 import { checkItemRoutes } from './routes/check-item.ts';
 import { clockRoutes } from './routes/clock.ts';
+import { covenantRoutes } from './routes/covenant.ts';
 import { deputyRoutes } from './routes/deputies.ts';
 import { destructionRoutes } from './routes/destruction.ts';
 import { destructionFile } from './routes/destruction-json.ts';
@@ -104,6 +105,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await deputyRoutes(app, deps, pages);
   await authorisationRoutes(app, deps, pages);
   await statementRoutes(app, deps, pages);
+  await covenantRoutes(app, deps, pages);
   await incidentRoutes(app, deps, pages);
   await disputeRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);

@@ -5,6 +5,8 @@ import type { Day } from '../domain/dates/index.ts';
 export interface Covenants {
   /** The covenant on that day: `first` itself where nothing happened to it. @param first of the installation */
   on(day: Day, first?: Covenant): Promise<Covenant>;
+  /** As it would stand on the first day of this version. `standing` has it already; it need not be in the store. */
+  with(standing: Standing, version: Covenant): Promise<Covenant>;
   /** The one that was asked for last. */
   known(): Covenant;
   standing(): Promise<Standing | null>;

@@ -78,6 +78,11 @@ export function covenantsOf(
       known = found;
       return found;
     },
+    async with(standing, next) {
+      const others = standing.versions.map((one) => one.version).filter((name) => name !== next.version);
+      await Promise.all(others.map(version));
+      return covenantOn(first, standing, (name) => files.get(name) ?? next, next.inForceFrom);
+    },
     async put(covenant) {
       const { onDay: _not, ...file } = covenant;
       const json = JSON.stringify(file);
