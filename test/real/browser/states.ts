@@ -9,6 +9,7 @@ import { ACCURACY_STATES } from './accuracy.ts';
 import { ARCHIVE_STATES } from './archive.ts';
 import { AUTHORISATION_STATES } from './authorisations.ts';
 import { BOARD_STATES } from './board.ts';
+import { COVENANT_STATES } from './covenant.ts';
 import { DEPUTY_STATES } from './deputies.ts';
 import { DISPUTE_STATES } from './disputes.ts';
 import { INCIDENT_STATES } from './incidents.ts';
@@ -167,6 +168,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...BOARD_STATES,
   ...DEPUTY_STATES,
   ...AUTHORISATION_STATES,
+  ...COVENANT_STATES,
   ...INCIDENT_STATES,
   ...DISPUTE_STATES,
   ...REQUEST_STATES,
