@@ -12,11 +12,11 @@ const CLICKS = 3;
 /** Text as people may type it: right to left, beyond the first plane, and what HTML would take for its own. */
 const sentence = (): string => `Proef ${randomUUID().slice(0, 8)}: مرحبا 👋 <b>"&amp;'</b>`;
 
-/** Played on servers of their own (test/proof/kinds.test.ts), where the covenant's own case is; all others in `npm test`. */
 /** They follow from a request of the person. Their pages are looked at in every state (rights.ts), not played from the mail. */
 export const RIGHTS_KINDS: readonly AnyTaskKind[] = [
   ...(['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'] as const),
 ];
+/** Played on servers of their own (test/proof/kinds.test.ts), where the covenant's own case is; all others in `npm test`. */
 export const PLAYED_APART: readonly AnyTaskKind[] = ['permit-disclosure', 'permit-disclosure-unnamed'];
 
 /** Where in the files the task's text must stand when it is done. */
@@ -64,6 +64,7 @@ export class FromMail {
     await fillIn(at.page, 'task', { ...asked, ...answer, ...(into && { [into.text]: said }) });
     await at.page.locator('form#task [type=submit]:not([name^=_])').last().click();
 
+    expect([kind, await at.page.locator('#fouten').allTextContents()]).toEqual([kind, []]);
     expect([kind, await at.page.locator('h1').textContent()]).toEqual([kind, 'Deze taak is klaar']);
     expect(await db.tasks.get(row.id)).toMatchObject({ status: 'done' });
     if (into) {
