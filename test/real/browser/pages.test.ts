@@ -16,7 +16,13 @@ test.each(Object.entries(STATES))('%s', async (_name, reach) => {
 });
 
 /** Addresses that answer no page. */
-const NO_PAGES = ['/aanmelden', '/afmelden', '/agenda/:file', '/cijfers/:file'];
+const NO_PAGES = [
+  ...['/aanmelden', '/afmelden', '/agenda/:file', '/cijfers/:file'],
+  // Documents to take away.
+  ...['/dossiers/:id/plichten.json', '/dossiers/:id/plichten.pdf', '/taken/:number/brief'],
+  // Back to the page that asked for the reason.
+  ...['/overleg/:id/:nr/reden', '/zaken/:id/reden'],
+];
 
 test('every page has its states', async () => {
   const folder = new URL('../../../api/routes/', import.meta.url);
