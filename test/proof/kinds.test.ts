@@ -1,6 +1,7 @@
 /**
  * The kinds of task that are no part of one subject's usual life, from the mail itself to their effect, in a browser:
- * permission for a disclosure, the checks that the covenant asks for (15.2), a second person's confirmation. The others
+ * permission for a disclosure, the checks that the covenant asks for (15.2), a second person's confirmation, requests,
+ * incidents, disputes. The others
  * are played in `npm test` (test/real/browser/kinds.test.ts).
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -29,6 +30,7 @@ const environment = await startEnvironment({
 Object.assign(process.env, environment.env, { INSPECTOR_URI: environment.inspectorUri });
 const { Case, openEngine } = await import('../real/browser/case.ts');
 const { FromMail, PLAYED_APART } = await import('../real/browser/from-mail.ts');
+const { playDispute, playIncident, playRequest } = await import('./papers-from-mail.ts');
 const { chosenItems, memberId, store, today, until } = await import('../real/api/support.ts');
 const { fillIn } = await import('../real/browser/support.ts');
 
@@ -157,13 +159,23 @@ test('the covenant’s own checks come by mail, and come back', async () => {
     expect([kind, after[kind].times]).toEqual([kind, before[kind].times + 1]);
 });
 
-/** Not from the mail yet: what answers them is played by their own tests over HTTP or by the rules. Whoever plays one takes it out. */
+test('a request, an incident and a dispute', async () => {
+  const request = await playRequest(engine, mail);
+  await until(async () => (await request.state()).step === 'closed');
+  expect((await request.state()).decision).toMatchObject({ access: 'as-contributed' });
+  expect((await request.state()).withheld).toMatchObject([{ party: 'politie', ground: 'b' }]);
+  const incident = await playIncident(engine, mail);
+  expect((await incident.state()).breach).toMatchObject({ decided: 'report' });
+  // What was told of it goes when it is closed; the register stays.
+  await until(async () =>
+    (await engine.db.texts.items(incident.id, 'zaken')).every(({ unit }) => unit !== 'incident'),
+  );
+  const dispute = await playDispute(engine, mail);
+  expect((await engine.db.cases.load(dispute.id))?.stage).toBe('settled');
+});
+
+/** Not from the mail yet: what answers them is played by the rules' tests. Whoever plays one takes it out. */
 const NOT_FROM_MAIL: readonly string[] = [
-  // Requests (test/real/api/requests.test.ts), incidents (incidents.test.ts) and disputes (disputes.test.ts).
-  ...['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],
-  ...['triage-incident', 'prepare-breach-report', 'decide-breach', 'report-breach', 'inform-persons'],
-  ...['close-incident', 'consult-dispute'],
-  // The covenant's own life: by the rules' tests.
   ...['sign-covenant', 'record-publication', 'record-registration', 'confirm-annex', 'sign-version'],
   ...['note-leaving', 'hand-over-cases', 'decide-continuation'],
   ...['check-security', 'evaluate-security', 'evaluate-covenant', 'follow-up'],

@@ -1,0 +1,98 @@
+/** Requests, incidents and disputes from the mail to their effect, with the shared player (kinds.test.ts). */
+import type { Values } from '../../dev/html.ts';
+import { addDays } from '../../domain/dates/index.ts';
+import type { Store } from '../../store/index.ts';
+import { casesOf, newSubject, register, signalOf, today, until } from '../real/api/support.ts';
+import { Case, type Engine } from '../real/browser/case.ts';
+import type { FromMail } from '../real/browser/from-mail.ts';
+
+const NOW = { awareOn: today(), awareTime: '00:00' };
+
+class Papers {
+  readonly case: Case;
+  private readonly mail: FromMail;
+  constructor(one: Case, mail: FromMail) {
+    this.case = one;
+    this.mail = mail;
+  }
+
+  async play(kind: string, account: string, answer: Values): Promise<void> {
+    const { db } = this.case.engine;
+    await until(async () => (await this.case.open(kind)).length > 0);
+    await this.mail.play(db, await this.case.task(kind, account), account, answer);
+  }
+}
+
+/** The case that this makes. */
+async function made(engine: Engine, mail: FromMail, kind: Kind, make: () => Promise<void>): Promise<Papers> {
+  const ids = async (): Promise<string[]> => engine.db.cases.ids({ kind });
+  const before = new Set(await ids());
+  await make();
+  const [id] = (await ids()).filter((one) => !before.has(one));
+  if (!id) throw new Error(`no ${kind} was made`);
+  return new Papers(Case.of(engine, id), mail);
+}
+type Kind = 'request' | 'incident' | 'dispute';
+
+/** 12: who it is, where it is, each party's own part, one decision, the answer. */
+export async function playRequest(engine: Engine, mail: FromMail): Promise<Case> {
+  const subject = newSubject();
+  await register(signalOf(subject));
+  const [file = ''] = await casesOf(engine.db, subject);
+  const { name, birthDate } = subject;
+  const asked = { asks: ['access'], behalf: 'self', asked: 'Wat staat er over mij?', name, birthDate };
+  const intake = { how: 'desk', receivedOn: addDays(today(), -3), ...asked };
+  const request = await made(engine, mail, 'request', () =>
+    mail.start('coordinator', '/verzoeken/nieuw', 'register-request', intake),
+  );
+  await request.play('establish-identity', 'verzoeken', { outcome: 'established', how: 'document' });
+  await request.play('link-request', 'verzoeken', { outcome: 'found', links: [`${file} subject`] });
+  const reason = { ground: 'b', reason: 'Geheim.' };
+  const item = await withheld(engine.db, file);
+  await request.play('contribute-request', 'politie', {
+    ...{ 'withhold.0.item': item, 'withhold.0.ground': reason.ground, 'withhold.0.reason': reason.reason },
+  });
+  await request.case.others('contribute-request', {});
+  const decision = { access: 'as-contributed', why: 'Zo is het goed.' };
+  await request.play('decide-request', 'om', decision);
+  await request.case.others('decide-request', decision);
+  await request.play('send-answer', 'verzoeken', { sentOn: today() });
+  return request.case;
+}
+const withheld = async (db: Store, file: string): Promise<string> => {
+  const items = await db.texts.items(file, 'weegploeg');
+  return items.find(({ code }) => code === '8.2b')?.ref ?? '';
+};
+
+/** 15.2g and AVG 33-34: judged, the AP's questions, each core party's word, reported, informed, closed. */
+export async function playIncident(engine: Engine, mail: FromMail): Promise<Case> {
+  const values = { nature: 'seen', ...NOW, account: 'Een lijst lag bij de printer.' };
+  const incident = await made(engine, mail, 'incident', () =>
+    mail.start('raad', '/incidenten/melden', 'report-incident', values),
+  );
+  const questions = ['nature', 'persons', 'records', 'consequences', 'measures', 'contact'];
+  const answers = Object.fromEntries(questions.map((one) => [one, `Antwoord ${one}.`]));
+  const admin: [string, Values][] = [
+    ['triage-incident', { outcome: 'breach', ...NOW, dossiers: '0' }],
+    ['prepare-breach-report', { ...answers, personCount: '3', recordCount: '12' }],
+    ['report-breach', { reportedOn: today(), reportedTime: '00:00', late: 'no', number: 'AP-1' }],
+    ['inform-persons', { informed: 'not', ground: 'a', 'why-not': 'Versleuteld.' }],
+    ['close-incident', { measures: 'Printer weg.', lessons: 'Eerst vragen.', done: 'yes' }],
+  ];
+  for (const [kind, answer] of admin) {
+    if (kind === 'report-breach') await incident.play('decide-breach', 'om', { report: 'report' });
+    await incident.play(kind, 'uitvoerder', answer);
+  }
+  return incident.case;
+}
+
+/** 17: one round settles it. */
+export async function playDispute(engine: Engine, mail: FromMail): Promise<Case> {
+  const values = { parties: ['raad', 'gemeente'], about: 'Wie wat moet doen.' };
+  const dispute = await made(engine, mail, 'dispute', () =>
+    mail.start('raad', '/geschillen/nieuw', 'record-dispute', values),
+  );
+  const settled = { heldOn: today(), outcome: 'settled', said: 'Samen verder.' };
+  await dispute.play('consult-dispute', 'uitvoerder', settled);
+  return dispute.case;
+}
