@@ -1,7 +1,7 @@
 // `npm test`: unit tests, then the tests that start servers of their own; beside them the tests on the real servers of
 // one environment that is started for them. Half of their time is waiting, so the two rows take little longer than one.
-// With `--proof` (`npm run test:proof`): the heavy proofs of test/proof instead, one after the other, each on servers of
-// its own. Further arguments go to jest (a file's name, -t ...). The last line says `N passed, N failed` over all.
+// With `--proof` (`npm run test:proof`): the heavy proofs of test/proof instead, and every page in
+// every state; one after the other. Further arguments go to jest (a file's name, -t ...). The last line says `N passed, N failed` over all.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -84,8 +84,7 @@ setTimeout(() => endEarly(`De tests duren langer dan ${limit / 60_000} minuten.`
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => endEarly('Afgebroken.'));
 
-/** Unit tests and `apart` in one row, `real` on the environment's servers in another. */
-async function everyTest(): Promise<void> {
+function startServers(): (project: string) => Promise<void> {
   const starting = startEnvironment({
     dataDir: join(folder, 'data'),
     onLine: (line) => console.error(line),
@@ -95,7 +94,7 @@ async function everyTest(): Promise<void> {
     },
   });
   starting.catch(() => {});
-  const withServers = async (project: string) => {
+  return async (project) => {
     environment = await starting;
     await jest(project, {
       ...process.env,
@@ -104,12 +103,25 @@ async function everyTest(): Promise<void> {
       TEST_PORTS_FILE: join(environment.dataDir, 'ports.json'),
     });
   };
+}
+
+/** Unit tests and `apart` in one row, `real` on the environment's servers in another. */
+async function everyTest(): Promise<void> {
+  const withServers = startServers();
   const first = jest('unit', process.env).then(() => withServers('apart'));
   await Promise.all([first, withServers('real')]);
 }
 
+/** First what needs the environment, then what starts servers of its own, alone. */
+async function everyProof(): Promise<void> {
+  await startServers()('pages');
+  await environment?.stop();
+  environment = undefined;
+  await jest('proof', process.env);
+}
+
 try {
-  await (proof ? jest('proof', process.env) : everyTest());
+  await (proof ? everyProof() : everyTest());
 } catch (error) {
   if (!ending) {
     failed += 1;
