@@ -5,6 +5,7 @@
  * Real: forty files made through the application's own form, the only ones that are opened. Synthetic: the others, raw
  * copies of those rows under ids of their own (`bench/files/copies.ts`), which nobody could open.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -60,7 +61,7 @@ try {
   const today = dayOf(new Date().toISOString());
   for (let index = 0; index < REAL; index++) {
     for (let signal = 0; signal < SIGNALS_EACH; signal++) {
-      const subject = { name: `Oefenpersoon ${index}`, birthDate: '1990-01-01' };
+      const subject = { name: `Oefenpersoon ${randomUUID().slice(0, 13)}`, birthDate: '1990-01-01' };
       await staff.registerSignal(PARTIES[signal % PARTIES.length] as string, subject, today);
     }
   }

@@ -4,6 +4,7 @@
  * An environment of its own; what is real in it and what is not, says bench/pages/seed.ts. Milliseconds, each from the
  * instant at which the request was due until the whole answer was there. `--work` adds what a view and a completion cost.
  */
+import { randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -141,8 +142,8 @@ async function realCases(today: string): Promise<Mail[]> {
     await sleep(KNOWN_MS);
     for (let at = 0; at < batch; at += 4) {
       await Promise.all(
-        Array.from({ length: Math.min(4, batch - at) }, (_, index) => {
-          const name = `Oefenpersoon ${turn}-${at + index}`;
+        Array.from({ length: Math.min(4, batch - at) }, () => {
+          const name = `Oefenpersoon ${randomUUID().slice(0, 13)}`;
           return staff.registerSignal(party, { name, birthDate: '1990-01-01' }, today);
         }),
       );
