@@ -34,15 +34,14 @@ export function boardOf(regie: Regie): Board {
     },
 
     async moments(range, { party, kind, assignee, caseKind }) {
-      // What the system does is nobody's.
-      if (assignee !== undefined) return [];
+      // What the system does is nobody's, and no party's.
+      if (assignee !== undefined || party !== undefined) return [];
       const at = between(range);
       const rows = await regie.cases
         .find(
           {
             // A reminder is never worth fetching a case for.
             moments: { $elemMatch: { at, waits: false, what: kind ?? { $nin: REMINDS } } },
-            ...(party !== undefined && { parties: party }),
             ...(caseKind !== undefined && { kind: caseKind }),
           },
           { kind: 1, parties: 1, moments: 1 },
