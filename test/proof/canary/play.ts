@@ -34,7 +34,7 @@ export class Play {
   readonly meant = ({ kind, before, today, parties }: Situation) => {
     if (kind === 'give-information') return { given: 'yes', on: today };
     if (kind === 'consult-informing') return { view: 'postpone' };
-    if (kind === 'decide-informing') return { outcome: 'postpone' };
+    if (kind === 'decide-informing') return { outcome: 'postpone', again: '' };
     if (kind === 'review-round' && before === 0) return { outcome: 'continue' };
     return kind === 'decide-agenda' ? { outcome: 'agenda', parties } : {};
   };
