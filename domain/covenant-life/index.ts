@@ -2,7 +2,7 @@
 import { type Covenant, taskText } from '../../covenant/index.ts';
 import type { Applied, Context, Kind, Moment, Refusal, Task, TaskEnd } from '../case.ts';
 import { atTime, type Day, dayInWords, dayOf, halfway } from '../dates/index.ts';
-import { coreParties, needOneOf, needOwn, Refused, ROLE, refuse } from '../subject/checks.ts';
+import { coreParties, needOneOf, needOwn, ROLE, refusalOf, refuse } from '../subject/checks.ts';
 import { byTerm, termOf } from '../subject/terms.ts';
 import { mailFailed, needTask, reassign } from '../tasks/changes.ts';
 import { assigneeGone } from '../tasks/gone.ts';
@@ -288,9 +288,7 @@ function apply(
     settle(work);
     return finish(work);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { code, message, field } = error;
-    return { ok: false, code, message, ...(field === undefined ? {} : { field }) };
+    return refusalOf(error);
   }
 }
 

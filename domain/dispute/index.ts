@@ -5,7 +5,7 @@
 import type { Covenant } from '../../covenant/index.ts';
 import type { Actor, Applied, Context, Kind, MemberId, Moment, PartyId, Refusal, TextRef } from '../case.ts';
 import { addDays, addDuration, atTime, type Day, dayInWords } from '../dates/index.ts';
-import { needOneOf, needOwn, needParty, needPast, Refused, ROLE, refuse } from '../subject/checks.ts';
+import { needOneOf, needOwn, needParty, needPast, ROLE, refusalOf, refuse } from '../subject/checks.ts';
 import { byTerm } from '../subject/terms.ts';
 import { type MailFailed, mailFailed, needTask, type Reassign, reassign } from '../tasks/changes.ts';
 import { type AssigneeGone, assigneeGone } from '../tasks/gone.ts';
@@ -188,9 +188,7 @@ function apply(
     settle(work);
     return finish(work);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { code, message, field } = error;
-    return { ok: false, code, message, ...(field === undefined ? {} : { field }) };
+    return refusalOf(error);
   }
 }
 

@@ -1,10 +1,11 @@
 /** What can happen to an incident, and what comes of it (15.2g, AVG 33-34). Silence protects the person: it is reported. */
 import type { Applied, Context, Occasion, PartyId, Refusal, Task } from '../case.ts';
-import { atTime, type Day, dayOf, type Instant } from '../dates/index.ts';
-import { coreParties, needOneOf, needOwn, needPast, Refused, ROLE, refuse } from '../subject/checks.ts';
+import { atTime, type Day, type Instant } from '../dates/index.ts';
+import { coreParties, needOneOf, needOwn, needPast, ROLE, refusalOf, refuse } from '../subject/checks.ts';
 import { mailFailed, needTask, reassign } from '../tasks/changes.ts';
 import { assigneeGone } from '../tasks/gone.ts';
 import { nudge } from '../tasks/nudges.ts';
+import { happenInOrder } from '../tasks/settle.ts';
 import { begin, close, closeAll, finish, note, open, type TaskWork } from '../tasks/work.ts';
 import { acts, DECIDE, DETAILS, DETAILS_UNIT, nudgesOfTask, PREPARE, REPORT, reportEnd } from './due.ts';
 import type { Aware, IncidentAnswers, IncidentEvent } from './events.ts';
@@ -225,21 +226,13 @@ function happen(work: Work, what: string): void {
   note(work, 'Vernietigd');
 }
 
-/** What is due by now happens, each as of its own instant. */
 function settle(work: Work): void {
   const { state, covenant } = work;
-  const { now, today } = work.context;
-  for (;;) {
-    const next = acts(state, covenant)
-      .filter(({ at }) => at <= now)
-      .reduce<ReturnType<typeof acts>[number] | null>((a, b) => (a && a.at <= b.at ? a : b), null);
-    if (!next) break;
-    work.now = next.at;
-    work.day = dayOf(next.at);
-    happen(work, next.what);
-  }
-  work.now = now;
-  work.day = today;
+  happenInOrder(
+    work,
+    () => acts(state, covenant),
+    (moment) => happen(work, moment.what),
+  );
   nudge(work, (task) => nudgesOfTask(covenant, state, task));
 }
 
@@ -281,8 +274,6 @@ export function apply(
     settle(work);
     return finish(work);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { code, message, field } = error;
-    return { ok: false, code, message, ...(field === undefined ? {} : { field }) };
+    return refusalOf(error);
   }
 }

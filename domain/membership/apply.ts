@@ -3,11 +3,12 @@
  * at once; what is taken away only comes back by two (docs/decisions/0029).
  */
 import type { Applied, Context, MemberId, Refusal, Task } from '../case.ts';
-import { addDuration, type Day, dayOf, earlierOf, laterOf } from '../dates/index.ts';
-import { needOneOf, needOwn, Refused, ROLE, refuse } from '../subject/checks.ts';
+import { addDuration, type Day, earlierOf, laterOf } from '../dates/index.ts';
+import { needOneOf, needOwn, ROLE, refusalOf, refuse } from '../subject/checks.ts';
 import { mailFailed, needTask, reassign } from '../tasks/changes.ts';
 import { assigneeGone } from '../tasks/gone.ts';
 import { nudge } from '../tasks/nudges.ts';
+import { happenInOrder } from '../tasks/settle.ts';
 import { begin, close, closeAll, finish, note, open } from '../tasks/work.ts';
 import {
   confirmerOf,
@@ -273,21 +274,13 @@ function handle(work: Work, event: Exclude<MembershipEvent, { type: 'moment' }>)
   }
 }
 
-/** What is due by now happens, each as of its own instant. */
 function settle(work: Work): void {
   const { state, covenant } = work;
-  const { now, today } = work.context;
-  for (;;) {
-    const next = acts(state, covenant)
-      .filter(({ at }) => at <= now)
-      .reduce<ReturnType<typeof acts>[number] | null>((a, b) => (a && a.at <= b.at ? a : b), null);
-    if (!next) break;
-    work.now = next.at;
-    work.day = dayOf(next.at);
-    happen(work, next);
-  }
-  work.now = now;
-  work.day = today;
+  happenInOrder(
+    work,
+    () => acts(state, covenant),
+    (moment) => happen(work, moment),
+  );
   // 18: a party that is not in the covenant any more has nobody in it.
   const known = covenant.parties.some(({ id }) => id === state.party);
   const partner = living(state).every(([, { role }]) => role === ROLE.partner);
@@ -353,8 +346,6 @@ export function apply(
     settle(work);
     return finish(work);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { code, message, field } = error;
-    return { ok: false, code, message, ...(field === undefined ? {} : { field }) };
+    return refusalOf(error);
   }
 }

@@ -1,6 +1,6 @@
 /** What can happen to a request (12), and what comes of it. The term stands whoever is silent. */
 import type { Applied, Context, Refusal, Task } from '../case.ts';
-import { dayOf } from '../dates/index.ts';
+
 import {
   coreParties,
   needDay,
@@ -8,13 +8,14 @@ import {
   needOwn,
   needPast,
   needRefusalGround,
-  Refused,
   ROLE,
+  refusalOf,
   refuse,
 } from '../subject/checks.ts';
 import { mailFailed, needTask, reassign } from '../tasks/changes.ts';
 import { assigneeGone } from '../tasks/gone.ts';
 import { nudge } from '../tasks/nudges.ts';
+import { happenInOrder } from '../tasks/settle.ts';
 import { begin, close, finish, note } from '../tasks/work.ts';
 import { acts, nudgesOfTask, ownTerm, RECORDS } from './due.ts';
 import type { PaperRef, RequestAnswers, RequestEvent, RequestTask } from './events.ts';
@@ -299,21 +300,13 @@ function handle(work: Work, event: Exclude<RequestEvent, { type: 'moment' }>): v
   }
 }
 
-/** What is due by now happens, each as of its own instant. */
 function settle(work: Work): void {
   const { state, covenant } = work;
-  const { now, today } = work.context;
-  for (;;) {
-    const next = acts(state, covenant)
-      .filter(({ at }) => at <= now)
-      .reduce<ReturnType<typeof acts>[number] | null>((a, b) => (a && a.at <= b.at ? a : b), null);
-    if (!next) break;
-    work.now = next.at;
-    work.day = dayOf(next.at);
-    happen(work, next.what, covenant.settings.requestRecords.article);
-  }
-  work.now = now;
-  work.day = today;
+  happenInOrder(
+    work,
+    () => acts(state, covenant),
+    (moment) => happen(work, moment.what, covenant.settings.requestRecords.article),
+  );
   nudge(work, (task) => nudgesOfTask(covenant, state, task));
 }
 
@@ -383,9 +376,7 @@ export function apply(
     settle(work);
     return finish(work);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { code, message, field } = error;
-    return { ok: false, code, message, ...(field === undefined ? {} : { field }) };
+    return refusalOf(error);
   }
 }
 

@@ -3,7 +3,7 @@ import { taskText } from '../../covenant/index.ts';
 import type { Applied, Context, Refusal, Task } from '../case.ts';
 import { assigneeGone } from '../tasks/gone.ts';
 import { checkItems } from './accuracy.ts';
-import { needOneOf, needOwn, Refused, refuse } from './checks.ts';
+import { needOneOf, needOwn, refusalOf, refuse } from './checks.ts';
 import { carriedOut, confirmed, correctItems, itemsPlaced, recipientsFound, retell } from './correcting.ts';
 import {
   accuracyChecked,
@@ -348,8 +348,6 @@ export function apply(
     if ('texts' in event && event.texts.length > 0) restrictHeld(work);
     return finish(work);
   } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    const { code, message, field } = error;
-    return { ok: false, code, message, ...(field === undefined ? {} : { field }) };
+    return refusalOf(error);
   }
 }

@@ -1,6 +1,6 @@
 /** Refusals: what an event must satisfy, with a sentence in plain Dutch for the person who tried. */
 import type { Covenant } from '../../covenant/index.ts';
-import type { Actor, Context, Directory, PartyId, Task } from '../case.ts';
+import type { Actor, Context, Directory, PartyId, Refusal, Task } from '../case.ts';
 import { DateProblem, type Day, parseDay } from '../dates/index.ts';
 import { isPartnerId, sourceOf } from '../partners.ts';
 import type { Provenance } from './events.ts';
@@ -26,6 +26,13 @@ export class Refused extends Error {
     this.code = code;
     this.field = field;
   }
+}
+
+/** The answer to an event that was left undone. @throws whatever else it is: a defect */
+export function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof Refused)) throw error;
+  const { code, message, field } = error;
+  return { ok: false, code, message, ...(field === undefined ? {} : { field }) };
 }
 
 export function refuse(code: string, message: string, field?: string): never {
