@@ -1,29 +1,51 @@
 import type { Logger } from 'pino';
 import { wallNow } from '../config/clock.ts';
 import type { HousekeepingActivities } from '../contracts/activities.ts';
+import { annexIntent } from '../contracts/annex.ts';
 import type { Covenant } from '../covenant/index.ts';
 import { addDays, addDuration, type Day, dayOf, startOfDay } from '../domain/dates/index.ts';
 import type { Store } from '../store/index.ts';
+import { signal } from './deliver.ts';
 
 export function housekeepingActivities({
   store,
   covenant,
   log,
   today,
+  tell = signal,
 }: {
   store: Pick<
     Store,
-    'sweep' | 'rewrap' | 'keys' | 'certificates' | 'deputies' | 'partners' | 'processings' | 'accessLog'
+    | 'sweep'
+    | 'rewrap'
+    | 'keys'
+    | 'certificates'
+    | 'deputies'
+    | 'partners'
+    | 'processings'
+    | 'accessLog'
+    | 'signings'
+    | 'intents'
   >;
   covenant: () => Covenant;
   log: Logger;
   /** The legal day in Europe/Amsterdam, now. */
   today: () => Promise<Day>;
+  /** Hands a command to a case without waiting. */
+  tell?: (caseId: string, commandId: string) => Promise<void>;
 }): HousekeepingActivities {
   return {
     /** Drafts, intents, keys and records about staff past their end. May be called again. */
     async sweep() {
       const { staffRecords } = covenant().settings;
+      // 1c: signed while the engine was away. Told twice is told once.
+      for (const signed of await store.signings.unsettled()) {
+        const intent = annexIntent(signed);
+        await store.intents.put(intent);
+        await tell(intent.caseId, intent.commandId).catch((err: unknown) =>
+          log.warn({ err }, 'the covenant case could not be told: again tomorrow'),
+        );
+      }
       const before = addDuration(await today(), `-${staffRecords.value}`);
       const [deputies, partners] = [await store.deputies.sweep(before), await store.partners.sweep(before)];
       const processings = await store.processings.sweep(startOfDay(before));

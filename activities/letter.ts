@@ -8,11 +8,13 @@ import type { Config } from '../config/index.ts';
 import { wallNow } from '../config/index.ts';
 import type { LetterActivities } from '../contracts/activities.ts';
 import type { Covenant } from '../covenant/index.ts';
-import { addDays, type Day, isWorkingDay, startOfDay } from '../domain/dates/index.ts';
+import { addDays, type Day, dayOf, isWorkingDay, startOfDay } from '../domain/dates/index.ts';
 import { isPartnerId } from '../domain/partners.ts';
 import { type CalendarFile, meetingFile } from '../mail/calendar.ts';
 import {
   type RenderedMail,
+  renderAnnex,
+  renderAnnexCode,
   renderCode,
   renderDeputy,
   renderDigest,
@@ -26,7 +28,10 @@ import { signal } from './deliver.ts';
 import { worthTelling, writeMailFailed } from './mail-failed.ts';
 
 export interface LetterDependencies {
-  store: Pick<Store, 'letters' | 'tasks' | 'members' | 'deputies' | 'preferences' | 'intents' | 'meetings'>;
+  store: Pick<
+    Store,
+    'letters' | 'tasks' | 'members' | 'deputies' | 'preferences' | 'intents' | 'meetings' | 'signings'
+  >;
   transport: Transport;
   covenant: () => Covenant;
   config: Pick<Config, 'baseUrl' | 'mailFrom'>;
@@ -63,9 +68,8 @@ export function letterActivities({
       try {
         const mail = row.until > wallNow().toISOString() ? await written(row) : null;
         const day = await today();
-        const actor = mail && (await store.members.authorised(row.member, day));
-        const member = actor && (await store.members.byId(row.member));
-        if (!mail || !member) {
+        const to = mail && (await addressOf(row, day));
+        if (!mail || !to) {
           await store.letters.cancel(row.id);
           return;
         }
@@ -73,7 +77,7 @@ export function letterActivities({
         const coordinator = directory.assignee(null, 'coordinator');
         const sent = await transport.send({
           ...mail,
-          to: member.email,
+          to,
           messageId: messageIdAt(row.messageId, mailFrom),
           replyTo: coordinator === null ? undefined : (await store.members.byId(coordinator))?.email,
         });
@@ -107,6 +111,13 @@ export function letterActivities({
     },
   };
 
+  /** Null when nothing is owed any more: not authorised, or what was asked of who has no account is over. */
+  async function addressOf({ kind, member: id }: LetterRow, day: Day): Promise<string | null> {
+    if (isAnnex(kind)) return store.signings.address(id);
+    const actor = await store.members.authorised(id, day);
+    return (actor && (await store.members.byId(id))?.email) ?? null;
+  }
+
   /** An address that does not take mail: the coordinator hears of it, as with any mail about a task. */
   async function tellAbout({ id, taskRowId, caseId }: LetterRow): Promise<void> {
     const task = taskRowId === null ? null : await store.tasks.get(taskRowId);
@@ -124,6 +135,7 @@ export function letterActivities({
     }
     if (row.kind === 'meeting') return ofMeeting(row);
     if (row.kind === 'deputy') return renderDeputy(covenant(), { baseUrl });
+    if (isAnnex(row.kind)) return ofAnnex(row);
     const task = row.taskRowId === null ? null : await store.tasks.get(row.taskRowId);
     if (task?.status !== 'open') return null;
     const { number: taskNumber, kind, lastDay, why } = task;
@@ -138,6 +150,18 @@ export function letterActivities({
       return renderCode(covenant(), { taskNumber, code: secret, minutes: CODE_MINUTES, baseUrl });
     const link = `${baseUrl}/t/${secret}`;
     return renderMail(covenant(), { occasion: 'fresh-link', kind, taskNumber, lastDay, why, link, baseUrl });
+  }
+
+  /** 1c: to an organisation's legal representative, who has no account. */
+  async function ofAnnex({ id, kind, member: signing }: LetterRow): Promise<Written | null> {
+    const asked = await store.signings.byId(signing);
+    if (asked?.status !== 'asked') return null;
+    const secret = await store.letters.secret(id);
+    if (kind === 'annex-code')
+      return renderAnnexCode(covenant(), { code: secret, minutes: CODE_MINUTES, baseUrl });
+    // The link works to the minute: the last whole day is said.
+    const lastDay = addDays(dayOf(asked.linkUntil), -1);
+    return renderAnnex(covenant(), { link: `${baseUrl}/bijlage/${secret}`, lastDay, baseUrl });
   }
 
   /** As it stands now, whatever it was when the letter was asked for. Once it has begun there is nothing to say. */
@@ -169,6 +193,8 @@ export function letterActivities({
       .slice(0, limit);
   }
 }
+
+const isAnnex = (kind: LetterRow['kind']): boolean => kind === 'annex' || kind === 'annex-code';
 
 type Written = RenderedMail & { calendar?: CalendarFile };
 

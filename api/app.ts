@@ -11,6 +11,7 @@ import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
 import { traces } from './plugins/trace.ts';
 import { unsigned } from './plugins/unsigned.ts';
+import { annexRoutes } from './routes/annex.ts';
 import { archiveRoutes } from './routes/archive.ts';
 import { authorisationRoutes } from './routes/authorisations.ts';
 import { boardRoutes } from './routes/board.ts';
@@ -109,6 +110,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await incidentRoutes(app, deps, pages);
   await disputeRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);
+  await annexRoutes(app, deps, pages);
   await partnerCaseRoutes(app, deps, pages);
   await clockRoutes(app, deps, pages);
   await logKeyRoutes(app, deps);

@@ -85,6 +85,18 @@ export function renderCode(
   return written(covenant, 'code', { taskNumber, code, minutes: String(minutes) }, baseUrl);
 }
 
+/** 1c: the link to annex 1, for an organisation's legal representative. The organisation is not named. */
+export const renderAnnex = (
+  covenant: Covenant,
+  { link, lastDay, baseUrl }: { link: string; lastDay: Day; baseUrl: string },
+): RenderedMail => written(covenant, 'annex', { link, lastDay: dayInWords(lastDay) }, baseUrl);
+
+/** The second mail, without a link. */
+export const renderAnnexCode = (
+  covenant: Covenant,
+  { code, minutes, baseUrl }: { code: string; minutes: number; baseUrl: string },
+): RenderedMail => written(covenant, 'annexCode', { code, minutes: String(minutes) }, baseUrl);
+
 /** That somebody stands in for somebody, or no longer does: whom and when stands behind signing in. */
 export const renderDeputy = (covenant: Covenant, { baseUrl }: { baseUrl: string }): RenderedMail =>
   written(covenant, 'deputy', { link: `${baseUrl}/instellingen/vervanging` }, baseUrl);

@@ -61,6 +61,7 @@ export { BadKeyBackup } from './key-backup.ts';
 export type * from './known-types.ts';
 export { actorOn } from './members.ts';
 export type { Annex, Partners } from './partner-types.ts';
+export type { Invited, Signing, Signings } from './signing-types.ts';
 export type * from './types.ts';
 export { CODE_MINUTES };
 

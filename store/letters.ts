@@ -26,6 +26,8 @@ const KEEP: Readonly<Record<LetterKind, number>> = {
   deputy: 24 * HOUR,
   reminder: 24 * HOUR,
   meeting: 24 * HOUR,
+  annex: 24 * HOUR,
+  'annex-code': HOUR,
 };
 /** Of one kind about one task to one person, within an hour: far above what mistakes make. */
 
@@ -36,10 +38,14 @@ const MOST: Readonly<Record<LetterKind, number>> = {
   deputy: Number.POSITIVE_INFINITY,
   reminder: 1,
   meeting: Number.POSITIVE_INFINITY,
+  // Counted by the signing itself (signings.ts).
+  annex: Number.POSITIVE_INFINITY,
+  'annex-code': Number.POSITIVE_INFINITY,
 };
 export const CODE_MINUTES = 10;
 const CODE_TRIES = 5;
 const DIGITS = 6;
+const CODES: ReadonlySet<LetterKind> = new Set(['code', 'annex-code']);
 
 /**
  * Mails that no step of a case asks for. A token or code stands sealed in its row, under the case's own key, until the
@@ -93,7 +99,7 @@ export function lettersOf(
       lastError: null,
       messageId: createHash('sha256').update(`letter\n${id}`).digest('hex').slice(0, 32),
       madeAt: now,
-      until: new Date(now.getTime() + (kind === 'code' ? CODE_MINUTES * MINUTE : KEEP[kind])),
+      until: new Date(now.getTime() + (CODES.has(kind) ? CODE_MINUTES * MINUTE : KEEP[kind])),
       expires: new Date(now.getTime() + KEEP[kind]),
       secret: null,
       hash: null,
@@ -155,6 +161,13 @@ export function lettersOf(
     deputy: (member, about, day) => once('deputy', member, about, day),
     meeting: (member, about, { id, day }) => once('meeting', member, `${about} ${id}`, day, id),
 
+    async annex(kind, signing, secret, day) {
+      const id = randomBytes(16).toString('hex');
+      const sealed = await seal(await keyOf(null), place(id), secret);
+      await model.insertMany([{ ...newRow(id, kind, signing, day), secret: sealed }]);
+      return id;
+    },
+
     async remind({ member, task, day }) {
       const id = idOf('reminder', member, task.id, day);
       const row = { ...newRow(id, 'reminder', member, day), caseId: task.caseId, taskRowId: task.id };
@@ -182,10 +195,10 @@ export function lettersOf(
 
     async secret(id) {
       const row = await model.findById(id).lean();
-      if (!row?.taskRowId) throw new GoneError();
+      if (!row) throw new GoneError();
       const secret = await secretOf(row);
       // From the first attempt on: what was accepted without our knowing works too.
-      if (row.kind === 'fresh-link') await links.add(row.taskRowId, row.member, secret);
+      if (row.kind === 'fresh-link' && row.taskRowId) await links.add(row.taskRowId, row.member, secret);
       return secret;
     },
 

@@ -1,6 +1,6 @@
 /** Annex 1 signed without an account, by a mailed link and a code (signings.ts). */
 import type { MemberId, PartyId } from '../domain/case.ts';
-import type { Day } from '../domain/dates/index.ts';
+import type { Day, Instant } from '../domain/dates/index.ts';
 
 export interface Invited {
   name: string;
@@ -14,30 +14,36 @@ export interface Signing {
   until: Day;
   status: 'asked' | 'signed' | 'confirmed' | 'refused' | 'withdrawn';
   signedOn: Day | null;
+  /** Wall time until which the link is good. */
+  linkUntil: Instant;
 }
 
 export interface Signings {
-  /** An earlier invitation of the organisation that nobody used ends. @returns the id and the link's token, in clear this once */
+  /**
+   * An earlier invitation of the organisation that nobody used ends. @param asked `id` comes from the form that was sent
+   * @returns the link's token, in clear this once; null when the same form made it before
+   */
   invite(
-    asked: { organisation: PartyId; until: Day; person: Invited; by: MemberId },
+    asked: { id: string; organisation: PartyId; until: Day; person: Invited; by: MemberId },
     days: number,
-  ): Promise<{ id: string; token: string }>;
-  /** While the link is good and nobody signed; null otherwise, whatever the reason. */
+  ): Promise<string | null>;
+  /** As if it was never asked: its mail could not be handed over. */
+  forget(id: string): Promise<void>;
+  /** While the link is good, also once it was signed with; null otherwise, whatever the reason. */
   byToken(token: string): Promise<Signing | null>;
   byId(id: string): Promise<Signing | null>;
-  /** The newest of each organisation. */
+  /** The newest of each organisation; withdrawn ones left out. */
   all(): Promise<Signing[]>;
   /** Where its mails go; null when it is over. */
   address(id: string): Promise<string | null>;
   /** A new code, good for ten minutes and once; it ends the one before. Null when there were too many within the hour. */
   newCode(id: string): Promise<string | null>;
-  /** Whether the code is right; the signature is then written, once. Every guess counts. */
-  sign(
-    id: string,
-    code: string,
-    signature: { name: string; position: string },
-    on: Day,
-  ): Promise<'right' | 'wrong' | 'none'>;
+  /** Whether the code is right. Every guess counts; a right one is good for once. */
+  check(id: string, code: string): Promise<'right' | 'wrong' | 'none'>;
+  /** Once, by who gave the code. False when the link is over, or was signed with before. */
+  sign(id: string, signature: { name: string; position: string }, on: Day): Promise<boolean>;
+  /** Signed, and not settled: the administrator has, or should have, a task about each. */
+  unsettled(): Promise<Signing[]>;
   /** Who signed, for who confirms it. */
   signature(id: string): Promise<{ invited: Invited; name: string; position: string } | null>;
   /** After the administrator's answer; what isn't needed any more goes. Idempotent. */

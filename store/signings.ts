@@ -6,7 +6,7 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { type Connection, Schema } from 'mongoose';
 import { wallNow } from '../config/clock.ts';
-import { modelOf } from './connections.ts';
+import { isDuplicate, modelOf } from './connections.ts';
 import { open, seal } from './envelope.ts';
 import type { InnerKeys } from './keys.ts';
 import { CODE_MINUTES } from './letters.ts';
@@ -64,31 +64,39 @@ export function signingsOf(connection: Connection, keys: InnerKeys): Signings {
     const { bytes } = await keys.systemKey('codes');
     return createHmac('sha256', bytes).update(`annex\n${id}\n${code}`).digest();
   }
-  const viewOf = ({ _id, organisation, until, status, signedOn }: SigningRow): Signing => ({
-    ...{ id: _id, organisation, until, status, signedOn },
+  const viewOf = ({ _id, organisation, until, status, signedOn, linkUntil }: SigningRow): Signing => ({
+    ...{ id: _id, organisation, until, status, signedOn, linkUntil: linkUntil.toISOString() },
   });
   const living = () => ({ status: 'asked' as const, linkUntil: { $gt: wallNow() } });
 
   return {
-    async invite({ organisation, until, person, by }, days) {
-      const id = randomBytes(16).toString('hex');
+    async invite({ id, organisation, until, person, by }, days) {
       const token = randomBytes(32).toString('base64url');
       const linkUntil = new Date(wallNow().getTime() + days * DAY);
+      try {
+        await model.insertMany([
+          {
+            ...{ _id: id, organisation, until, status: 'asked', token: hashOf(token), linkUntil, by },
+            ...{ person: await seal(await key(), place(id, 'person'), person), asked: [] },
+            expires: new Date(linkUntil.getTime() + KEEP),
+          },
+        ]);
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+        return null;
+      }
       await model.updateMany(
-        { organisation, status: 'asked' },
+        { organisation, status: 'asked', _id: { $ne: id } },
         { $set: { status: 'withdrawn', token: null, person: null, code: null } },
       );
-      await model.insertMany([
-        {
-          ...{ _id: id, organisation, until, status: 'asked', token: hashOf(token), linkUntil, by },
-          ...{ person: await seal(await key(), place(id, 'person'), person), asked: [] },
-          expires: new Date(linkUntil.getTime() + KEEP),
-        },
-      ]);
-      return { id, token };
+      return token;
+    },
+    async forget(id) {
+      await model.deleteOne({ _id: id, status: 'asked' });
     },
     async byToken(token) {
-      const row = await model.findOne({ token: hashOf(token), ...living() }).lean();
+      const good = { linkUntil: { $gt: wallNow() }, status: { $in: ['asked', 'signed'] as const } };
+      const row = await model.findOne({ token: hashOf(token), ...good }).lean();
       return row && viewOf(row);
     },
     async byId(id) {
@@ -96,7 +104,10 @@ export function signingsOf(connection: Connection, keys: InnerKeys): Signings {
       return row && viewOf(row);
     },
     async all() {
-      const rows = await model.find({}).sort({ linkUntil: 1 }).lean();
+      const rows = await model
+        .find({ status: { $ne: 'withdrawn' } })
+        .sort({ linkUntil: 1 })
+        .lean();
       return [...new Map(rows.map((row) => [row.organisation, viewOf(row)])).values()];
     },
     async address(id) {
@@ -124,7 +135,7 @@ export function signingsOf(connection: Connection, keys: InnerKeys): Signings {
       const aged = await model.updateOne({ _id: id, ...living() }, { $pull: { asked: { $lt: since } } });
       return aged.modifiedCount === 1 ? this.newCode(id) : null;
     },
-    async sign(id, code, signature, on) {
+    async check(id, code) {
       const row = await model
         .findOneAndUpdate(
           { _id: id, ...living(), code: { $ne: null }, codeUntil: { $gt: wallNow() }, tries: { $gt: 0 } },
@@ -135,12 +146,19 @@ export function signingsOf(connection: Connection, keys: InnerKeys): Signings {
       if (!row?.code) return 'none';
       if (!timingSafeEqual(await codeHash(id, code), Buffer.from(row.code, 'base64url')))
         return row.tries > 0 ? 'wrong' : 'none';
+      const used = await model.updateOne({ _id: id, code: row.code }, { $set: { code: null } });
+      return used.modifiedCount === 1 ? 'right' : 'none';
+    },
+    async sign(id, signature, on) {
       const sealed = await seal(await key(), place(id, 'signature'), signature);
       const done = await model.updateOne(
-        { _id: id, status: 'asked', code: row.code },
-        { $set: { status: 'signed', signature: sealed, signedOn: on, code: null, token: null } },
+        { _id: id, ...living() },
+        { $set: { status: 'signed', signature: sealed, signedOn: on, code: null } },
       );
-      return done.modifiedCount === 1 ? 'right' : 'none';
+      return done.modifiedCount === 1;
+    },
+    async unsettled() {
+      return (await model.find({ status: 'signed' }).lean()).map(viewOf);
     },
     async signature(id) {
       const row = await model.findById(id).lean();
@@ -154,7 +172,12 @@ export function signingsOf(connection: Connection, keys: InnerKeys): Signings {
     async settle(id, status) {
       await model.updateOne(
         { _id: id, status: { $in: ['signed', status] } },
-        { $set: { status, person: null, signature: null, expires: new Date(wallNow().getTime() + KEEP) } },
+        {
+          $set: {
+            ...{ status, token: null, person: null, signature: null },
+            expires: new Date(wallNow().getTime() + KEEP),
+          },
+        },
       );
     },
     async sweep(now) {

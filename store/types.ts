@@ -692,7 +692,16 @@ export interface Outbox {
 }
 
 /** Mails that no step of a case asks for. */
-export type LetterKind = 'fresh-link' | 'code' | 'digest' | 'deputy' | 'reminder' | 'meeting';
+/** `annex` and `annex-code` go to who is no member: their `member` is the id of a signing (signing-types.ts). */
+export type LetterKind =
+  | 'fresh-link'
+  | 'code'
+  | 'digest'
+  | 'deputy'
+  | 'reminder'
+  | 'meeting'
+  | 'annex'
+  | 'annex-code';
 export interface LetterRow {
   /** Opaque: it may stand in the engine, where the case does not. */
   id: string;
@@ -730,6 +739,8 @@ export interface Letters {
    * Goes with its case. @throws GoneError
    */
   remind(about: { member: MemberId; task: Pick<TaskRow, 'id' | 'caseId'>; day: Day }): Promise<string | null>;
+  /** The link to annex 1, or the code that opens it, for who has no account: sealed until the mail server has it. */
+  annex(kind: 'annex' | 'annex-code', signing: string, secret: string, day: Day): Promise<string>;
   /** What a meeting is to somebody now: when it is, or that they needn't come. `about` makes it one letter. */
   meeting(member: MemberId, about: string, meeting: { id: string; day: Day }): Promise<string>;
   get(id: string): Promise<LetterRow | null>;

@@ -8,7 +8,7 @@ import { DifferentContent } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 
 /** Who sends a form or a key of their own can't take the ids that the system gives its own commands and moments. */
-export const COMMAND_ID = /^(?!moment:|mail-|begin:|gone:|over:|first:)[\w:.-]{8,90}$/;
+export const COMMAND_ID = /^(?!moment:|mail-|begin:|gone:|over:|first:|annex:)[\w:.-]{8,90}$/;
 
 /** Intents are kept for 30 days (store/intents.ts); a day less, for clocks that differ. */
 const YOUNG_MS = 29 * 86_400_000;

@@ -93,7 +93,7 @@ async function dropEverywhere(deps: Deps, who: Who, party: string, commandId: st
   }
 }
 
-function onRecord(deps: Deps, who: Who, what: string, detail: Record<string, unknown>): Promise<void> {
+export function onRecord(deps: Deps, who: Who, what: string, detail: Record<string, unknown>): Promise<void> {
   const { member, party } = who.actor;
   return deps.store.accessLog.write({
     ...{ who: member, party, what, purpose: 'partners', fields: [], file: 'partners' },

@@ -54,6 +54,47 @@ export const signingForm = (name: string): FormDescription => ({
   ],
 });
 
+/** The legal representative gets a link by mail, and needs no account (14.2). */
+export const invitationForm = (name: string, until: string | null): FormDescription => ({
+  ...base,
+  id: 'invite-annex',
+  title: `Bijlage 1 laten tekenen door ${name}`,
+  instruction:
+    'De wettelijke vertegenwoordiger krijgt een mail met een link, en daarna een code in een tweede mail. Als er is getekend, krijgt u een taak: u stelt vast of het de vertegenwoordiger zelf was. Pas dan doet de organisatie mee.',
+  submit: 'Mail met de link versturen',
+  fields: [
+    line('representative', 'Wie is de wettelijke vertegenwoordiger?'),
+    line('position', 'Welke functie heeft deze persoon?'),
+    line('email', 'E-mailadres', 'Een adres van deze persoon zelf, niet van een afdeling.'),
+    {
+      ...{ type: 'date', name: 'until', label: 'Tot en met welke dag doet de organisatie mee?' },
+      ...{ range: 'future', required: true, goesTo: 'decision' },
+      ...(until !== null && { initial: until }),
+    },
+  ],
+});
+
+/** What the representative signs; the text of annex 1 itself stands above it. */
+export const annexForm = (): FormDescription => ({
+  ...base,
+  id: 'sign-own-annex',
+  title: 'Bijlage 1 tekenen',
+  instruction:
+    'Lees de bijlage. Teken alleen als u de wettelijke vertegenwoordiger van deze organisatie bent.',
+  submit: 'Bijlage 1 tekenen',
+  fields: [
+    line('representative', 'Wat is uw naam?'),
+    line('position', 'Welke functie heeft u?'),
+    tick('legal', 'Vertegenwoordiging', 'Ik ben de wettelijke vertegenwoordiger van deze organisatie'),
+    tick('secrecy', 'Geheimhouding', 'Mijn organisatie houdt alle informatie geheim (artikel 14.2)'),
+    tick(
+      'purpose',
+      'Doel',
+      'Mijn organisatie gebruikt de informatie alleen voor het doel waarvoor zij die kreeg',
+    ),
+  ],
+});
+
 export const withdrawalForm = (name: string): FormDescription => ({
   ...base,
   id: 'withdraw-annex',

@@ -4,7 +4,7 @@ import type { Pages } from '../view.ts';
 
 export const STATEMENT = '/geheimhouding';
 const OPEN =
-  /^\/(?:geheimhouding|aanmelden|aangemeld|afmelden|afgemeld|stijl-|regie\.svg|favicon|healthz|readyz|v1\/)/;
+  /^\/(?:geheimhouding|aanmelden|aangemeld|afmelden|afgemeld|stijl-|regie\.svg|favicon|bijlage\/|healthz|readyz|v1\/)/;
 
 export function unsigned(app: FastifyInstance, pages: Pages): void {
   app.addHook('preHandler', async (request, reply) => {

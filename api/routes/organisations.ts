@@ -1,14 +1,16 @@
 /** External partners' organisations: who takes part, who signed annex 1. For the administrator, after a strong sign-in. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { isStrong } from '../../config/index.ts';
+import { isStrong, wallNow } from '../../config/index.ts';
+import { addDays, dayInWords, dayOf } from '../../domain/dates/index.ts';
 import type { FormDescription } from '../../domain/forms/index.ts';
 import { hasSigned, isPartnerId, type Organisation } from '../../domain/partners.ts';
 import { ROLE } from '../../domain/subject/index.ts';
-import { actorOn } from '../../store/index.ts';
+import { actorOn, type Signing } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
 import { addOrganisation, signAnnex, withdrawOrganisation } from '../partners/acting.ts';
-import { newOrganisationForm, signingForm, withdrawalForm } from '../partners/forms.ts';
+import { invitationForm, newOrganisationForm, signingForm, withdrawalForm } from '../partners/forms.ts';
+import { inviteToSign } from '../partners/invite.ts';
 import { needsSession, tooWeak } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
@@ -46,6 +48,13 @@ export async function organisationRoutes(app: FastifyInstance, deps: Deps, pages
   app.get<Params>('/organisaties/:id/tekenen', async (request, reply) => signing(request, reply));
   app.post<Params>('/organisaties/:id/tekenen', signedIn, async (request, reply) => signing(request, reply));
 
+  const inviting = (request: FastifyRequest<Params>, reply: FastifyReply) =>
+    about(request, reply, 'uitnodigen', invitationForm, inviteToSign);
+  app.get<Params>('/organisaties/:id/uitnodigen', async (request, reply) => inviting(request, reply));
+  app.post<Params>('/organisaties/:id/uitnodigen', signedIn, async (request, reply) =>
+    inviting(request, reply),
+  );
+
   const ending = (request: FastifyRequest<Params>, reply: FastifyReply) =>
     about(request, reply, 'einde', withdrawalForm, withdrawOrganisation);
   app.get<Params>('/organisaties/:id/einde', async (request, reply) => ending(request, reply));
@@ -55,7 +64,7 @@ export async function organisationRoutes(app: FastifyInstance, deps: Deps, pages
     request: FastifyRequest<Params>,
     reply: FastifyReply,
     what: string,
-    formOf: (name: string) => FormDescription,
+    formOf: (name: string, until: string | null) => FormDescription,
     act: typeof signAnnex,
   ): Promise<FastifyReply> {
     const { id } = request.params;
@@ -63,7 +72,7 @@ export async function organisationRoutes(app: FastifyInstance, deps: Deps, pages
     if (!request.who) return signInFirst(deps, request, reply);
     if (!found || found.withdrawnOn !== null)
       return pages.say(request, reply, 404, 'Deze organisatie is er niet', 'Zij doet niet (meer) mee.', back);
-    const form = formOf(found.name);
+    const form = formOf(found.name, found.until);
     return page(request, reply, `${PAGE}/${id}/${what}`, form, (who, input) =>
       act(deps, who, id, form, input),
     );
@@ -101,7 +110,11 @@ export async function organisationRoutes(app: FastifyInstance, deps: Deps, pages
   }
 
   async function list(who: Who) {
-    const [all, members] = await Promise.all([store.partners.all(), store.members.all()]);
+    const [all, members, asked] = await Promise.all([
+      store.partners.all(),
+      store.members.all(),
+      store.signings.all(),
+    ]);
     return Promise.all(
       all.map(async (one: Organisation) => {
         const people = members.filter(
@@ -113,6 +126,8 @@ export async function organisationRoutes(app: FastifyInstance, deps: Deps, pages
           signed: hasSigned(one, who.today),
           annex,
           people: people.length,
+          asked: invitationOf(asked.find(({ organisation }) => organisation === one.id)),
+          invite: one.withdrawnOn === null ? `${PAGE}/${one.id}/uitnodigen` : null,
           sign: one.withdrawnOn === null ? `${PAGE}/${one.id}/tekenen` : null,
           end: one.withdrawnOn === null ? `${PAGE}/${one.id}/einde` : null,
         };
@@ -137,5 +152,23 @@ export async function organisationRoutes(app: FastifyInstance, deps: Deps, pages
       href: '/',
       label: 'Naar mijn taken',
     });
+  }
+}
+
+/** How an invitation to sign stands, in words; null when there is none that matters any more. */
+function invitationOf(asked: Signing | undefined): string | null {
+  if (!asked) return null;
+  const over = asked.linkUntil < wallNow().toISOString();
+  switch (asked.status) {
+    case 'asked':
+      return over
+        ? 'De link is verlopen. Er is niet getekend.'
+        : `Gevraagd. De link werkt tot en met ${dayInWords(addDays(dayOf(asked.linkUntil), -1))}`;
+    case 'signed':
+      return `Getekend op ${dayInWords(asked.signedOn ?? '')}. Wie tekende, moet nog worden vastgesteld`;
+    case 'refused':
+      return 'Afgewezen: de vertegenwoordiger tekende niet zelf';
+    default:
+      return null;
   }
 }

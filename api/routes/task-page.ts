@@ -17,6 +17,7 @@ import type { Deps, Who } from '../deps.ts';
 import { formData, type Shown, sendForm } from '../form-page.ts';
 import { backLinks, backOf, withBack } from '../meetings/back.ts';
 import { fileFor } from '../partners/file.ts';
+import { annexFacts } from '../partners/invite.ts';
 import { partnerName } from '../partners/names.ts';
 import { kept, tooWeak } from '../plugins/guard.ts';
 import { notAuthorised } from '../plugins/revoked.ts';
@@ -66,13 +67,14 @@ export class TaskPage {
     if (own?.page && request.method !== 'POST') return reply.redirect(own.page, 303);
     const form = formOf(deps, who, row, today, known);
     const { assignee } = row;
-    const [opened, file, failed, about, absent, proposed] = await Promise.all([
+    const [opened, file, failed, about, absent, proposed, annex] = await Promise.all([
       draftsFor(deps, who, row, form).open(shown),
       fileFor(deps, who, row, form, known),
       undeliveredOf(deps, row),
       undeliverable(deps, row),
       as === 'deputy' && assignee !== null ? deps.store.members.byId(assignee) : null,
       authorisationFacts(deps, who, row),
+      annexFacts(deps, who, row),
     ]);
     const looking = { caseId: row.caseId, task: true, involved: true, file };
     if ((await reasonsOwed(deps, who, looking, shown.values !== undefined)).length > 0)
@@ -83,7 +85,7 @@ export class TaskPage {
       task: row,
       facts: state
         ? proposalOf(state, deps.covenant, row, partnerName(deps))
-        : [...(known.facts ?? []), ...proposed],
+        : [...(known.facts ?? []), ...proposed, ...annex],
       standsInFor: absent?.name ?? null,
       undelivered: failed.filter(({ member }) => member === who.member.id),
       about,

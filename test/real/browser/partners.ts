@@ -19,6 +19,11 @@ export const PARTNER_STATES: Readonly<Record<string, Reach>> = {
     '/organisaties/partner-anker/tekenen',
     'sign-annex',
   ),
+  'inviting to sign annex 1, nothing filled in': page(
+    'uitvoerder',
+    '/organisaties/partner-anker/uitnodigen',
+    'invite-annex',
+  ),
   'an organisation that ends': page('uitvoerder', '/organisaties/partner-anker/einde'),
   'an organisation that does not exist': page('uitvoerder', '/organisaties/partner-niets/einde'),
   'an external partner that has not signed': async () => {

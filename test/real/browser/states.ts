@@ -6,6 +6,7 @@ import type { Store, TaskRow } from '../../../store/index.ts';
 import { memberId, newSubject, openTask, signalOf } from '../api/support.ts';
 import { undeliverable } from '../api/undeliverable.ts';
 import { ACCURACY_STATES } from './accuracy.ts';
+import { ANNEX_STATES } from './annex.ts';
 import { ARCHIVE_STATES } from './archive.ts';
 import { AUTHORISATION_STATES } from './authorisations.ts';
 import { BOARD_STATES } from './board.ts';
@@ -173,6 +174,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...DISPUTE_STATES,
   ...REQUEST_STATES,
   ...PARTNER_STATES,
+  ...ANNEX_STATES,
   ...RIGHTS_STATES,
   'the rehearsal clock': page('politie', '/klok'),
   'a page that does not exist': page('politie', '/niets'),
