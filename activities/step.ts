@@ -142,6 +142,7 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       ...(loaded && { fromStage: loaded.stage }),
       parties: kind.parties(outcome.state, context.covenant),
       summary: outcome.summary,
+      ...(kind.passed && { passed: kind.passed(loaded?.state ?? null, outcome.state) }),
       detail: 'event' in event ? event.event : null,
       opened: outcome.opened.map(dated),
       closed: outcome.closed.map((one) => ({ ...one, ...lastDayOf(kind, context, loaded, one.task) })),

@@ -235,6 +235,11 @@ export interface Kind<S, E> {
   handlers?(state: S): MemberId[];
   /** Of a membership: what the members' administration must know of it. Null when it is destroyed. */
   staff?(state: S): StaffRow | null;
+  /**
+   * What happened between two states that the evaluation counts (18.4), besides a stage that changed: words without a colon,
+   * nothing about anybody. `before` is null for a new case.
+   */
+  passed?(before: S | null, after: S): string[];
   /** Of the covenant's own case: what every process must know of the covenant (18). */
   standing?(state: S, covenant: Covenant): Standing;
 }

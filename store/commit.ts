@@ -8,7 +8,7 @@ import { writeStanding } from './covenants.ts';
 import { seal } from './envelope.ts';
 import { GoneError, KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
-import { countEnded } from './figures.ts';
+import { countEnded, countPassed } from './figures.ts';
 import type { InnerKeys } from './keys.ts';
 import { writeStaff } from './members.ts';
 import { newLink } from './outbox.ts';
@@ -202,6 +202,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
       await fence.touch(session, caseId);
       await regie.cases.insertMany([{ _id: caseId, ...made.caseRow, runIds: [runId] }], { session });
       add(changes, stageCounter(record.kind, record.stage), 1);
+      countPassed(changes, record, null);
     } else {
       const from =
         record.fromStage ??
@@ -216,6 +217,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
       if (matchedCount === 0) throw new Stale();
       add(changes, stageCounter(record.kind, from), -1);
       add(changes, stageCounter(record.kind, record.stage), 1);
+      countPassed(changes, record, from);
     }
     await regie.journal.insertMany([made.journalRow], { session, lean: true });
 

@@ -58,6 +58,9 @@ export const sinceCounter = (kind: string, days: number): string => `${FIGURE}si
 /** Tasks that ended in a month, on time or not, by kind and by party (`-`: of no party). */
 export const endedCounter = (month: string, kind: string, party: string | null, how: string): string =>
   `${FIGURE}ended:${month}:${kind}:${party ?? '-'}:${how}`;
+/** Cases that came to a stage in a month, and what else happened in a case (`Kind.passed`), by kind of case. */
+export const passedCounter = (month: string, kind: string, what: string): string =>
+  `${FIGURE}passed:${month}:${kind}:${what}`;
 export function add(changes: Map<string, number>, name: string, n: number): void {
   changes.set(name, (changes.get(name) ?? 0) + n);
 }

@@ -16,4 +16,6 @@ export interface Figures {
   since(): Promise<Record<string, Histogram>>;
   /** `from` and `to` as `2026-11`, both included. */
   ended(from: string, to: string): Promise<Ended[]>;
+  /** How often, by `kind:what`: a case came to that stage, or that happened in it (`Kind.passed`). The same months. */
+  passed(from: string, to: string): Promise<Record<string, number>>;
 }

@@ -2,7 +2,7 @@
 
 import { classOf, type Histogram } from '../domain/board/index.ts';
 import { type Day, dayOf, daysBetween, type Instant } from '../domain/dates/index.ts';
-import { add, counts, endedCounter, sinceCounter, tookCounter } from './counters.ts';
+import { add, counts, endedCounter, passedCounter, sinceCounter, tookCounter } from './counters.ts';
 import type { Ended, Figures } from './figure-types.ts';
 import type { Regie } from './regie.ts';
 import type { CommitRecord } from './types.ts';
@@ -25,6 +25,17 @@ export function countEnded(changes: Map<string, number>, closed: CommitRecord['c
     if (task.openedOn) add(changes, tookCounter(task.kind, classOf(daysBetween(task.openedOn, on))), 1);
     if (task.from) add(changes, sinceCounter(task.kind, classOf(daysBetween(startDay(task.from), on))), 1);
   }
+}
+
+/** What a step adds of stages and happenings: a case that moves to another stage, and what its kind says (domain/case.ts). */
+export function countPassed(
+  changes: Map<string, number>,
+  { kind, stage, at, passed = [] }: Pick<CommitRecord, 'kind' | 'stage' | 'at' | 'passed'>,
+  from: string | null,
+): void {
+  const month = dayOf(at).slice(0, 7);
+  for (const what of from === stage ? passed : [stage, ...passed])
+    add(changes, passedCounter(month, kind, what), 1);
 }
 
 export function figuresOf(regie: Regie): Figures {
@@ -54,6 +65,17 @@ export function figuresOf(regie: Regie): Figures {
           return { month, kind, party: party === '-' ? null : party, how: how as Ended['how'], n };
         }),
       );
+    },
+    async passed(from, to) {
+      const sums: Record<string, number> = {};
+      const rows = await Promise.all(
+        monthsBetween(from, to).map((month) => counts(regie, `figure:passed:${month}:`)),
+      );
+      for (const [name, n] of rows.flatMap((one) => Object.entries(one))) {
+        const what = name.split(':').slice(3).join(':');
+        sums[what] = (sums[what] ?? 0) + n;
+      }
+      return sums;
     },
   };
 }

@@ -277,6 +277,8 @@ export interface CommitRecord {
   summary: string;
   /** For the journal, encrypted: the event as it was applied. */
   detail?: unknown;
+  /** What is counted by month besides the stage (`Kind.passed`). */
+  passed?: readonly string[];
   opened: readonly DatedTask[];
   /** `lastDay` as it was while open: whether it was in time is counted (store/figures.ts). */
   closed: readonly {

@@ -5,6 +5,8 @@
 import type { CaseId } from '../../domain/case.ts';
 import { type FormDescription, paperKindOf, readForm } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
+import { asFacts, evaluationFigures } from '../charts/evaluation.ts';
+import { seesCharts } from '../charts/readers.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
@@ -26,6 +28,10 @@ const MORE: Readonly<Record<string, KnownForPapers>> = {
     ],
   }),
   'contribute-request': knownForContribution,
+  'evaluate-covenant': async (deps, { today, actor }) => ({
+    facts: asFacts(await evaluationFigures(deps, today)),
+    links: seesCharts(actor) ? [{ href: '/cijfers/evaluatie.pdf', label: 'De cijfers als PDF' }] : [],
+  }),
 };
 
 /** The state goes with the form of every task whose kind of case writes papers. */

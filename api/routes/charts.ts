@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type Chart, inWords } from '../../domain/board/index.ts';
 import { renderPdf } from '../../letters/index.ts';
-import { evaluationOf } from '../charts/evaluation.ts';
+import { evaluationFigures, evaluationOf } from '../charts/evaluation.ts';
 import { chartsOf } from '../charts/figures.ts';
 import { seesCharts } from '../charts/readers.ts';
 import { svgOf } from '../charts/svg.ts';
@@ -34,7 +34,9 @@ export async function chartRoutes(app: FastifyInstance, deps: Deps, pages: Pages
       ...{ who: who.member.id, party: who.actor.party, what: 'export', purpose: 'evaluation', fields: [] },
       ...{ file: 'figures', caseId: null, ok: true },
     });
-    const bytes = await renderPdf(evaluationOf(deps.covenant, charts, who.today));
+    const bytes = await renderPdf(
+      evaluationOf(deps.covenant, await evaluationFigures(deps, who.today), charts, who.today),
+    );
     return reply
       .type('application/pdf')
       .header('content-disposition', 'attachment; filename="cijfers.pdf"')

@@ -124,6 +124,12 @@ function needNotice(state: SubjectState, units: readonly UnitId[]): void {
     );
 }
 
+/** For the evaluation (18.4): disclosures that were proposed, permitted, refused, ... by this step. */
+export const disclosuresPassed = (before: SubjectState | null, after: SubjectState): string[] =>
+  Object.entries(disclosuresOf(after))
+    .filter(([id, { step }]) => before === null || disclosuresOf(before)[id]?.step !== step)
+    .map(([, { step }]) => `disclosure-${step}`);
+
 function put(work: Work, disclosure: DisclosureState): string {
   const { state } = work;
   // Never taken out one by one, so that their number is the next one's name.

@@ -2,6 +2,7 @@
 import type { Kind } from '../case.ts';
 import { apply } from './apply.ts';
 import { coreParties } from './checks.ts';
+import { disclosuresPassed } from './disclosure.ts';
 import { due } from './due.ts';
 import type { SubjectEvent } from './events.ts';
 import { fileStage, type SubjectState, tasksOf } from './state.ts';
@@ -54,4 +55,5 @@ export const subject: Kind<SubjectState, SubjectEvent> = {
   ],
   tasks: tasksOf,
   taskEnd,
+  passed: disclosuresPassed,
 };

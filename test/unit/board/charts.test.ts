@@ -39,8 +39,12 @@ test('a picture has no script, no style and nothing from elsewhere; words are es
 });
 
 test('for the evaluation it is a document with a table for each', async () => {
-  const letter = evaluationOf(modelCovenant(), [chart], '2026-11-28');
+  const tables = [
+    { title: 'Zaken', about: 'Om te zien.', head: ['Wat', 'Aantal'], rows: [['Gewogen', '12']] },
+  ];
+  const letter = evaluationOf(modelCovenant(), tables, [chart], '2026-11-28');
   expect(letter.blocks.filter(({ is }) => is === 'table')).toEqual([
+    expect.objectContaining({ caption: 'Zaken', rows: [['Gewogen', '12']] }),
     expect.objectContaining({
       rows: [
         ['nov 2026', '7', '1 tot 4'],
