@@ -20,6 +20,7 @@ import { Staff } from '../dev/rehearsal/staff.ts';
 import { addAccounts } from '../dev/servers/more-accounts.ts';
 import { addDays, dayOf, startOfDay } from '../domain/dates/index.ts';
 import { openStore } from '../store/index.ts';
+import { daysOfMoments } from '../store/moment-days.ts';
 import { figuresOf, type Sample } from './pages/load.ts';
 
 const { values } = parseArgs({
@@ -179,7 +180,13 @@ async function fill(today: string): Promise<void> {
       const moments = (caseRow.moments as { waits: boolean }[]).map((one) =>
         one.waits ? one : { ...one, at },
       );
-      cases.push({ ...caseRow, _id: caseId, moments, runIds: [], nextAt: null, next: null });
+      const days = daysOfMoments(
+        (moments as { what: string; at: Date; waits: boolean }[]).map((one) => ({
+          ...one,
+          at: one.at.toISOString(),
+        })),
+      );
+      cases.push({ ...caseRow, _id: caseId, moments, days, runIds: [], nextAt: null, next: null });
     }
     const owner = index % 50 === 0 ? null : owners[index % owners.length];
     rows.push({
@@ -189,8 +196,10 @@ async function fill(today: string): Promise<void> {
       endsAt: new Date(startOfDay(addDays(lastDay, 1))),
     });
     if (rows.length === 2_000 || index === tasks - 1) {
-      await regie.collection<Row>('cases').insertMany(cases, { ordered: false });
-      await regie.collection<Row>('tasks').insertMany(rows, { ordered: false });
+      await Promise.all([
+        regie.collection<Row>('cases').insertMany(cases, { ordered: false }),
+        regie.collection<Row>('tasks').insertMany(rows, { ordered: false }),
+      ]);
       [cases, rows] = [[], []];
     }
   }

@@ -54,7 +54,7 @@ export interface CasePlace {
 export interface Board {
   /** Open tasks, soonest last day first, then by id. Index: status, endsAt (or assignee, status, endsAt). */
   tasks(range: BoardRange, filter: BoardFilter): Promise<BoardTask[]>;
-  /** What the system does by itself, soonest first, then by id. Index: moments.at. */
+  /** What the system does by itself, soonest first, then by id. Index: days. */
   moments(range: BoardRange, filter: BoardFilter): Promise<BoardMoment[]>;
   /** How many open tasks end in this stretch; no further than `most`. Index: status, endsAt. */
   count(range: { from: Instant | null; until: Instant }, filter: BoardFilter, most: number): Promise<number>;

@@ -1,4 +1,6 @@
+import type { PipelineStage } from 'mongoose';
 import type { Board, BoardFilter, BoardMoment, BoardRange, BoardTask } from './board-types.ts';
+import { daysWithin, isSystems } from './moment-days.ts';
 import type { Regie, TaskDoc } from './regie.ts';
 
 const TASK = {
@@ -7,79 +9,88 @@ const TASK = {
 } as const;
 type Row = Pick<TaskDoc, '_id' | keyof typeof TASK>;
 
-/** They only remind of a date that has a line of its own. */
-const REMINDS = ['reminder', 'escalation'];
-
 /** Dates of all cases, bounded by a range on an index: that is fast on any server, sorting what lies far away is not. */
 export function boardOf(regie: Regie): Board {
   const between = ({ from, until }: { from: string | null; until: string }) => ({
     ...(from !== null && { $gte: new Date(from) }),
     $lt: new Date(until),
   });
-  const tasksWhere = ({ party, kind, assignee, caseKind }: BoardFilter) => ({
-    ...(assignee !== undefined && { assignee }),
-    status: 'open' as const,
-    ...(party !== undefined && { party }),
-    ...(kind !== undefined && { kind }),
-    ...(caseKind !== undefined && { caseKind }),
-  });
+  /**
+   * First what an index has, alone, and then the rest: with both in one condition the stand-in leaves the index. A
+   * server that knows better takes them together by itself.
+   */
+  const tasksWhere = (range: Omit<BoardRange, 'limit'>, filter: BoardFilter): PipelineStage[] => {
+    const { assignee, party, kind, caseKind } = filter;
+    const rest = {
+      ...(party !== undefined && { party }),
+      ...(kind !== undefined && { kind }),
+      ...(caseKind !== undefined && { caseKind }),
+      ...behind(range, 'endsAt'),
+    };
+    return [
+      {
+        $match: {
+          ...(assignee !== undefined && { assignee }),
+          status: 'open' as const,
+          endsAt: between(range),
+        },
+      },
+      ...(Object.keys(rest).length > 0 ? [{ $match: rest }] : []),
+    ];
+  };
   return {
     async tasks(range, filter) {
-      const rows = await regie.tasks
-        .find({ ...tasksWhere(filter), endsAt: between(range), ...behind(range, 'endsAt') }, TASK)
-        .sort({ endsAt: 1, _id: 1 })
-        .limit(range.limit)
-        .lean<Row[]>();
+      const rows = await regie.tasks.aggregate<Row>([
+        ...tasksWhere(range, filter),
+        { $sort: { endsAt: 1, _id: 1 } },
+        { $limit: range.limit },
+        { $project: TASK },
+      ]);
       return rows.map(taskOf);
     },
 
     async moments(range, { party, kind, assignee, caseKind }) {
       // What the system does is nobody's, and no party's.
       if (assignee !== undefined || party !== undefined) return [];
-      const at = between(range);
+      const { from, until, after } = range;
       const rows = await regie.cases
-        .find(
-          {
-            // A reminder is never worth fetching a case for.
-            moments: { $elemMatch: { at, waits: false, what: kind ?? { $nin: REMINDS } } },
-            ...(caseKind !== undefined && { kind: caseKind }),
-          },
-          { kind: 1, parties: 1, moments: 1 },
-        )
-        .hint({ 'moments.at': 1 })
+        .find({ days: { $in: daysWithin(from, until, true) } }, { kind: 1, parties: 1, moments: 1 })
         .lean();
-      const from = range.from === null ? '' : range.from;
       return rows
+        .filter((row) => caseKind === undefined || row.kind === caseKind)
         .flatMap((row) =>
           row.moments
-            .filter(
-              (one) =>
-                !one.waits &&
-                !REMINDS.includes(one.what) &&
-                (kind === undefined || one.what === kind) &&
-                one.at < at.$lt &&
-                (at.$gte === undefined || one.at >= at.$gte),
-            )
+            .filter((one) => isSystems(one) && (kind === undefined || one.what === kind))
             .map(
-              ({ what, at: when, lastDay, article, ref }): BoardMoment => ({
+              ({ what, at, lastDay, article, ref }): BoardMoment => ({
                 id: `${row._id}:${what}:${ref}`,
                 caseId: row._id,
                 caseKind: row.kind,
                 what,
-                at: when.toISOString(),
+                at: at.toISOString(),
                 lastDay,
                 article,
                 parties: row.parties,
               }),
             ),
         )
-        .filter((one) => range.after === undefined || one.at > from || one.id > range.after)
+        .filter(
+          ({ at, id }) =>
+            at < until &&
+            (from === null || at > from || (at === from && (after === undefined || id > after))),
+        )
         .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : a.id < b.id ? -1 : 1))
         .slice(0, range.limit);
     },
 
-    count: (range, filter, most) =>
-      regie.tasks.countDocuments({ ...tasksWhere(filter), endsAt: between(range) }, { limit: most }),
+    async count(range, filter, most) {
+      const [found] = await regie.tasks.aggregate<{ n: number }>([
+        ...tasksWhere(range, filter),
+        { $limit: most },
+        { $count: 'n' },
+      ]);
+      return found?.n ?? 0;
+    },
 
     async places(caseIds) {
       if (caseIds.length === 0) return new Map();
@@ -125,7 +136,7 @@ export function boardOf(regie: Regie): Board {
 const AGAIN_MS = 2_000;
 
 /** Keyset: at the instant where the list stopped, only what comes after that id. */
-const behind = ({ from, after }: BoardRange, field: 'endsAt') =>
+const behind = ({ from, after }: Omit<BoardRange, 'limit'>, field: 'endsAt') =>
   from === null || after === undefined
     ? {}
     : { $or: [{ [field]: { $gt: new Date(from) } }, { _id: { $gt: after } }] };

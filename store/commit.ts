@@ -11,6 +11,7 @@ import type { Fence } from './fence.ts';
 import { countEnded, countPassed } from './figures.ts';
 import type { InnerKeys } from './keys.ts';
 import { writeStaff } from './members.ts';
+import { daysOfMoments } from './moment-days.ts';
 import { newLink } from './outbox.ts';
 import { type RecentCases, recentCases } from './recent.ts';
 import type { CaseRow, ErasureDoc, JournalRow, OutboxDoc, Regie, TaskDoc } from './regie.ts';
@@ -82,6 +83,9 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
         acts: moment.acts,
         waits: moment.waitsForPeople,
       })),
+      days: daysOfMoments(
+        record.moments.map(({ what, at, waitsForPeople }) => ({ what, at, waits: waitsForPeople })),
+      ),
       state,
     };
     const journalRow: JournalRow = {

@@ -37,6 +37,8 @@ export interface CaseRow {
   next: string | null;
   parties: string[];
   moments: MomentPart[];
+  /** Days and months of the moments (store/moment-days.ts). */
+  days: string[];
   runIds: string[];
   state: string;
 }
@@ -61,12 +63,13 @@ const cases = new Schema<CaseRow>(
         waits: { type: Boolean, default: false },
       },
     ],
+    days: [String],
     runIds: [String],
     state: text,
   },
   strict,
 );
-cases.index({ 'moments.at': 1 });
+cases.index({ days: 1 });
 cases.index({ nextAt: 1 });
 
 /** One row a step: the journal line, the stored answer of its command, and the effects that it asked for. */

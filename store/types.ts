@@ -399,7 +399,7 @@ export interface Cases {
     kind: string;
     party?: PartyId;
   }): Promise<CaseRowView[]>;
-  /** Moments from `from` up to `until`, soonest first. Index: moments.at. */
+  /** Moments from `from` up to `until`, soonest first. Index: days. */
   moments(range: {
     from: Instant;
     until: Instant;

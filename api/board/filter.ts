@@ -4,6 +4,7 @@ import {
   type BoardGroup,
   caseKindInWords,
   namedStages,
+  readStage,
   type Scope,
 } from '../../domain/board/index.ts';
 import { kinds } from '../../domain/kinds.ts';
@@ -113,12 +114,13 @@ function isKnown(name: Name, value: string, choices: Choices): boolean {
 export function filterOf(query: Query, scope: Scope): Filter {
   const group = BOARD_GROUPS.find((one) => GROUPS[one].id === query.wanneer);
   const party = scope.party ?? query.partij;
+  const caseKind = query.zaak ?? (query.fase === undefined ? undefined : readStage(query.fase).kind);
   return {
     ...(party !== undefined && { party }),
     ...(query.soort !== undefined && { kind: query.soort }),
     ...(query.wie !== undefined && { assignee: query.wie === NOBODY ? null : query.wie }),
     ...(query.fase !== undefined && { stage: query.fase }),
-    ...(query.zaak !== undefined && { caseKind: query.zaak }),
+    ...(caseKind !== undefined && { caseKind }),
     ...(group !== undefined && { group }),
     ...(query['let-op'] === 'ja' && { risk: true as const }),
     ...(query.nummer !== undefined && { number: query.nummer.toUpperCase() }),

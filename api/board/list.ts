@@ -1,5 +1,5 @@
 /** The board's rows: dates of all cases, soonest first, a stretch of time after the other, so that no query sorts what lies far away. */
-import { type BoardGroup, boardGroup, groupEnds } from '../../domain/board/index.ts';
+import { type BoardGroup, boardGroup, groupEnds, readStage } from '../../domain/board/index.ts';
 import { addDays, type Day, dayOf, earlierOf, type Instant, startOfDay } from '../../domain/dates/index.ts';
 import type { BoardMoment, BoardTask } from '../../store/index.ts';
 import type { Deps } from '../deps.ts';
@@ -29,28 +29,33 @@ export interface Found {
   lookedUntil: Day | null;
 }
 
-/** Days from today at which a stretch ends: short where much is due. */
-const STRETCHES = [-91, -28, -14, -7, -3, -1, 0, 1, 3, 7, 14, 28, 63, 126, 252, 400, 1100, 4000];
+/** Days from today at which a stretch of the past ends: little is left there, unless much is wrong. */
+const PAST = [-1100, -400, -182, -91, -56, -28, -21, -14, -10, -7, -5, -4, -3, -2, -1];
+/** Nothing is looked for beyond this. */
+const FURTHEST_DAYS = 4000;
+/** A stretch that took less is followed by one twice as long; one that took more by as much as this time allows. */
+const STRETCH_MS = 25;
 /** Looking on for what a filter lets through hardly any of ends after this; the list says so and can go on. */
-const PATIENCE_MS = 200;
-/** So far it always looks. */
-const ALWAYS_DAYS = 28;
-const AT_ONCE = 500;
+const PATIENCE_MS = 100;
+/** So far it looks longer. */
+const NEAR_DAYS = 28;
+const NEAR_MS = 500;
+const AT_ONCE = 200;
 
 /** Just after the end of that day: a task's term ends at 24:00. */
-const after = (day: Day): Instant => `${startOfDay(addDays(day, 1)).slice(0, -4)}001Z`;
+export const afterDay = (day: Day): Instant => `${startOfDay(addDays(day, 1)).slice(0, -4)}001Z`;
 
 /** The bounds of a group; null: no bound on that side. */
 function boundsOf(group: BoardGroup | undefined, today: Day): { from: Instant | null; until: Instant } {
   const ends = groupEnds(today);
-  const far = after(addDays(today, STRETCHES.at(-1) as number));
+  const far = afterDay(addDays(today, FURTHEST_DAYS));
   const order = ['overdue', 'today', 'this-week', 'four-weeks'] as const;
   if (group === undefined) return { from: null, until: far };
   const index = order.indexOf(group as (typeof order)[number]);
   const before = index < 0 ? ends['four-weeks'] : index === 0 ? null : ends[order[index - 1] as 'today'];
   return {
-    from: before === null ? null : after(before),
-    until: index < 0 ? far : after(ends[order[index] as 'today']),
+    from: before === null ? null : afterDay(before),
+    until: index < 0 ? far : afterDay(ends[order[index] as 'today']),
   };
 }
 
@@ -76,13 +81,12 @@ export async function findRows(
   const bounds = boundsOf(filter.group, today);
   const begun = performance.now();
   const rows: Row[] = [];
-  let from = cursor?.at ?? bounds.from;
+  // What is late is more than at risk.
+  let from = cursor?.at ?? bounds.from ?? (filter.risk ? startOfDay(today) : null);
   let behind = cursor?.id;
-  for (const days of STRETCHES) {
-    const day = addDays(today, days);
-    const end = after(day);
-    if (from !== null && end <= from) continue;
-    const until = earlierOf(end, bounds.until);
+  const stretches = stretchesOf(today, bounds.until);
+  for (;;) {
+    const { until, day } = stretches.next(from);
     for (;;) {
       // Where nothing is sifted out afterwards, no more than the page shows.
       const limit = filter.stage !== undefined || filter.risk ? AT_ONCE : size + 1 - rows.length;
@@ -101,10 +105,35 @@ export async function findRows(
     }
     [from, behind] = [until, undefined];
     if (until >= bounds.until) break;
-    if (days >= ALWAYS_DAYS && performance.now() - begun > patience)
+    const near = day <= addDays(today, NEAR_DAYS);
+    if (performance.now() - begun > Math.max(patience, near ? NEAR_MS : 0))
       return { rows, next: { at: until, id: '' }, lookedUntil: day };
   }
   return { rows, next: null, lookedUntil: null };
+}
+
+/** Stretches of time, one after the other, as long as the last one was quick. `day`: the last one within it. */
+function stretchesOf(today: Day, last: Instant) {
+  let days = 1;
+  let asked = 0;
+  return {
+    next(from: Instant | null): { until: Instant; day: Day } {
+      const now = performance.now();
+      for (const past of PAST) {
+        const end = afterDay(addDays(today, past));
+        if (from === null || end > from) return { until: earlierOf(end, last), day: addDays(today, past) };
+      }
+      if (asked > 0) {
+        const took = now - asked;
+        days = took < STRETCH_MS ? days * 2 : Math.max(1, Math.floor((days * STRETCH_MS) / took));
+      }
+      asked = now;
+      // `from` is just after the end of a day, or somewhere within one.
+      const begin = dayOf(from as Instant);
+      const day = addDays(begin, days - 1);
+      return { until: earlierOf(afterDay(day), last), day };
+    },
+  };
 }
 
 type Bare = Omit<Row, 'stage'>;
@@ -137,13 +166,14 @@ async function stretch(
 
 async function placed(deps: Deps, rows: readonly Bare[], { stage }: Filter): Promise<Row[]> {
   if (stage === undefined) return rows.map((row) => ({ ...row, stage: '' }));
+  const wanted = readStage(stage);
   const places = await deps.store.board.places([...new Set(rows.map(({ caseId }) => caseId))]);
   return rows
     .map((row) => ({ ...row, stage: places.get(row.caseId)?.stage ?? '' }))
-    .filter((row) => row.stage === stage);
+    .filter((row) => row.caseKind === wanted.kind && row.stage === wanted.stage);
 }
 
-/** How many tasks end in each group, no further than `most`. */
+/** How many tasks end in each group, no further than `most`: counted stretch by stretch until that many are found. */
 export async function groupCounts(
   deps: Deps,
   today: Day,
@@ -151,13 +181,19 @@ export async function groupCounts(
   groups: readonly BoardGroup[],
   most: number,
 ): Promise<Map<BoardGroup, number>> {
-  const found = await Promise.all(
-    groups.map(
-      async (group) =>
-        [group, await deps.store.board.count(boundsOf(group, today), filter, most)] as [BoardGroup, number],
-    ),
-  );
-  return new Map(found);
+  const found = new Map<BoardGroup, number>();
+  for (const group of groups) {
+    const bounds = boundsOf(group, today);
+    const stretches = stretchesOf(today, bounds.until);
+    let n = 0;
+    for (let from = bounds.from; n < most && (from === null || from < bounds.until); ) {
+      const { until } = stretches.next(from);
+      n += await deps.store.board.count({ from, until }, filter, most - n);
+      from = until;
+    }
+    found.set(group, n);
+  }
+  return found;
 }
 
 export const groupOf = (row: Row, today: Day): BoardGroup => boardGroup(row.day, today);

@@ -3,6 +3,7 @@ import { byWeek, type Chart, kindsWithin, masked } from '../../domain/board/inde
 import { addDays, addDuration, type Day, startOfDay } from '../../domain/dates/index.ts';
 import { destroyingMoments } from '../../domain/destruction/list.ts';
 import { monthsBetween } from '../../store/index.ts';
+import { afterDay } from '../board/list.ts';
 import type { Deps } from '../deps.ts';
 import { partyName } from '../partners/names.ts';
 
@@ -90,7 +91,8 @@ async function onTimeOf({ store }: Deps, today: Day): Promise<Chart['bars']> {
 }
 
 async function loadOf(deps: Deps, today: Day): Promise<Chart['bars']> {
-  const until = startOfDay(addDays(today, 29));
+  // A task's term ends at 24:00 of its last day: that of the 28th day is within it.
+  const until = afterDay(addDays(today, 28));
   return Promise.all(
     deps.covenant.parties.map(async ({ id: party }) => ({
       label: partyName(deps, party),

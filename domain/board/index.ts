@@ -14,4 +14,4 @@ export {
   type Usual,
   usualOf,
 } from './usual.ts';
-export { caseKindInWords, namedStages, stageInWords } from './words.ts';
+export { caseKindInWords, namedStages, readStage, stageInWords } from './words.ts';

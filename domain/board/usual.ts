@@ -60,12 +60,16 @@ export function usualOf(
  * of task that end on a day of their own have nothing after them here.
  */
 const WITHIN_ONE_TERM: readonly (readonly string[])[] = [['assess', 'decide-agenda']];
+/** Steps that share a term, each with a last day of its own within it (12; `requestSteps` of the covenant). */
+const SHARE_A_TERM: readonly (readonly string[])[] = [
+  ['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],
+];
 
 const pathOf = (kind: string): readonly string[] =>
-  WITHIN_ONE_TERM.find((path) => path.includes(kind)) ?? [kind];
+  [...WITHIN_ONE_TERM, ...SHARE_A_TERM].find((path) => path.includes(kind)) ?? [kind];
 
-/** The kinds of task that come after this one within the same term. */
+/** The kinds of task that come after this one within the same last day. */
 export function stepsAfter(kind: string): string[] {
-  const path = pathOf(kind);
+  const path = WITHIN_ONE_TERM.find((one) => one.includes(kind)) ?? [kind];
   return path.slice(path.indexOf(kind) + 1);
 }

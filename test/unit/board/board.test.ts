@@ -12,7 +12,10 @@ import {
   groupEnds,
   type Histogram,
   medianOf,
+  namedStages,
+  readStage,
   riskOf,
+  stageInWords,
   stepsAfter,
   usualOf,
 } from '../../../domain/board/index.ts';
@@ -59,6 +62,9 @@ test('without counts half of the term counts, shared by the steps that have to f
   // Four weeks for both: a quarter each.
   expect(usualOf(covenant, {}, 'assess', today)).toEqual({ days: 7, from: 'term' });
   expect(usualOf(covenant, {}, 'draw-up-plan', today)).toEqual({ days: 14, from: 'term' });
+  // Five steps share a request's four weeks, each with a last day of its own.
+  expect(usualOf(covenant, {}, 'decide-request', today)).toEqual({ days: 2, from: 'term' });
+  expect(stepsAfter('establish-identity')).toEqual([]);
   expect(usualOf(covenant, { assess: [0, 0, 0, 9] }, 'assess', today)).toEqual({ days: 3, from: 'counted' });
 });
 
@@ -135,4 +141,13 @@ test('a calendar has numbers and days, each date an event of its own that stays 
     'dossier-0a1b2c3d-2@regie.test',
   ]);
   expect(text).toContain('DTSTART;VALUE=DATE:20261225');
+});
+
+test('stages of every kind have words; what two kinds call the same is told apart', () => {
+  const ids = namedStages().map(({ id }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
+  expect(readStage('weighing')).toEqual({ kind: 'subject', stage: 'weighing' });
+  expect(readStage('request:closed')).toEqual({ kind: 'request', stage: 'closed' });
+  expect(stageInWords('request', 'deciding')).toBe('Beslissen op het verzoek');
+  expect(stageInWords('covenant', 'drafted')).toBe('De partijen tekenen');
 });
