@@ -36,6 +36,7 @@ import { letterRoutes } from './routes/letters.ts';
 import { logKeyRoutes } from './routes/log-key.ts';
 import { meetingRoutes } from './routes/meetings.ts';
 import { myTaskRoutes } from './routes/my-tasks.ts';
+import { operationsRoutes } from './routes/operations.ts';
 import { organisationRoutes } from './routes/organisations.ts';
 import { othersTaskRoutes } from './routes/others-task.ts';
 import { partnerCaseRoutes } from './routes/partner-cases.ts';
@@ -101,6 +102,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await boardBulkRoutes(app, deps, pages);
   await boardFileRoutes(app, deps, pages);
   await chartRoutes(app, deps, pages);
+  await operationsRoutes(app, deps, pages);
   await ledgerRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);

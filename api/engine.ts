@@ -16,12 +16,14 @@ import {
   COMMAND_UPDATE,
   COMPLETE_TASK_SIGNAL,
   caseWorkflowId,
+  destructionQueue,
   LETTER_WORKFLOW,
   letterWorkflowId,
 } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
 import type { Keys } from '../store/index.ts';
 import { EngineAway } from './away.ts';
+import { type EngineView, engineView } from './operations/engine.ts';
 
 export interface Engine {
   /**
@@ -36,12 +38,15 @@ export interface Engine {
   /** Sends a letter that stands in the store; does not wait for the mail server. @throws EngineAway */
   startLetter(letterId: string): Promise<void>;
   ready(): Promise<boolean>;
+  /** What operations see (3). */
+  view: EngineView;
   close(): Promise<void>;
 }
 
 /** Somebody waits with a browser: longer than this and they had better try again. */
 const PATIENCE_MS = 10_000;
 const READY_MS = 2_000;
+const VIEW_MS = 3_000;
 
 type EngineConfig = Pick<ApiConfig, 'temporalAddress' | 'temporalNamespace' | 'temporalTaskQueue'>;
 
@@ -61,7 +66,12 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
     }
   };
 
+  const queues = [config.temporalTaskQueue, destructionQueue(config.temporalTaskQueue)];
   return {
+    view: engineView(client, connection, { namespace: config.temporalNamespace, queues }, (call) =>
+      within(VIEW_MS, call),
+    ),
+
     async command(caseId, commandId) {
       const handle = client.workflow.getHandle(caseWorkflowId(caseId));
       try {

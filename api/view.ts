@@ -7,6 +7,7 @@ import { boardScope } from '../domain/board/index.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
 import { seesDestruction } from '../domain/destruction/list.ts';
 import { mayManage } from '../domain/membership/index.ts';
+import { seesOperations } from '../domain/operations/index.ts';
 import { seesRequests } from '../domain/request/index.ts';
 import { ROLE } from '../domain/subject/index.ts';
 import { seesCharts } from './charts/readers.ts';
@@ -76,6 +77,7 @@ export function createPages(deps: Deps, { style, script }: { style: string; scri
         desk: who !== null && seesRequests(who.actor),
         board: who !== null && boardScope(who.actor) !== null,
         charts: who !== null && seesCharts(who.actor),
+        operates: who !== null && seesOperations(who.actor),
         clock: deps.clock !== null,
         practice: deps.config.mode === 'practice',
         csrf: request.csrf,

@@ -38,6 +38,7 @@ export const demoMembers: readonly Member[] = [
   person('m-b6w4kj', 'Willem Jacobs', 'leiding-gemeente', 'gemeente', 'party-manager'),
   person('m-r8e2vp', 'Noor Vermeulen', 'leiding-om', 'om', 'party-manager'),
   person('m-y4t9sc', 'Karim Haddad', 'leiding-politie', 'politie', 'party-manager'),
+  person('m-e3k9dx', 'Tim Scholten', 'techniek', 'gemeente', 'operations'),
   // New: has not signed the confidentiality statement yet (14).
   { ...person('m-s2v6nh', 'Lotte Verhoeven', 'nieuw', 'gemeente', 'request-officer'), statementOn: null },
   person('m-q7u3ye', 'Jasmijn Bos', 'partner', 'partner-jeugdhulp', 'external-partner'),
@@ -74,6 +75,7 @@ const words: Record<string, string> = {
   'request-officer': 'behandelaar van verzoeken',
   'party-manager': 'leidinggevende',
   'external-partner': 'externe casuspartner',
+  operations: 'technisch beheer',
 };
 
 /** Who may sign in to the practice environment, with a word on what for. */

@@ -28,6 +28,7 @@ import { masterFromFile } from './master-file.ts';
 import { masterFromTransit } from './master-transit.ts';
 import { meetingsOf } from './meetings.ts';
 import { membersOf } from './members.ts';
+import { operationsOf } from './operations.ts';
 import { linksOf, outboxOf } from './outbox.ts';
 import { partnersOf } from './partners.ts';
 import { preferencesOf } from './preferences.ts';
@@ -60,6 +61,7 @@ export { keepKeys } from './keep-keys.ts';
 export { BadKeyBackup } from './key-backup.ts';
 export type * from './known-types.ts';
 export { actorOn } from './members.ts';
+export type * from './operations-types.ts';
 export type { Annex, Partners } from './partner-types.ts';
 export type { Invited, Signing, Signings } from './signing-types.ts';
 export type * from './types.ts';
@@ -149,6 +151,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       board: boardOf(regie),
       views: viewsOf(regie),
       figures: figuresOf(regie),
+      operations: operationsOf(regie, connections),
       deputies: deputiesOf(regie),
       sessions: sessionsOf(regie),
       outbox: outboxOf(regie, keys, links),

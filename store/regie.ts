@@ -123,6 +123,7 @@ const journal = new Schema<JournalRow>(
 journal.index({ command: 1 }, { unique: true });
 // One line a case and version: that is its _id.
 journal.index({ caseId: 1 });
+journal.index({ toDo: 1 });
 
 export interface TaskDoc {
   _id: string;

@@ -31,6 +31,7 @@ import type { Covenants } from './covenant-types.ts';
 import type { Figures } from './figure-types.ts';
 import type { ItemRow } from './item-types.ts';
 import type { LikelyPerson } from './known-types.ts';
+import type { Operations } from './operations-types.ts';
 import type { Partners } from './partner-types.ts';
 import type { ProcessingRecords } from './processing/standard.ts';
 import type { Searches } from './searches.ts';
@@ -1012,6 +1013,7 @@ export interface Store {
   board: Board;
   views: Views;
   figures: Figures;
+  operations: Operations;
   deputies: Deputies;
   sessions: Sessions;
   links: Links;

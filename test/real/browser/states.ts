@@ -15,6 +15,7 @@ import { DEPUTY_STATES } from './deputies.ts';
 import { DISPUTE_STATES } from './disputes.ts';
 import { INCIDENT_STATES } from './incidents.ts';
 import { MEETING_STATES } from './meetings.ts';
+import { OPERATIONS_STATES } from './operations.ts';
 import { PARTNER_STATES } from './partners.ts';
 import { REQUEST_STATES } from './requests.ts';
 import { RIGHTS_STATES } from './rights.ts';
@@ -167,6 +168,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...MEETING_STATES,
   ...ARCHIVE_STATES,
   ...BOARD_STATES,
+  ...OPERATIONS_STATES,
   ...DEPUTY_STATES,
   ...AUTHORISATION_STATES,
   ...COVENANT_STATES,

@@ -1,4 +1,3 @@
-import { expect, test } from '@jest/globals';
 import { daysOfMoments, daysWithin } from '../../../store/moment-days.ts';
 
 const moments = [
