@@ -5,7 +5,7 @@
  * workflow of their own. From the timer on everything is real: step, erasure, engine, keys, look, certificate.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
@@ -70,12 +70,18 @@ try {
   say(`one subject with ${ITEMS} items: ${JSON.stringify(alone)}`);
 
   const began = performance.now();
+  let copied = 0;
   const many = await each(
     Array.from({ length: subjects }),
-    () => copies.copy(template as unknown as Template, 0),
+    async () => {
+      const caseId = await copies.copy(template as unknown as Template, 0);
+      copied++;
+      if (copied % 50 === 0) say(`${seconds(began)}: ${copied} of ${subjects} copied`);
+      return caseId;
+    },
     COPIES_AT_ONCE,
   );
-  say(`${subjects} subjects copied in ${Math.round((performance.now() - began) / 1000)} s`);
+  say(`${subjects} subjects copied in ${seconds(began)}, load ${loadavg()[0]?.toFixed(1)}`);
   const together = await destroy(many);
   const chain = await checkChain(await store.certificates.export());
   const result = {
@@ -99,8 +105,11 @@ async function destroy(caseIds: readonly string[]) {
   const target = Date.parse(state) + AFTER_MOMENT_MS;
   const before = new Set(await erasureWorkflows());
   const began = performance.now();
-  await each(caseIds, (caseId) => fastForward(client, caseWorkflowId(caseId), target));
-  const timersAfterMs = Math.round(performance.now() - began);
+  let timersAfterMs = 0;
+  const timers = each(caseIds, (caseId) => fastForward(client, caseWorkflowId(caseId), target)).then(() => {
+    timersAfterMs = Math.round(performance.now() - began);
+  });
+  timers.catch(() => undefined);
   for (let told = 0; ; ) {
     const left = await regie.collection('erasures').countDocuments();
     const living = await regie.collection('cases').countDocuments({ kind: 'subject' });
@@ -108,12 +117,13 @@ async function destroy(caseIds: readonly string[]) {
     const passed = performance.now() - began;
     if (passed > LIMIT_MS) throw new Error(`Not done in ${LIMIT_MS} ms: ${left} erasures, ${living} cases`);
     if (passed > told) {
-      say(`${Math.round(passed / 1000)} s: ${living} cases, ${left} erasures to go`);
+      say(`${seconds(began)}: ${living} cases, ${left} erasures to go, load ${loadavg()[0]?.toFixed(1)}`);
       told = passed + 15_000;
     }
     await sleep(100);
   }
   const wallMs = Math.round(performance.now() - began);
+  await timers;
   for (const caseId of caseIds.slice(0, 3)) {
     const remains = await store.lookEverywhere(caseId);
     if (Object.keys(remains).length > 0) throw new Error(`Something is left: ${JSON.stringify(remains)}`);
@@ -131,6 +141,9 @@ async function destroy(caseIds: readonly string[]) {
   };
 }
 
+function seconds(began: number): string {
+  return `${Math.round((performance.now() - began) / 1000)} s`;
+}
 async function erasureWorkflows(): Promise<string[]> {
   const ids: string[] = [];
   for await (const { workflowId } of client.workflow.list({ query: `WorkflowType = '${ERASURE_WORKFLOW}'` }))

@@ -35,7 +35,7 @@ export type Completed = Acted | { outcome: 'sent' };
 /** Without `known` the form's questions are all there, and nothing that depends on the case can be chosen. */
 export const formOf = (deps: Deps, who: Who, row: TaskRow, today: Day, known: Known = {}): FormDescription =>
   taskForm(row.kind, deps.covenant, {
-    ...{ today, party: who.actor.party, partners: partnerOptions(deps) },
+    ...{ today, party: who.actor.party, partners: partnerOptions(deps), about: row.about },
     ...known,
   });
 

@@ -8,7 +8,7 @@ import type { Answer } from '../../contracts/answers.ts';
 import { dossierFacts, dossierView } from '../../domain/access/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { type FormDescription, readForm } from '../../domain/forms/index.ts';
-import { ends, type Provenance, type SubjectState } from '../../domain/subject/index.ts';
+import { ends, mergeProblem, type Provenance, type SubjectState } from '../../domain/subject/index.ts';
 import { GoneError, type Origin } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
@@ -48,6 +48,8 @@ function factsOf(deps: Deps, state: SubjectState, id: string, origins: readonly 
     ...(decidedOn === undefined ? {} : { decidedOn }),
     // On the file's clock it never had an end of its own.
     ...(clock === 'own' && last !== undefined ? { keepUntil: last } : {}),
+    // Of an earlier merge: what was stricter then still is.
+    ...(clock === 'file' && signal.keepUntil !== undefined ? { strictest: signal.keepUntil } : {}),
     phenomenon,
     provenance,
   };
@@ -164,17 +166,16 @@ async function prepareMerge(
   if (from === null || !state || dossierView(deps.covenant, who.actor, dossierFacts(state)) !== 'all')
     return refusal('Dit nummer is niet bekend. Kijk of het klopt.', 'other');
   if (from === caseId) return refusal('Dit is het nummer van dit dossier zelf.', 'other');
-  if (state.file)
-    return refusal(
-      'Het andere dossier stond op de agenda. Open dat dossier en voeg dit dossier daarin, niet andersom.',
-      'other',
-    );
+  const here = await stateOf(deps, caseId);
+  const problem = here && mergeProblem(here, state);
+  if (problem) return refusal(problem, 'other');
   if (Object.keys(state.holds).length > 0)
     return refusal('De vernietiging van het andere dossier is uitgesteld. Stop eerst het uitstel.', 'other');
   const origins = await originsOf(deps, from);
   const signals = Object.keys(state.signals).flatMap((id) => factsOf(deps, state, id, origins) ?? []);
   if (signals.length === 0) return refusal('Het andere dossier heeft geen signalen (meer).', 'other');
-  const event = { type: 'merge', by: who.actor, from, signals, lastProcessing: state.openedOn };
+  const lastProcessing = state.file?.lastProcessing ?? state.openedOn;
+  const event = { type: 'merge', by: who.actor, from, signals, lastProcessing };
   const asked = { type: 'merge', caseId };
   return (await intend(deps, who, commandId, asked, async () => ({ caseId, event }))) === null
     ? answered(USED)

@@ -40,6 +40,8 @@ export const WRITE_GRANTS: readonly WriteGrant[] = [
   write(CORE, 'weighing', ['weighing'], 'weigh', ['8.2b', '8.2d', '8.2e']),
   // 11.5 and 13.4 go on in the archive; what is written about them lies there once it is decided.
   write(CORE, 'weighing', [...ACTIVE, 'archived'], 'notice', ['11.4']),
+  // About somebody of 10.2 f-g, in the file that has their data; every core party decides.
+  write(CORE, 'conference', AGENDA, 'notice', ['11.4']),
   write(CORE, 'weighing', [...ACTIVE, 'archived'], 'core-decision', ['8.2e', '8.2f']),
   write(CORE, 'conference', AGENDA, 'core-decision', ['9.3', '10.2h', '10.5']),
   write(CORE, 'conference', ['conference'], 'conference', BY_PARTICIPANTS, 'involved'),

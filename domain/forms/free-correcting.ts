@@ -107,7 +107,7 @@ export const correctingForms = {
   merge: {
     title: 'Twee dossiers van één persoon samenvoegen',
     instruction:
-      'De signalen uit het andere dossier komen in dit dossier, met hun teksten. De strengste einddatum blijft gelden. Wat daar overblijft, wordt de volgende dag vernietigd.',
+      'De signalen uit het andere dossier komen in dit dossier, met hun teksten. De strengste einddatum blijft gelden. Wat daar overblijft, wordt de volgende dag vernietigd. Stond het andere dossier op de agenda? Dan moet het plan daar afgesloten zijn. Dat plan en wat erbij hoort blijven daar, tot hun eigen einddatum.',
     article: '8.3, 10.3',
     who: ['core-representative', 'administrator'],
     submit: 'Samenvoegen',

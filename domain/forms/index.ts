@@ -138,12 +138,16 @@ export function taskForm(kind: string, covenant: Covenant, context: FormContext)
   };
 }
 
+const NOTICES = ['consult-informing', 'decide-informing', 'reconsider-notice'] as const;
+
 /** The forms that can write into a file or papers, as every party sees them: with each party's own words (6). */
 export function writingForms(covenant: Covenant): FormDescription[] {
   return [...covenant.parties.map(({ id }) => id), ANY_PARTNER].flatMap((party) => {
     const context = { today: '', party };
     return [
       ...TASK_KINDS.map((kind) => taskForm(kind, covenant, context)),
+      // 11.4: the notes about somebody of the conference's own file.
+      ...NOTICES.map((kind) => taskForm(kind, covenant, { ...context, about: 'person:' })),
       ...FREE_FORMS.map((id) => freeForm(id, covenant, context)),
       ...PAPER_TASK_KINDS.map((kind) => taskForm(kind, covenant, context)),
       ...PAPER_FORM_IDS.flatMap((id) => paperForm(id, covenant, context) ?? []),

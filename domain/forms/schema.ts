@@ -60,10 +60,12 @@ export function schemaFrom(covenant: Covenant, forms: readonly FormDescription[]
   const schema = (room: FileRoom) =>
     new Map([...names[room]].map(([code, values]) => [code, { values, item: values.has(NECESSITY) }]));
   const back = new Map<string, Set<string>>();
-  for (const form of forms) {
-    const places = placesIn(form).map(({ place }) => place);
+  const placesOf = (id: string) =>
+    forms.filter((form) => form.id === id).flatMap((form) => placesIn(form).map(({ place }) => place));
+  for (const id of new Set(forms.map((form) => form.id))) {
+    const places = placesOf(id);
     if (places.some(({ room }) => room === 'conference'))
-      back.set(form.id, new Set(places.flatMap(({ room, code }) => (room === 'weighing' ? [code] : []))));
+      back.set(id, new Set(places.flatMap(({ room, code }) => (room === 'weighing' ? [code] : []))));
   }
   return {
     weighing: schema('weighing'),

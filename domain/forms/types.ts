@@ -109,6 +109,8 @@ export interface FormContext {
   party: PartyId;
   /** The case, for forms whose choices depend on it. */
   state?: SubjectState;
+  /** What the task is about, a unit or an id of its own. */
+  about?: string | null;
   /** The state of a case of another kind, for its own forms. */
   own?: unknown;
   /** The external partners that can be chosen today (10.5). */

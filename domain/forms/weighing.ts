@@ -2,8 +2,8 @@
 import type { Covenant } from '../../covenant/index.ts';
 import { findTerm, lengthInWords } from '../dates/index.ts';
 import type { TaskKind } from '../subject/events.ts';
-import { choice, partyOptions, provenance, refusalGround, text, weighing } from './fields.ts';
-import type { Field, FormContext, When } from './types.ts';
+import { choice, conference, partyOptions, provenance, refusalGround, text, weighing } from './fields.ts';
+import type { Field, FilePlace, FormContext, When } from './types.ts';
 
 type Fields = (covenant: Covenant, context: FormContext) => Field[];
 
@@ -13,14 +13,23 @@ const informOrPostpone = [
   { value: 'postpone', label: 'Het bericht wordt uitgesteld' },
 ];
 
-const informing: Fields = (covenant) => [
+/**
+ * 11.4: the note stands in the file in which the person's data are. Of 10.2 f-g that is the case conference's, as long as
+ * that file is in use (or no case is known); what is noted later goes the weighing team's way into the archive.
+ */
+const noteOf = ({ about, state }: FormContext): FilePlace =>
+  about?.startsWith('person:') && (!state || ['conference', 'closed'].includes(state.stage))
+    ? conference('11.4')
+    : weighing('11.4');
+
+const informing: Fields = (covenant, context) => [
   choice('outcome', 'Wat is uw beslissing?', informOrPostpone),
   refusalGround(covenant, postponed, 'decision'),
-  text('why-postpone', 'Waarom is uitstel nodig?', weighing('11.4'), {
+  text('why-postpone', 'Waarom is uitstel nodig?', noteOf(context), {
     when: postponed,
     help: 'Dit komt als aantekening in het bestand (artikel 11.4).',
   }),
-  text('proportionate', 'Waarom weegt dat zwaarder dan het recht op bericht?', weighing('11.4'), {
+  text('proportionate', 'Waarom weegt dat zwaarder dan het recht op bericht?', noteOf(context), {
     when: postponed,
     help: 'Denk aan wat uitstel voor de persoon betekent, en of er iets lichters kan.',
   }),
@@ -152,12 +161,12 @@ export const weighingForms = {
     ];
   },
 
-  'consult-informing': (covenant) => {
+  'consult-informing': (covenant, context) => {
     const against: When = { field: 'view', is: ['postpone'] };
     return [
       choice('view', 'Wat vindt u?', informOrPostpone),
-      refusalGround(covenant, against, weighing('11.4')),
-      text('why-postpone', 'Waarom is uitstel nodig?', weighing('11.4'), { when: against }),
+      refusalGround(covenant, against, noteOf(context)),
+      text('why-postpone', 'Waarom is uitstel nodig?', noteOf(context), { when: against }),
     ];
   },
   'decide-informing': informing,

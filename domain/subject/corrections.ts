@@ -112,6 +112,27 @@ export function receiveSplit(work: Work, event: Of<'receive-split'>): void {
   note(work, 'Signaal overgenomen uit een ander dossier');
 }
 
+/**
+ * Why these two can't become one now, in words for who asked; null when they can. What was on the agenda goes into another
+ * file only when its plan is over (8.2f): one person has one plan. What lies in the archive comes back by 13.4 alone.
+ */
+export function mergeProblem(into: SubjectState, from: SubjectState): string | null {
+  if (!from.file) return null;
+  if (from.file.archivedOn !== undefined)
+    return 'Het andere dossier ligt in het archief. Is er iets uit nodig? Dan beslist de verantwoordelijke over heropenen (artikel 13.4). Anders blijft het daar, met zijn eigen einddatum.';
+  if (!into.file)
+    return 'Het andere dossier stond op de agenda en dit dossier niet. Open het andere dossier en voeg dit dossier daarin.';
+  if (into.file.archivedOn !== undefined)
+    return 'Dit dossier ligt nog in het archief. Wacht tot de weging klaar is en het weer op de agenda staat.';
+  if (from.stage === 'weighing')
+    return 'Over het andere dossier loopt nog een weging. Wacht tot die klaar is.';
+  if (from.stage !== 'closed')
+    return into.stage === 'closed'
+      ? 'Het plan in dit dossier is afgesloten en dat in het andere dossier loopt nog. Open het andere dossier en voeg dit dossier daarin.'
+      : 'In beide dossiers loopt nog een plan. Kies welk plan verdergaat. Breng in het andere dossier advies uit om af te sluiten (artikel 8.2f), en voeg het daarna hier samen.';
+  return null;
+}
+
 /** Two files of one person become one. Each signal keeps its stricter end; this file's own clock never moves forward. */
 export function merge(work: Work, event: Of<'merge'>): void {
   const { state, covenant, day } = work;
@@ -124,7 +145,7 @@ export function merge(work: Work, event: Of<'merge'>): void {
     needForeign(work, given);
     if (given.keepUntil !== undefined)
       addForeign(work, given.signal, { ...given, keepUntil: given.keepUntil });
-    else if (state.file) addToFile(work.state, given, goneOn);
+    else if (state.file) addToFile(state, given, [goneOn, given.strictest ?? goneOn].sort()[0] as Day);
     else
       refuse(
         'merge-other-way',

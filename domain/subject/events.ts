@@ -174,6 +174,8 @@ export type SubjectEvent =
         decidedOn?: Day;
         /** Its last day there; left out only when the subject was on the agenda there (then `lastProcessing` counts). */
         keepUntil?: Day;
+        /** A stricter last day that it had there on top of the file's own. */
+        strictest?: Day;
         phenomenon: string;
         provenance: Provenance;
       }[];

@@ -10,6 +10,7 @@ import { taskEnd } from './terms.ts';
 
 export { isCore, ROLE, roleOf, takesPart } from './checks.ts';
 export { correctionOf, heldForOthers } from './correcting.ts';
+export { mergeProblem } from './corrections.ts';
 export {
   disclosedItems,
   disclosuresOf,
