@@ -19,6 +19,7 @@ import { type Mail, Postbox } from '../dev/rehearsal/postbox.ts';
 import { Staff } from '../dev/rehearsal/staff.ts';
 import { until } from '../dev/until.ts';
 import { dayOf } from '../domain/dates/index.ts';
+import { pagesToSee } from './lighthouse/pages.ts';
 
 interface Result {
   lhr: {
@@ -40,7 +41,7 @@ const found = createRequire(join(folder, 'package.json')).resolve('lighthouse');
 const { default: lighthouse } = (await import(pathToFileURL(found).href)) as { default: Lighthouse };
 
 const dataDir = await mkdtemp(join(tmpdir(), 'pga-lighthouse-'));
-const opened = await openRehearsal({ dataDir });
+const opened = await openRehearsal({ dataDir, withCovenantCase: true });
 const port = await freePort();
 const browser = await openBrowser(port);
 let least = 100;
@@ -73,35 +74,7 @@ try {
     });
     await devtools.send('Storage.setCookies', { cookies });
   };
-  const police = await sessionOf('politie');
-  const task = (await police.get('/')).links.find((href) => /\/taken\/[A-Z0-9]{8}$/.test(href)) ?? '/';
-  const dossier =
-    (await police.get('/dossiers')).links.find((href) => /\/dossiers\/[\w-]{36}$/.test(href)) ?? '/';
-  const pages: [account: string | null, address: string][] = [
-    [null, '/nieuwe-link'],
-    [null, '/afgemeld'],
-    ['politie', '/'],
-    ['politie', '/taken/klaar'],
-    ['politie', link.link ?? '/'],
-    ['politie', task],
-    ['politie', `${task}/ask-information`],
-    ['politie', '/taken/ABCDEFGH'],
-    ['politie', '/signalen/nieuw'],
-    ['politie', '/signalen/gemeld'],
-    ['politie', '/dossiers'],
-    ['politie', '/dossiers/zoeken'],
-    ['politie', dossier],
-    ['politie', `${dossier}/propose-hold`],
-    ['politie', '/overleg'],
-    ['politie', '/overleg/nieuw?soort=weighing'],
-    ['politie', '/instellingen'],
-    ['politie', '/instellingen/vervanging'],
-    ['politie', '/instellingen/vervanging/nieuw'],
-    ['politie', '/klok'],
-    ['coordinator', task],
-    ['coordinator', '/dossiers'],
-    ['raad', task],
-  ];
+  const pages = await pagesToSee(sessionOf, link.link ?? '/');
   for (const [account, address] of pages) {
     await sitDown(account);
     const result = await lighthouse(new URL(address, baseUrl).href, {

@@ -34,23 +34,32 @@ async function made(engine: Engine, mail: FromMail, kind: Kind, make: () => Prom
 }
 type Kind = 'request' | 'incident' | 'dispute';
 
-/** 12: who it is, where it is, each party's own part, one decision, the answer. */
-export async function playRequest(engine: Engine, mail: FromMail): Promise<Case> {
+/** 12.1: taken in at the desk, established, and found in a fresh file. */
+async function asked(
+  engine: Engine,
+  mail: FromMail,
+  what: string,
+): Promise<{ request: Papers; file: string }> {
   const subject = newSubject();
   await register(signalOf(subject));
   const [file = ''] = await casesOf(engine.db, subject);
   const { name, birthDate } = subject;
-  const asked = { asks: ['access'], behalf: 'self', asked: 'Wat staat er over mij?', name, birthDate };
-  const intake = { how: 'desk', receivedOn: addDays(today(), -3), ...asked };
+  const words = { asks: [what], behalf: 'self', asked: 'Wat staat er over mij?', name, birthDate };
+  const intake = { how: 'desk', receivedOn: addDays(today(), -3), ...words };
   const request = await made(engine, mail, 'request', () =>
     mail.start('coordinator', '/verzoeken/nieuw', 'register-request', intake),
   );
   await request.play('establish-identity', 'verzoeken', { outcome: 'established', how: 'document' });
   await request.play('link-request', 'verzoeken', { outcome: 'found', links: [`${file} subject`] });
-  const reason = { ground: 'b', reason: 'Geheim.' };
-  const item = await withheld(engine.db, file);
+  return { request, file };
+}
+
+/** 12: who it is, where it is, each party's own part, one decision, the answer. */
+export async function playRequest(engine: Engine, mail: FromMail): Promise<Case> {
+  const { request, file } = await asked(engine, mail, 'access');
   await request.play('contribute-request', 'politie', {
-    ...{ 'withhold.0.item': item, 'withhold.0.ground': reason.ground, 'withhold.0.reason': reason.reason },
+    ...{ 'withhold.0.item': await described(engine.db, file), 'withhold.0.ground': 'b' },
+    'withhold.0.reason': 'Geheim.',
   });
   await request.case.others('contribute-request', {});
   const decision = { access: 'as-contributed', why: 'Zo is het goed.' };
@@ -59,10 +68,33 @@ export async function playRequest(engine: Engine, mail: FromMail): Promise<Case>
   await request.play('send-answer', 'verzoeken', { sentOn: today() });
   return request.case;
 }
-const withheld = async (db: Store, file: string): Promise<string> => {
+const described = async (db: Store, file: string): Promise<string> => {
   const items = await db.texts.items(file, 'weegploeg');
   return items.find(({ code }) => code === '8.2b')?.ref ?? '';
 };
+
+/** 12.5-6, AVG 18-19: granted, carried out, confirmed by who had it; and the end of the shielding, told first. Answers the file. */
+export async function playCorrection(engine: Engine, mail: FromMail): Promise<Case> {
+  const { request, file } = await asked(engine, mail, 'correction');
+  const item = await described(engine.db, file);
+  const row = { item, what: 'shield', answer: 'grant', ground: 'a', why: 'Het klopt niet.' };
+  await request.play(
+    'contribute-request',
+    'politie',
+    Object.fromEntries(Object.entries(row).map(([name, value]) => [`corrections.0.${name}`, value])),
+  );
+  await request.case.others('contribute-request', {});
+  await request.case.others('decide-request', { correction: 'as-contributed', why: 'Zo is het goed.' });
+  const one = new Papers(Case.of(engine, file), mail);
+  await one.play('carry-out-correction', 'uitvoerder', { outcome: 'done' });
+  await one.play('confirm-correction', 'politie', { confirmed: ['yes'] });
+  await one.case.others('confirm-correction', { confirmed: ['yes'] });
+  await mail.start('politie', `/dossiers/${file}/propose-unshielding`, 'propose-unshielding', { item });
+  await one.play('decide-unshielding', 'om', { outcome: 'lift' });
+  await one.case.others('decide-unshielding', { outcome: 'lift' });
+  await one.play('notify-unshielding', 'uitvoerder', { sentOn: today() });
+  return one.case;
+}
 
 /** 15.2g and AVG 33-34: judged, the AP's questions, each core party's word, reported, informed, closed. */
 export async function playIncident(engine: Engine, mail: FromMail): Promise<Case> {

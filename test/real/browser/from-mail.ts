@@ -12,7 +12,7 @@ const CLICKS = 3;
 /** Text as people may type it: right to left, beyond the first plane, and what HTML would take for its own. */
 const sentence = (): string => `Proef ${randomUUID().slice(0, 8)}: مرحبا 👋 <b>"&amp;'</b>`;
 
-/** They follow from a request of the person. Their pages are looked at in every state (rights.ts), not played from the mail. */
+/** They follow from a request of the person: played there too. */
 export const RIGHTS_KINDS: readonly AnyTaskKind[] = [
   ...(['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'] as const),
 ];
