@@ -15,7 +15,7 @@ const TASKS = [
   ...['reconsider-notice', 'draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing'],
   ...['decide-closing', 'review-or-close', 'check-accuracy', 'decide-reopening', 'decide-hold'],
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
-  ...['permit-disclosure', 'permit-disclosure-unnamed'],
+  ...['permit-disclosure', 'permit-disclosure-unnamed', 'record-advice'],
   ...['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'],
   ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
   ...['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],

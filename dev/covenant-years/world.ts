@@ -232,7 +232,12 @@ export class World {
     } catch (error) {
       // What somebody else answered at the same time may have taken it away: then the page said so.
       const now = (await this.view.tasksByNumber([task.number])).get(task.number);
-      if (now?.status === 'open' || now?.status === 'done') throw error;
+      if (now?.status === 'done') throw error;
+      // Something else comes first: they try again a week later. A page that breaks says something else.
+      if (now?.status === 'open') {
+        if (!String(error).includes('Dit kan niet')) throw error;
+        this.plans.set(task.number, { task, mail, at: this.now + 7 * DAY });
+      }
     }
   }
 }

@@ -81,6 +81,7 @@ const CONFERENCE_TASKS: ReadonlySet<string> = new Set<TaskKind>([
   'review-round',
   'advise-closing',
   'permit-disclosure',
+  'record-advice',
 ]);
 const CONFERENCE_TERMS: ReadonlySet<string> = new Set([
   ...CONFERENCE_TASKS,
@@ -136,6 +137,7 @@ const STARTS: Readonly<
     revocable(covenant, state).length > 0,
   'record-duty': (state, covenant, actor) =>
     state.stage === 'conference' && takesPart(state, covenant, actor),
+  'ask-advice': (state, covenant, actor) => state.stage === 'conference' && takesPart(state, covenant, actor),
   merge: ({ stage }) => stage !== 'archived',
 };
 

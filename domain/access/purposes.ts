@@ -17,6 +17,7 @@ export const TASK_PURPOSE: Readonly<Record<TaskKind, Purpose>> = {
   'draw-up-plan': 'conference',
   'agree-plan': 'conference',
   'report-action': 'conference',
+  'record-advice': 'conference',
   'review-round': 'conference',
   'advise-closing': 'conference',
   'decide-closing': 'core-decision',
@@ -53,6 +54,7 @@ export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {
   'propose-disclosure': 'conference',
   'revoke-disclosure': 'conference',
   'record-duty': 'conference',
+  'ask-advice': 'conference',
   'split-signal': 'signal',
   merge: 'signal',
 };

@@ -9,6 +9,7 @@ import type { Field, FormContext, Option } from './types.ts';
 const RECORD = conference('10.5');
 const options = (list: readonly { id: string; label: string }[]): Option[] =>
   list.map(({ id, label }) => ({ value: id, label }));
+const NAMED = { field: 'named', is: ['yes'] };
 const PARTICIPANTS = ['core-representative', 'case-representative'] as const;
 
 export const kindsField = ({ disclosure }: Covenant): Field => ({
@@ -39,6 +40,14 @@ const STEPS: Readonly<Record<DisclosureState['step'], string>> = {
   spoken: 'Besproken in een overleg',
 };
 
+const ADVICE = 'Advies van een deskundige (artikel 9.5)';
+/** Of a question to an expert: the organisation's words don't fit. */
+function adviceStep({ step, advice }: DisclosureState): string {
+  if (step === 'permitted') return 'Advies gevraagd';
+  if (step === 'ended') return advice?.outcome === 'received' ? 'Advies ontvangen' : 'Geen advies gekregen';
+  return STEPS[step];
+}
+
 /** One line for a record of 10.5: to whom, what kind, why, and where it stands. */
 export function disclosureLine(
   covenant: Covenant,
@@ -51,9 +60,9 @@ export function disclosureLine(
   return {
     to: one.partner === null ? 'Zie de tekst in het dossier' : nameOf(one.partner),
     kinds: one.kinds.map((id) => label(kinds, id)).join(', '),
-    necessity: one.necessity === null ? '' : label(necessities, one.necessity),
+    necessity: one.advice ? ADVICE : one.necessity === null ? '' : label(necessities, one.necessity),
     items: one.items.length,
-    step: STEPS[one.step],
+    step: one.advice ? adviceStep(one) : STEPS[one.step],
     on: disclosedOn(one),
   };
 }
@@ -120,6 +129,33 @@ export const disclosingForms = {
       ...(items.length > 0 ? [itemsField(items, false)] : []),
     ],
   },
+  'ask-advice': {
+    title: 'Advies vragen aan de NCTV of een andere deskundige',
+    instruction:
+      'Vraag niet meer dan nodig is, en liefst zonder iets te vertellen over een persoon. De deskundige tekent eerst een geheimhoudingsverklaring. U stelt de vraag zelf, buiten dit systeem. Het antwoord legt u daarna vast.',
+    article: '9.5, 10.5',
+    who: PARTICIPANTS,
+    submit: 'Vastleggen',
+    fields: (covenant: Covenant): Field[] => [
+      text('expert', 'Aan wie vraagt u advies?', RECORD, {
+        ...{ line: true, help: 'De NCTV, of de naam en de organisatie van de deskundige.' },
+      }),
+      pastDay('statementOn', 'Op welke dag tekende de deskundige de geheimhoudingsverklaring?', {
+        goesTo: 'decision',
+      }),
+      text('question', 'Wat is de vraag?', RECORD, { help: 'Schrijf de vraag op zoals u haar stelt.' }),
+      choice('named', 'Staat er iets in over een persoon?', [
+        { value: 'no', label: 'Nee, de deskundige kan niet weten om wie het gaat' },
+        {
+          value: 'yes',
+          label: 'Ja, dat is nodig',
+          help: 'Dan geven de betrokken partijen en de kernpartijen eerst toestemming. Stel de vraag pas daarna.',
+        },
+      ]),
+      { ...kindsField(covenant), when: NAMED },
+      text('why-named', 'Waarom kan het niet zonder?', RECORD, { when: NAMED }),
+    ],
+  },
 } as const;
 
 const permit = choice('permit', 'Geeft u toestemming?', [
@@ -127,6 +163,13 @@ const permit = choice('permit', 'Geeft u toestemming?', [
   { value: 'no', label: 'Nee' },
 ]);
 export const permittingForms = {
+  'record-advice': (): Field[] => [
+    choice('outcome', 'Is er antwoord?', [
+      { value: 'received', label: 'Ja' },
+      { value: 'none', label: 'Nee, en het komt ook niet meer' },
+    ]),
+    text('advice', 'Wat is het advies?', RECORD, { when: { field: 'outcome', is: ['received'] } }),
+  ],
   'permit-disclosure': (): Field[] => [
     permit,
     text('why-refused', 'Waarom niet?', RECORD, { when: { field: 'permit', is: ['no'] } }),

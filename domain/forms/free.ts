@@ -24,6 +24,7 @@ export const FREE_FORMS = [
   'propose-disclosure',
   'revoke-disclosure',
   'record-duty',
+  'ask-advice',
   'split-signal',
   'merge',
 ] as const;

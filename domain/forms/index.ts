@@ -90,6 +90,8 @@ const reads: Record<TaskKind, readonly string[]> = {
   // Exactly the texts that the proposal names; who is not involved sees its kind and purpose only.
   'permit-disclosure': [],
   'permit-disclosure-unnamed': [],
+  // 9.5: the question, and what there is to do with the answer.
+  'record-advice': ['10.2a', '10.5'],
   // The item itself is read on a page of its own.
   'carry-out-correction': [],
   'confirm-correction': [],

@@ -3,6 +3,7 @@ import { taskText } from '../../covenant/index.ts';
 import type { Applied, Context, Refusal, Task } from '../case.ts';
 import { assigneeGone } from '../tasks/gone.ts';
 import { checkItems } from './accuracy.ts';
+import { adviceAsked, adviceRecorded, askAdvice } from './advice.ts';
 import { needOneOf, needOwn, refusalOf, refuse } from './checks.ts';
 import { carriedOut, confirmed, correctItems, itemsPlaced, recipientsFound, retell } from './correcting.ts';
 import {
@@ -185,7 +186,10 @@ function complete(work: Work, event: Completion): void {
       break;
     case 'permit-disclosure':
     case 'permit-disclosure-unnamed':
-      if (permitAnswered(work, task, event.answer, event.texts)) touch(work);
+      if (permitAnswered(work, task, event.answer, event.texts, adviceAsked)) touch(work);
+      break;
+    case 'record-advice':
+      adviceRecorded(work, task, event.answer, event.texts);
       break;
     case 'carry-out-correction':
       carriedOut(work, task, event.answer, event.texts);
@@ -234,6 +238,9 @@ function handle(work: Work, event: SubjectEvent): void {
       break;
     case 'record-duty':
       recordDuty(work, event);
+      break;
+    case 'ask-advice':
+      if (askAdvice(work, event)) touch(work);
       break;
     case 'impediment-gone':
       impedimentGone(work, event.by, event.person);

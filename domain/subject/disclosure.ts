@@ -101,7 +101,7 @@ export function askedFor(state: SubjectState, covenant: Covenant): PartyId[] {
 const knows = (state: SubjectState, covenant: Covenant, party: PartyId): boolean =>
   isCore(covenant, party) || state.file?.involved.includes(party) === true;
 
-function needKinds(covenant: Covenant, kinds: readonly string[]): void {
+export function needKinds(covenant: Covenant, kinds: readonly string[]): void {
   const known = covenant.disclosure.kinds.map(({ id }) => id);
   if (kinds.length === 0 || !kinds.every((kind) => known.includes(kind)))
     refuse('kinds-missing', 'Kies welke soort gegevens het zijn.', 'kinds');
@@ -115,12 +115,12 @@ const needNecessity = (covenant: Covenant, necessity: string): void =>
   );
 
 /** The strictest reading of 11.2: first the notice is sent or postponed on a ground, then anything can go to a partner. */
-function needNotice(state: SubjectState, units: readonly UnitId[]): void {
+export function needNotice(state: SubjectState, units: readonly UnitId[], field = 'items'): void {
   if (!personsOf(units).every((unit) => noticeSettled(state, unit)))
     refuse(
       'not-informed',
       'Dit kan nog niet. Eerst moet de persoon zijn geïnformeerd, of moet zijn besloten om dat uit te stellen (artikel 11). Dat geldt ook voor anderen over wie deze gegevens gaan.',
-      'items',
+      field,
     );
 }
 
@@ -130,7 +130,11 @@ export const disclosuresPassed = (before: SubjectState | null, after: SubjectSta
     .filter(([id, { step }]) => before === null || disclosuresOf(before)[id]?.step !== step)
     .map(([, { step }]) => `disclosure-${step}`);
 
-function put(work: Work, disclosure: DisclosureState): string {
+export type DisclosureWork = Omit<DisclosureState, 'asked' | 'permitted' | 'step' | 'on'>;
+export const disclosureOf = (state: SubjectState, id: string): DisclosureState | undefined =>
+  disclosuresOf(state)[id];
+
+export function putDisclosure(work: Work, disclosure: DisclosureState): string {
   const { state } = work;
   // Never taken out one by one, so that their number is the next one's name.
   const id = `d${Object.keys(disclosuresOf(state)).length + 1}`;
@@ -167,20 +171,30 @@ export function proposeDisclosure(work: Work, event: Of<'propose-disclosure'>): 
       'Over een van deze gegevens loopt al een voorstel voor deze organisatie, of het mag al.',
       'items',
     );
-  const asked = askedFor(state, covenant);
-  const by = event.by.party;
-  const id = put(work, {
+  askPermission(work, {
     ...{ partner, items: refs, persons: personsOf(units), kinds: [...kinds], necessity },
-    ...{ proposedBy: by, from: day, asked, permitted: [], step: 'asked', texts: [...event.texts] },
+    ...{ proposedBy: event.by.party, from: day, texts: [...event.texts] },
   });
+  note(work, 'Doorverstrekking voorgesteld');
+}
+
+/** Everybody who must permit it gets a task. */
+export function askPermission(work: Work, made: DisclosureWork): void {
+  const { state, covenant, day } = work;
+  const asked = askedFor(state, covenant);
+  const id = putDisclosure(work, { ...made, asked, permitted: [], step: 'asked' });
   for (const party of asked) {
     const kind = knows(state, covenant, party) ? 'permit-disclosure' : 'permit-disclosure-unnamed';
     openForParty(work, kind, party, disclosureRef(id), day);
   }
-  note(work, 'Doorverstrekking voorgesteld');
 }
 
-function end(work: Work, id: string, step: DisclosureState['step'], how: 'cancelled' | 'lapsed'): void {
+export function endDisclosure(
+  work: Work,
+  id: string,
+  step: DisclosureState['step'],
+  how: 'cancelled' | 'lapsed',
+): void {
   const disclosure = disclosuresOf(work.state)[id];
   if (!disclosure) return;
   disclosure.step = step;
@@ -194,6 +208,7 @@ export function permitAnswered(
   task: Task,
   answer: TaskAnswers['permit-disclosure'],
   texts: readonly TextRef[],
+  permittedAdvice: (work: Work, id: string) => void,
 ): boolean {
   needOneOf(answer.permit, ['yes', 'no'], 'permit');
   const { state } = work;
@@ -202,29 +217,32 @@ export function permitAnswered(
   if (disclosure?.step !== 'asked' || task.party === null) return false;
   disclosure.texts.push(...texts);
   if (answer.permit === 'no') {
-    end(work, id, 'refused', 'cancelled');
+    endDisclosure(work, id, 'refused', 'cancelled');
     note(work, 'Geen toestemming: niet doorverstrekt');
     return false;
   }
   disclosure.permitted.push(task.party);
   if (!disclosure.asked.every((party) => disclosure.permitted.includes(party))) return false;
   // What was right when it was proposed may have changed: a reopened notice, a hold, an organisation that left.
-  const { partner, persons } = disclosure;
+  const { partner, persons, advice } = disclosure;
   const able =
-    partner !== null && sharesWith(state, partner) && work.context.partners?.includes(partner) === true;
+    advice !== undefined ||
+    (partner !== null && sharesWith(state, partner) && work.context.partners?.includes(partner) === true);
   if (!able || !persons.every((unit) => noticeSettled(state, unit))) {
-    end(work, id, 'lapsed', 'cancelled');
+    endDisclosure(work, id, 'lapsed', 'cancelled');
     note(work, 'Niet doorverstrekt: het kan niet meer');
     return false;
   }
-  end(work, id, 'permitted', 'cancelled');
+  endDisclosure(work, id, 'permitted', 'cancelled');
   note(work, 'Doorverstrekking toegestaan en vastgelegd');
+  // 9.5: who asked for advice can ask it now.
+  if (advice) permittedAdvice(work, id);
   return true;
 }
 
 /** Silence on the last day, also of a party that nobody represents any more: nothing is disclosed. */
 export function disclosureLapsed(work: Work, ref: string): void {
-  end(work, idOf(ref), 'lapsed', 'lapsed');
+  endDisclosure(work, idOf(ref), 'lapsed', 'lapsed');
   note(work, 'Geen toestemming op tijd: niet doorverstrekt');
 }
 
@@ -237,7 +255,7 @@ export function revokeDisclosure(work: Work, event: Of<'revoke-disclosure'>): vo
   if (!found || !LIVING.includes(found.step))
     refuse('not-disclosed', 'Deze doorverstrekking loopt niet (meer).', 'disclosure');
   found.texts.push(...event.texts);
-  end(work, event.disclosure, found.step === 'asked' ? 'withdrawn' : 'revoked', 'cancelled');
+  endDisclosure(work, event.disclosure, found.step === 'asked' ? 'withdrawn' : 'revoked', 'cancelled');
   note(work, 'Doorverstrekking ingetrokken');
 }
 
@@ -248,7 +266,7 @@ export function recordDuty(work: Work, event: Of<'record-duty'>): void {
   needParticipant(state, covenant, event.by);
   needKinds(covenant, event.kinds);
   needPast(event.on, day, 'on');
-  put(work, {
+  putDisclosure(work, {
     ...{ partner: null, items: event.items.map(({ ref }) => ref), persons: [], kinds: [...event.kinds] },
     ...{
       necessity: null,
@@ -280,7 +298,7 @@ export function spokenTo(work: Work, by: Actor, meeting: string, spoken: readonl
       );
     needKinds(covenant, kinds);
     needNecessity(covenant, necessity);
-    put(work, {
+    putDisclosure(work, {
       ...{ partner, items: [], persons: [], kinds: [...kinds], necessity, proposedBy: by.party, from: day },
       ...{ on: day, asked: [], permitted: [], step: 'spoken', meeting, texts: [] },
     });
@@ -291,8 +309,8 @@ export function spokenTo(work: Work, by: Actor, meeting: string, spoken: readonl
 /** The plan is closed or the file leaves the conference: what was permitted ends, what was asked is moot. */
 export function endDisclosures(work: Work): void {
   for (const [id, { step }] of Object.entries(disclosuresOf(work.state))) {
-    if (step === 'asked') end(work, id, 'withdrawn', 'cancelled');
-    if (step === 'permitted') end(work, id, 'ended', 'cancelled');
+    if (step === 'asked') endDisclosure(work, id, 'withdrawn', 'cancelled');
+    if (step === 'permitted') endDisclosure(work, id, 'ended', 'cancelled');
   }
 }
 
@@ -306,7 +324,7 @@ export function dropPartners(work: Work): void {
     closeAll(work, (task) => task.party === partner && task.role === ROLE.partner, 'lapsed');
     for (const [id, disclosure] of Object.entries(disclosuresOf(state)))
       if (disclosure.partner === partner && LIVING.includes(disclosure.step))
-        end(work, id, disclosure.step === 'asked' ? 'withdrawn' : 'ended', 'cancelled');
+        endDisclosure(work, id, disclosure.step === 'asked' ? 'withdrawn' : 'ended', 'cancelled');
     note(work, 'Een externe casuspartner doet niet meer mee');
   }
 }

@@ -40,6 +40,8 @@ export interface TaskAnswers {
   /** 10.5: by every party that is asked; without identity where the party is not involved. */
   'permit-disclosure': { permit: 'yes' | 'no' };
   'permit-disclosure-unnamed': { permit: 'yes' | 'no' };
+  /** 9.5: what the expert answered is the text. */
+  'record-advice': { outcome: 'received' | 'none' };
   /** 12.6: one item. `gone` and `held`: see CorrectionState. With `improve` and `add` the text is the one in `texts`. */
   'carry-out-correction': { outcome: 'done' | 'gone' | 'held' };
   /** 12.6, AVG 19: by each party and partner who holds or received the item. */
@@ -131,6 +133,16 @@ export type SubjectEvent =
       items: { ref: TextRef; unit: UnitId }[];
       kinds: string[];
       on: Day;
+      texts: TextRef[];
+    }
+  /** 9.5: whom, what and why stand in the words. `kinds` when it is about a person. */
+  | {
+      type: 'ask-advice';
+      by: Actor;
+      named: 'yes' | 'no';
+      kinds?: string[];
+      /** The expert's statement of confidentiality. */
+      statementOn: Day;
       texts: TextRef[];
     }
   /** 11.5: a party reports the impediment gone, or the person asked for access. */

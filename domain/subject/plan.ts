@@ -204,6 +204,7 @@ export function closingStands(work: Work, outcome: 'close' | 'continue' | null):
 const PLAN_TASKS: readonly TaskKind[] = [
   ...(['draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing'] as const),
   'review-or-close',
+  'record-advice',
 ];
 
 export function endPlan(work: Work): void {

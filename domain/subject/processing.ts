@@ -17,6 +17,7 @@ const TASKS: Readonly<Record<TaskKind, boolean>> = {
   'review-round': true,
   'advise-closing': true,
   'decide-closing': true,
+  'record-advice': true,
   // Duties towards the person (11), control (8.3, 10.3) and work on dates.
   'consult-informing': false,
   'decide-informing': false,
@@ -48,6 +49,8 @@ const EVENTS: Readonly<Record<EventType, boolean>> = {
   'add-action': true,
   discuss: true,
   'record-duty': true,
+  // The asking itself counts (advice.ts): at once, or with the last permission.
+  'ask-advice': false,
   'propose-disclosure': false,
   'revoke-disclosure': false,
   'impediment-gone': false,

@@ -122,6 +122,8 @@ export interface DisclosureState {
   persons: UnitId[];
   /** Ids of the covenant's lists. */
   kinds: string[];
+  /** 9.5: a question to an expert, who signed a statement of confidentiality on that day. `named`: it is about a person. */
+  advice?: { named: boolean; statementOn: Day; outcome?: 'received' | 'none' };
   necessity: string | null;
   proposedBy: PartyId;
   from: Day;

@@ -24,7 +24,8 @@ export function nudgesOf(covenant: Covenant, task: Task, lastDay: Day, after: bo
   add('half', days.half);
   add('five-before', days.fiveBefore);
   // The coordinator needs no escalation to the coordinator.
-  if (task.role !== ROLE.coordinator) add('escalate', days.escalate);
+  // What ends by itself has no "after": given too late for an escalation ahead, it has one on its last day.
+  if (task.role !== ROLE.coordinator) add('escalate', days.escalate ?? (after ? null : lastDay));
   if (task.managed) add('manager', days.manager);
   add('last', days.last);
   if (after) add('after', days.after);

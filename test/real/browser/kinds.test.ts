@@ -101,6 +101,12 @@ describe('a person who comes on the agenda', () => {
     expect((await one.state()).plan).toMatchObject({ step: 'running', aims: ['a'] });
     await play(one, 'report-action', 'raad', { done: 'yes' }, casusoverleg('report', '10.2e'));
     expect((await one.state()).plan.actions.a1.done).toBe('yes');
+    await start(one, 'raad', 'ask-advice', {
+      ...{ expert: 'De NCTV.', statementOn: today(), question: 'Wat past hier?', named: 'no' },
+    });
+    const received = { outcome: 'received' };
+    await play(one, 'record-advice', 'raad', received, casusoverleg('advice', '10.5'));
+    expect((await one.state()).disclosures.d1.advice).toMatchObject({ named: false, outcome: 'received' });
     await one.until('review-round-opens');
     const advise = { outcome: 'advise-closing' };
     await play(one, 'review-round', 'politie', advise, casusoverleg('progress', '9.3'));

@@ -133,17 +133,19 @@ describe('what somebody may start', () => {
     life.onAgenda(['politie', 'raad']).informed();
     const adds = ['add-data', 'add-person'];
     const duty = 'record-duty';
+    const advice = 'ask-advice';
     expect(forms(life)).toEqual([
       ...adds,
       'propose-hold',
       'set-representative',
       duty,
+      advice,
       'split-signal',
       'merge',
     ]);
-    expect(forms(life, rep('raad'))).toEqual([...adds, duty]);
+    expect(forms(life, rep('raad'))).toEqual([...adds, duty, advice]);
     life.planned('2026-12-01');
-    expect(forms(life, rep('raad'))).toEqual(['add-action', ...adds, duty]);
+    expect(forms(life, rep('raad'))).toEqual(['add-action', ...adds, duty, advice]);
     // Not involved: it reads nothing, and can still be ordered to keep the data.
     expect(forms(life, rep('om'))).toEqual(['propose-hold']);
     life.until('2028-01-01');
@@ -202,6 +204,8 @@ describe('what somebody may start', () => {
         return { type: id, by, disclosure: first, texts: [] };
       case 'record-duty':
         return { type: id, by, items: [], kinds: ['signals'], on: life.today, texts: [] };
+      case 'ask-advice':
+        return { type: id, by, named: 'no', statementOn: life.today, texts: ['q-1'] };
       case 'merge':
         return { type: id, by, from: 'another-case', signals: [], lastProcessing: life.today };
       case 'register-signal':

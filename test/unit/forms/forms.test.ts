@@ -107,6 +107,10 @@ const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
     [{ agree: 'yes' }, { agree: 'yes' }],
     [{ agree: 'no', 'why-not': 'Te zwaar.' }, { agree: 'no' }],
   ],
+  'record-advice': [
+    [{ outcome: 'received', advice: 'Houd het klein.' }, { outcome: 'received' }],
+    [{ outcome: 'none' }, { outcome: 'none' }],
+  ],
   'report-action': [[{ done: 'no', report: 'Gebeld.' }, { done: 'no' }]],
   'review-round': [[{ outcome: 'advise-closing', progress: 'Goed.' }, { outcome: 'advise-closing' }]],
   'advise-closing': [[{ outcome: 'close', why: 'Klaar.' }, { outcome: 'close' }]],
@@ -187,6 +191,13 @@ const free: Record<(typeof FREE_FORMS)[number], Body[]> = {
   ],
   'revoke-disclosure': [{ disclosure: 'd1', 'why-revoked': 'Niet meer nodig.' }],
   'record-duty': [{ recipient: 'De rechter.', law: 'Een wet.', on: '2026-11-27', kinds: ['identity'] }],
+  'ask-advice': [
+    { expert: 'De NCTV.', statementOn: '2026-11-27', question: 'Wat past hier?', named: 'no' },
+    {
+      ...{ expert: 'Een deskundige.', statementOn: '2026-11-27', question: 'Wat past hier?', named: 'yes' },
+      ...{ kinds: ['signals'], 'why-named': 'Het gaat om deze ene persoon.' },
+    },
+  ],
   merge: [{ other: '1a2b3c4d', same: 'yes' }],
 };
 

@@ -440,9 +440,10 @@ test('tasks: reminders one by one, mail that fails, a task handed over', () => {
 
 test('together they try everything that can happen', () => {
   // Disclosures have an exploration of their own (disclosure.test.ts).
-  // So have the person's rights (rights.test.ts, random.test.ts).
+  // So have the person's rights (rights.test.ts, random.test.ts), and advice (advice.test.ts).
   const rights = ['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'];
-  const kinds = TASK_KINDS.filter((kind) => !kind.startsWith('permit-disclosure') && !rights.includes(kind));
+  const apart = [...rights, 'record-advice'];
+  const kinds = TASK_KINDS.filter((kind) => !kind.startsWith('permit-disclosure') && !apart.includes(kind));
   const events = [
     ...[
       'register-signal',

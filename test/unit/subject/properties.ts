@@ -31,6 +31,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'permit-disclosure': ['conference'],
   'permit-disclosure-unnamed': ['conference'],
   'record-duty': ['conference'],
+  'ask-advice': ['conference'],
+  'record-advice': ['conference'],
   'propose-reopening': ['archived'],
   assess: ['weighing'],
   'give-information': ['weighing'],
@@ -114,6 +116,7 @@ const PROCESSING = [
   ],
   ...['decide-agenda', 'draw-up-plan', 'agree-plan', 'report-action', 'review-round', 'advise-closing'],
   // Of these only the permission by which data are disclosed.
+  ...['ask-advice', 'record-advice'],
   ...['decide-closing', 'record-duty', 'permit-disclosure', 'permit-disclosure-unnamed'],
 ];
 
