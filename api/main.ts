@@ -14,8 +14,10 @@ import { type Covenant, modelCovenant, parseCovenant } from '../covenant/index.t
 import { dayOf } from '../domain/dates/index.ts';
 import { keepKeys, openStore } from '../store/index.ts';
 import { buildApp } from './app.ts';
+import type { Deps } from './deps.ts';
 import { createEngine } from './engine.ts';
 import { createIdentity } from './identity.ts';
+import { startMetrics, timed } from './metrics/server.ts';
 import { createRehearsalClock } from './rehearsal-clock.ts';
 
 const DRAIN_MS = 10_000;
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
   const practice = config.mode === 'practice';
   const followed = legalOffsetFollower(config.dataDir);
   const clockUrl = practice ? process.env.CLOCK_URL : undefined;
-  const app = await buildApp({
+  const deps: Deps = {
     config,
     sessionKey,
     store,
@@ -46,8 +48,12 @@ async function main(): Promise<void> {
       if (practice && !followed()) setLegalOffset(await store.environment.legalOffset());
       return dayOf(legalNow());
     },
-  });
+  };
+  const app = await buildApp(deps);
+  const times = timed(app);
   await app.listen({ port: config.port, host: config.host });
+  const { metricsPort: port, host } = config;
+  const metrics = port === undefined ? null : await startMetrics(deps, times, { port, host, log });
 
   let stopping = false;
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
@@ -57,6 +63,7 @@ async function main(): Promise<void> {
       setTimeout(() => process.exit(1), DRAIN_MS).unref();
       void app
         .close()
+        .then(() => metrics?.close())
         .then(() => Promise.allSettled([engine.close(), store.close()]))
         .then(() => process.exit(0));
     });

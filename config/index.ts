@@ -65,6 +65,8 @@ export type Config = {
   /** Where a collector of Logboek Dataverwerkingen takes records (OTLP over HTTP); without it they go into `regie`. */
   processingLogUrl?: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** Where Prometheus finds `/metrics` of this process; without it there are none. For the inside only. */
+  metricsPort?: number;
   /** Address of Temporal's Web UI, for links only. */
   temporalUi?: string;
   /** How many destructions one worker process writes for at once, on a day on which many fall due. */
@@ -123,6 +125,7 @@ const port = z
 const schema = z.object({
   MODE: choice(['practice', 'production']).default('production'),
   PORT: port.default(3000),
+  METRICS_PORT: port.optional(),
   HOST: word.default('127.0.0.1'),
   BASE_URL: web().optional(),
   DATA_DIR: z.string().default('.data'),
@@ -242,6 +245,7 @@ export function readConfig(
     ...(raw.PROCESSING_LOG_URL !== undefined && { processingLogUrl: raw.PROCESSING_LOG_URL }),
     destructionsAtOnce: raw.DESTRUCTIONS_AT_ONCE,
     logLevel: raw.LOG_LEVEL,
+    ...(raw.METRICS_PORT !== undefined && { metricsPort: raw.METRICS_PORT }),
     ...(raw.TEMPORAL_UI !== undefined && { temporalUi: raw.TEMPORAL_UI }),
   };
   // `needed` has just established what the role's type promises.

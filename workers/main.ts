@@ -12,7 +12,7 @@ const config = readConfig(process.env, 'worker');
 const log = createLogger('worker', config.logLevel);
 const covenant = loadCovenant(config.covenantFile);
 
-installRuntime(log);
+installRuntime(log, config);
 const running = await startWorker(config, { covenant: () => covenant, log });
 await scheduleHousekeeping(running.client, config.temporalTaskQueue);
 await scheduleDigest(running.client, config.temporalTaskQueue, covenant);

@@ -1,8 +1,12 @@
 import { DefaultLogger, type LogLevel, Runtime } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import type { WorkerConfig } from '../config/index.ts';
 
 /** The SDK's own messages in our log: their fixed words and ids only, so that nothing of a payload can come along. */
-export function installRuntime(log: Logger): void {
+export function installRuntime(
+  log: Logger,
+  { metricsPort, host }: Pick<WorkerConfig, 'metricsPort' | 'host'>,
+): void {
   const levels: Record<LogLevel, 'debug' | 'info' | 'warn' | 'error'> = {
     TRACE: 'debug',
     DEBUG: 'debug',
@@ -11,6 +15,12 @@ export function installRuntime(log: Logger): void {
     ERROR: 'error',
   };
   Runtime.install({
+    // The SDK's own: polls, schedule to start, retries, cache; by task queue and type, without ids.
+    ...(metricsPort !== undefined && {
+      telemetryOptions: {
+        metrics: { prometheus: { bindAddress: `${host}:${metricsPort}`, useSecondsForDurations: true } },
+      },
+    }),
     shutdownSignals: ['SIGTERM', 'SIGINT'],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       const { workflowId, runId, activityType, attempt, error } = meta ?? {};

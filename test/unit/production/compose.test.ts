@@ -1,0 +1,98 @@
+/** docker-compose.yml against the Compose Specification's own schema, and against what this project promises about it. */
+import { Ajv } from 'ajv';
+import { textOf, yamlOf } from './yaml.ts';
+
+interface Service {
+  image?: string;
+  user?: string;
+  read_only?: boolean;
+  privileged?: boolean;
+  cap_drop?: string[];
+  security_opt?: string[];
+  restart?: string;
+  healthcheck?: { test: unknown };
+  deploy?: { resources?: { limits?: { cpus?: string; memory?: string } } };
+  environment?: Record<string, string>;
+  secrets?: string[];
+  ports?: string[];
+  networks?: string[];
+  volumes?: string[];
+}
+interface Compose {
+  services: Record<string, Service>;
+  networks: Record<string, { internal?: boolean } | null>;
+  volumes: Record<string, unknown>;
+  secrets: Record<string, { file?: string }>;
+}
+const compose = yamlOf('docker-compose.yml') as Compose;
+const services = Object.entries(compose.services);
+const { $schema: _draft7, ...schema } = JSON.parse(textOf('docker/compose-spec/compose-spec.json')) as Record<
+  string,
+  unknown
+>;
+const valid = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+
+/** What can't be so, and why. */
+const EXCEPT: Record<string, Record<string, string>> = {
+  root: { mail: "Postfix's own master process is root; it reaches nothing but the relay" },
+  writes: {
+    mail: 'Postfix writes its queue and configuration',
+    temporal: 'its entry point writes the configuration that it starts with',
+    keycloak: 'it is built for its database at the first start',
+  },
+  capabilities: { mail: 'Postfix changes users' },
+};
+
+test('the file is what the Compose Specification says, and the schema refuses what is not', () => {
+  expect(valid(compose) ? [] : valid.errors).toEqual([]);
+  expect(valid({ ...compose, services: { api: { imge: 'x' } } })).toBe(false);
+  expect(valid({ ...compose, services: { api: { image: 'x', ports: 'x' } } })).toBe(false);
+});
+
+test.each(services)(
+  '%s: nobody is root, nothing is written to, nothing is allowed, with limits',
+  (name, one) => {
+    if (!EXCEPT.root?.[name]) expect(one.user).toMatch(/^[1-9]\d*:\d+$/);
+    if (!EXCEPT.writes?.[name]) expect(one.read_only).toBe(true);
+    if (!EXCEPT.capabilities?.[name]) {
+      expect(one.cap_drop).toEqual(['ALL']);
+      expect(one.security_opt).toContain('no-new-privileges:true');
+    }
+    expect(one.privileged).toBeUndefined();
+    expect(one.deploy?.resources?.limits).toMatchObject({
+      cpus: expect.any(String),
+      memory: expect.any(String),
+    });
+    // What stays up says whether it is well; what is done once has an end.
+    if (one.restart) expect(one.healthcheck?.test).toBeTruthy();
+    expect(one.image).toMatch(/^[\w./-]+:v?\d[\w.-]*$/);
+  },
+);
+
+test.each(services)('%s: secrets come from files, ports are published to this machine alone', (name, one) => {
+  for (const secret of one.secrets ?? []) expect(compose.secrets[secret]?.file).toMatch(/^secrets\//);
+  for (const [key, value] of Object.entries(one.environment ?? {}))
+    if (/PASSWORD|SECRET|TOKEN|_KEY$/.test(key))
+      expect([name, key, value]).toEqual([name, key, expect.stringMatching(/^\/run\/secrets\//)]);
+  for (const port of one.ports ?? []) expect(port).toMatch(/^127\.0\.0\.1:/);
+});
+
+test('what holds data stands on networks without a way out, and the engine and identity databases on their own', () => {
+  const out = Object.entries(compose.networks).flatMap(([name, one]) => (one?.internal ? [] : [name]));
+  expect(out).toEqual(['outside']);
+  const outside = services.filter(([, { networks }]) => networks?.includes('outside')).map(([name]) => name);
+  expect(outside.sort()).toEqual(['api', 'grafana', 'keycloak', 'mail']);
+  expect(compose.services['temporal-db']?.networks).toEqual(['engine-data']);
+  expect(compose.services['keycloak-db']?.networks).toEqual(['identity']);
+  // Figures are watched from where no file can be reached.
+  for (const name of ['prometheus', 'grafana'])
+    expect(compose.services[name]?.networks).not.toContain('inside');
+});
+
+test('every secret that the manual makes is used, and every one that is used is in the manual', () => {
+  const manual = textOf('docs/production.md');
+  for (const name of Object.keys(compose.secrets)) {
+    const stem = name.replace(/^MONGODB_URI_.*/, 'MONGODB_URI_');
+    expect([name, manual.includes(stem)]).toEqual([name, true]);
+  }
+});
