@@ -3,6 +3,7 @@ import { type Config, rooms } from '../config/index.ts';
 import { type Covenant, modelCovenant, REGISTER } from '../covenant/index.ts';
 import { accessLogOf } from './accesslog.ts';
 import { archiveOf } from './archive.ts';
+import { dataBackupsOf } from './backup.ts';
 import { boardOf } from './board.ts';
 import { casesOf } from './cases.ts';
 import { certificatesOf } from './certificates.ts';
@@ -47,6 +48,8 @@ import { textsOf } from './texts.ts';
 import type { Store } from './types.ts';
 import { viewsOf } from './views.ts';
 
+export { BadBackup } from './backup.ts';
+export type * from './backup-types.ts';
 export type * from './board-types.ts';
 export type * from './certificate-types.ts';
 export { type Checked, checkChain, type ExportedChain } from './chain.ts';
@@ -152,6 +155,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       views: viewsOf(regie),
       figures: figuresOf(regie),
       operations: operationsOf(regie, connections),
+      dataBackups: dataBackupsOf(connections),
       deputies: deputiesOf(regie),
       sessions: sessionsOf(regie),
       outbox: outboxOf(regie, keys, links),

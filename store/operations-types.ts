@@ -1,5 +1,6 @@
 import type { CaseId } from '../domain/case.ts';
 import type { Instant } from '../domain/dates/index.ts';
+import type { Resumable } from './backup-types.ts';
 
 /** A case as operations may see it: no contents, nobody's name. */
 export interface CaseOutline {
@@ -45,6 +46,10 @@ export interface Operations {
   behind(before: Instant, limit: number): Promise<Behind[]>;
   /** Destructions that were begun or are due and not certified yet. */
   destructions(): Promise<{ waiting: number; oldest: Instant | null }>;
+  /** All cases with what is unfinished, in order of their ids, after `after`: to begin a new run of each. */
+  resumable(options: { after?: CaseId; limit: number; only?: CaseId }): Promise<Resumable[]>;
+  /** Letters that still have to go out. */
+  waitingLetters(now: Instant): Promise<string[]>;
   outlines(caseIds: readonly CaseId[]): Promise<CaseOutline[]>;
   /** How long each database takes to answer, in milliseconds; null: it doesn't. */
   databases(): Promise<Record<string, number | null>>;

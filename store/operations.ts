@@ -66,6 +66,37 @@ export function operationsOf(regie: Regie, connections: Connections): Operations
       return { waiting: rows.length, oldest: due[0] ?? null };
     },
 
+    async resumable({ after = '', limit, only }) {
+      const rows = await regie.cases
+        .find({ _id: only ?? { $gt: after } }, OUTLINE)
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean<Outline[]>();
+      const of = { caseId: { $in: rows.map(({ _id }) => _id) } };
+      const [steps, mails, erasures] = await Promise.all([
+        regie.journal.find({ ...of, 'toDo.0': { $exists: true } }, { caseId: 1, version: 1 }).lean(),
+        regie.outbox.find({ ...of, status: 'pending' }, { caseId: 1, version: 1 }).lean(),
+        regie.erasures.find(of, { caseId: 1 }).lean(),
+      ]);
+      const work = new Map<string, Set<string>>();
+      const add = (caseId: string, one: string) =>
+        work.set(caseId, (work.get(caseId) ?? new Set<string>()).add(one));
+      for (const { caseId, version } of steps) add(caseId, `data:${version}`);
+      for (const { caseId, version } of mails) add(caseId, `mail:${version}`);
+      for (const { caseId, _id } of erasures) add(caseId, `erasure:${_id}`);
+      return rows.map(({ _id, kind, version, stage }) => ({
+        ...{ caseId: _id, kind, version, stage },
+        unfinished: [...(work.get(_id) ?? [])],
+      }));
+    },
+
+    async waitingLetters(now) {
+      const rows = await regie.letters
+        .find({ status: 'pending', until: { $gt: new Date(now) } }, { _id: 1 })
+        .lean();
+      return rows.map(({ _id }) => _id);
+    },
+
     async outlines(caseIds) {
       if (caseIds.length === 0) return [];
       const rows = await regie.cases.find({ _id: { $in: [...caseIds] } }, OUTLINE).lean<Outline[]>();

@@ -25,6 +25,7 @@ import type {
 import type { Day, Instant, Why } from '../domain/dates/index.ts';
 import type { Meeting } from '../domain/meetings/index.ts';
 import type { Archive } from './archive-types.ts';
+import type { DataBackups } from './backup-types.ts';
 import type { Board, Views } from './board-types.ts';
 import type { Certificate, Certificates } from './certificate-types.ts';
 import type { Covenants } from './covenant-types.ts';
@@ -1014,6 +1015,7 @@ export interface Store {
   views: Views;
   figures: Figures;
   operations: Operations;
+  dataBackups: DataBackups;
   deputies: Deputies;
   sessions: Sessions;
   links: Links;
