@@ -64,6 +64,9 @@ export type Config = {
   covenantDraft: boolean;
   /** Where a collector of Logboek Dataverwerkingen takes records (OTLP over HTTP); without it they go into `regie`. */
   processingLogUrl?: string;
+  /** Who is told every day what has become due (CloudEvents), and the file with the secret that signs it. */
+  webhookUrl?: string;
+  webhookSecretFile?: string;
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Where Prometheus finds `/metrics` of this process; without it there are none. For the inside only. */
   metricsPort?: number;
@@ -168,6 +171,8 @@ const schema = z.object({
   COVENANT_FILE: z.string().optional(),
   COVENANT_CASE: choice(['draft', 'on', 'off']).optional(),
   PROCESSING_LOG_URL: web().optional(),
+  WEBHOOK_URL: web().optional(),
+  WEBHOOK_SECRET_FILE: z.string().optional(),
   DESTRUCTIONS_AT_ONCE: z
     .string()
     .regex(/^([1-9]|[1-4]\d|50)$/, 'moet een getal zijn van 1 tot en met 50')
@@ -206,6 +211,8 @@ export function readConfig(
       wrong.push(`MONGODB_URI_${room.toUpperCase()} ontbreekt (of MONGODB_URI voor alle databases)`);
     }
   }
+  if (raw.WEBHOOK_URL !== undefined && raw.WEBHOOK_SECRET_FILE === undefined)
+    wrong.push('WEBHOOK_SECRET_FILE ontbreekt (nodig bij WEBHOOK_URL)');
   const keyService = keyServiceFrom(raw, wrong);
   if (raw.MODE === 'production') wrong.push(...unsafeInProduction(raw));
   if (wrong.length > 0) refuse(wrong);
@@ -243,6 +250,10 @@ export function readConfig(
     covenantCase: raw.COVENANT_CASE !== 'off',
     covenantDraft: (raw.COVENANT_CASE ?? (raw.MODE === 'production' ? 'draft' : 'on')) === 'draft',
     ...(raw.PROCESSING_LOG_URL !== undefined && { processingLogUrl: raw.PROCESSING_LOG_URL }),
+    ...(raw.WEBHOOK_URL !== undefined && {
+      webhookUrl: raw.WEBHOOK_URL,
+      webhookSecretFile: raw.WEBHOOK_SECRET_FILE,
+    }),
     destructionsAtOnce: raw.DESTRUCTIONS_AT_ONCE,
     logLevel: raw.LOG_LEVEL,
     ...(raw.METRICS_PORT !== undefined && { metricsPort: raw.METRICS_PORT }),
@@ -269,7 +280,7 @@ function unsafeInProduction(raw: Raw): string[] {
   if (raw.OIDC_STRONG_ACR.length + raw.OIDC_STRONG_AMR.length === 0)
     wrong.push('OIDC_STRONG_ACR ontbreekt (of OIDC_STRONG_AMR)');
   if (raw.COVENANT_CASE === 'off') wrong.push('COVENANT_CASE mag in productie niet uit staan');
-  for (const name of ['BASE_URL', 'OIDC_ISSUER', 'PROCESSING_LOG_URL'] as const) {
+  for (const name of ['BASE_URL', 'OIDC_ISSUER', 'PROCESSING_LOG_URL', 'WEBHOOK_URL'] as const) {
     if (raw[name]?.startsWith('http:')) wrong.push(`${name} moet in productie beginnen met https://`);
   }
   return wrong;

@@ -40,6 +40,11 @@ export interface LetterActivities {
   makeDigests(): Promise<string[]>;
 }
 
+export interface AnnounceActivities {
+  /** Tells another system what is due today and what nobody did yesterday. */
+  announceDue(): Promise<void>;
+}
+
 export interface HousekeepingActivities {
   sweep(): Promise<void>;
   rewrap(): Promise<void>;

@@ -6,6 +6,7 @@ export const ERASURE_WORKFLOW = 'erasure';
 export const HOUSEKEEPING_WORKFLOW = 'housekeeping';
 export const LETTER_WORKFLOW = 'letter';
 export const DIGEST_WORKFLOW = 'digest';
+export const ANNOUNCE_WORKFLOW = 'announce';
 
 /** Update: somebody waits for the answer. */
 export const COMMAND_UPDATE = 'command';

@@ -5,7 +5,7 @@ import { loadCovenant } from '../store/covenant.ts';
 import { startBounces } from './bounces.ts';
 import { startCovenantCase } from './covenant-case.ts';
 import { installRuntime } from './runtime.ts';
-import { scheduleDigest, scheduleHousekeeping } from './schedule.ts';
+import { scheduleAnnouncements, scheduleDigest, scheduleHousekeeping } from './schedule.ts';
 import { startWorker } from './worker.ts';
 
 const config = readConfig(process.env, 'worker');
@@ -16,6 +16,7 @@ installRuntime(log, config);
 const running = await startWorker(config, { covenant: () => covenant, log });
 await scheduleHousekeeping(running.client, config.temporalTaskQueue);
 await scheduleDigest(running.client, config.temporalTaskQueue, covenant);
+if (config.webhookUrl) await scheduleAnnouncements(running.client, config.temporalTaskQueue);
 if (config.covenantCase) {
   const { temporalTaskQueue, covenantDraft: draft } = config;
   await startCovenantCase(running.client, running.store, temporalTaskQueue, draft);

@@ -1,5 +1,5 @@
 import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
-import { DIGEST_WORKFLOW, HOUSEKEEPING_WORKFLOW } from '../contracts/engine.ts';
+import { ANNOUNCE_WORKFLOW, DIGEST_WORKFLOW, HOUSEKEEPING_WORKFLOW } from '../contracts/engine.ts';
 import type { Covenant } from '../covenant/index.ts';
 
 /** Every day at four in the morning, an hour after archiving and destruction; once, whatever the number of workers. */
@@ -10,6 +10,20 @@ export async function scheduleHousekeeping(client: Client, taskQueue: string): P
       spec: { calendars: [{ hour: 4 }], timezone: 'Europe/Amsterdam' },
       policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 day' },
       action: { type: 'startWorkflow', workflowType: HOUSEKEEPING_WORKFLOW, taskQueue, args: [] },
+    });
+  } catch (error) {
+    if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  }
+}
+
+/** Every day just after midnight, when what was due yesterday is late; only where somebody is to be told. */
+export async function scheduleAnnouncements(client: Client, taskQueue: string): Promise<void> {
+  try {
+    await client.schedule.create({
+      scheduleId: ANNOUNCE_WORKFLOW,
+      spec: { calendars: [{ hour: 0, minute: 5 }], timezone: 'Europe/Amsterdam' },
+      policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '12 hours' },
+      action: { type: 'startWorkflow', workflowType: ANNOUNCE_WORKFLOW, taskQueue, args: [] },
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { Client, Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import type { Logger } from 'pino';
+import { announceActivities, type Receiver } from '../activities/announce.ts';
 import { carryOutActivities } from '../activities/carry-out.ts';
 import { deliverActivities } from '../activities/deliver.ts';
 import { describeArchive } from '../activities/describe-archive.ts';
@@ -9,7 +11,7 @@ import { housekeepingActivities } from '../activities/housekeeping.ts';
 import { letterActivities } from '../activities/letter.ts';
 import { startErasureActivities } from '../activities/start-erasure.ts';
 import { stepActivities } from '../activities/step.ts';
-import { legalNow, type WorkerConfig, wallNow } from '../config/index.ts';
+import { ConfigError, legalNow, type WorkerConfig, wallNow } from '../config/index.ts';
 import { createCodec } from '../contracts/codec.ts';
 import { destructionQueue } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
@@ -51,6 +53,7 @@ export async function startWorker(
     dataConverter,
   });
   const transport = createTransport(config);
+  const receiver = await receiverOf(config);
   // 18: the version of the last step here; a step itself asks for its own day's.
   const inForce = () => store.covenants.known();
   // Legal dates go on without the key service.
@@ -89,6 +92,10 @@ export async function startWorker(
       // Destructions that were under way before they had a queue of their own.
       ...erasures,
       ...housekeepingActivities({ store, covenant: inForce, log, today: legalDay(config, store) }),
+      ...announceActivities({
+        ...{ store, receiver, log, source: config.baseUrl },
+        today: legalDay(config, store),
+      }),
       ...startErasureActivities(client, config.temporalTaskQueue),
     },
     maxCachedWorkflows: 1000,
@@ -119,6 +126,19 @@ export async function startWorker(
   };
   const finished = run();
   return { client, store, finished, stop };
+}
+
+/** 32 bytes of secret at least: shorter ones can be guessed. */
+async function receiverOf({
+  webhookUrl: url,
+  webhookSecretFile: file,
+}: WorkerConfig): Promise<Receiver | null> {
+  if (url === undefined || file === undefined) return null;
+  const secret = await readFile(file).catch(() => null);
+  const text = secret?.toString('utf8').trim() ?? '';
+  if (text.length < 32)
+    throw new ConfigError('WEBHOOK_SECRET_FILE: het bestand is er niet of heeft minder dan 32 tekens.');
+  return { url, secret: Buffer.from(text) };
 }
 
 /** The legal day, now. In practice another process moves the clock; here only this answer follows it. */

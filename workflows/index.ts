@@ -1,4 +1,5 @@
 /** The only bundle entry. */
+export { announce } from './announce.ts';
 export { caseLoop } from './case-loop.ts';
 export { erasure } from './erasure.ts';
 export { housekeeping } from './housekeeping.ts';

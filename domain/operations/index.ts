@@ -11,6 +11,7 @@ const WORKFLOWS: Readonly<Record<string, string>> = {
   erasure: 'Vernietiging',
   housekeeping: 'Dagelijks onderhoud',
   digest: 'Dagelijkse mail met taken',
+  announce: 'Melding aan een ander systeem',
 };
 export const workflowInWords = (type: string): string => WORKFLOWS[type] ?? type;
 export const WORKFLOW_TYPES: readonly string[] = Object.keys(WORKFLOWS);
@@ -46,6 +47,10 @@ const ACTIVITIES: Readonly<Record<string, Words>> = {
   eraseEngine: { title: 'Vernietigen: geschiedenis', blocks: DESTRUCTION },
   eraseKeys: { title: 'Vernietigen: sleutels', blocks: DESTRUCTION },
   eraseCertify: { title: 'Vernietigen: verklaring', blocks: DESTRUCTION },
+  announceDue: {
+    title: 'Een ander systeem melden wat klaar moet zijn',
+    blocks: 'Alleen dat andere systeem weet het later, of niet.',
+  },
   sweep: { title: 'Opruimen', blocks: 'Wat niet meer nodig is blijft langer staan.' },
   rewrap: {
     title: 'De sleutels opnieuw inpakken',
@@ -58,6 +63,8 @@ export const activityInWords = (type: string): Words =>
 const ERRORS: Readonly<Record<string, string>> = {
   MailUnavailable: 'De mailserver antwoordt niet of neemt de mail nu niet aan',
   Timeout: 'Het duurde te lang',
+  ReceiverAway: 'Het andere systeem antwoordt niet',
+  ReceiverRefuses: 'Het andere systeem neemt de melding niet aan',
   StillThere: 'Er staat nog iets dat weg moet zijn',
   MongoServerSelectionError: 'De database antwoordt niet',
   MongoNetworkError: 'De verbinding met de database viel weg',
