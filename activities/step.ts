@@ -122,8 +122,8 @@ export function stepActivities(dependencies: StepDependencies): StepActivities {
       return { ...task, lastDay, endsAt: at, article, why };
     };
     const expectedVersion = loaded?.version ?? 0;
-    // Only time, another covenant or a reassignment moves what an open task already shows.
-    const changed = moves(event) ? kind.tasks(outcome.state).map(dated) : null;
+    const shifted = moves(event) || shifts(kind, context, loaded, outcome.state);
+    const changed = shifted ? kind.tasks(outcome.state).map(dated) : null;
     const before = changed?.length ? await store.tasks.lastDays(caseId) : new Map<string, string>();
     const effects = [
       ...outcome.effects,
@@ -368,5 +368,21 @@ function asResult(
   return { version, at, stage, nextAt, next, parties, mails, effects, erasures, answer };
 }
 
+/** Time, another covenant or a reassignment moves what an open task already shows, whatever the rules answer now. */
 const moves = (event: { event: Event } | Refusal): boolean =>
   'event' in event && ['moment', 'reassign', 'assignee-gone'].includes(event.event.type);
+
+/** Whether what happened moved the end of a task that was open: a request that came in earlier, a file that goes sooner. */
+function shifts(kind: AnyKind, { covenant }: Context, loaded: RecalledCase | null, after: unknown): boolean {
+  if (loaded === null) return false;
+  const before = new Map(kind.tasks(loaded.state).map((task) => [task.id, task]));
+  return kind.tasks(after).some((task) => {
+    const was = before.get(task.id);
+    if (!was) return false;
+    try {
+      return kind.taskEnd(covenant, loaded.state, was).at !== kind.taskEnd(covenant, after, task).at;
+    } catch {
+      return true;
+    }
+  });
+}

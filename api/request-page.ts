@@ -71,6 +71,7 @@ export async function requestPage(deps: Deps, who: Who, caseId: CaseId, state: R
     ...state.askedAgain.map((day): [string, string] => ['Opnieuw gevraagd wie het is', dayInWords(day)]),
     ...(state.extended ? [['Termijn verlengd', dayInWords(state.extended.on)] as [string, string]] : []),
     ...(state.outcome ? [['Uitkomst', OUTCOMES[state.outcome]] as [string, string]] : []),
+    ...carried(state),
     ...(state.sentOn ? [['Antwoord verstuurd', dayInWords(state.sentOn)] as [string, string]] : []),
   ];
   return {
@@ -97,6 +98,17 @@ export async function requestPage(deps: Deps, who: Who, caseId: CaseId, state: R
       label: paperForm(id, covenant, { today: who.today, party: who.actor.party })?.title ?? id,
     })),
   };
+}
+
+/** 12.6, AVG 19: what became of what was granted, as the files said; in numbers. */
+function carried({ carried: all = [], confirmed = [] }: RequestState): [string, string][] {
+  const count = (outcome: string) => all.filter((one) => one.outcome === outcome).length;
+  return [
+    ['Uitgevoerd', count('done')] as const,
+    ['Afgeschermd, omdat uitvoeren nog niet kan', count('held')] as const,
+    ['Was er niet meer', count('gone')] as const,
+    ['Door alle ontvangers bevestigd', confirmed.length] as const,
+  ].flatMap(([what, number]) => (number > 0 ? [[what, String(number)] as [string, string]] : []));
 }
 
 /** The forms that this person may start at this request now; the rules decide again. */

@@ -72,8 +72,14 @@ export type RequestEvent =
   /** From the file itself: when its data go; and that it has gone. */
   | { type: 'file-ends'; from?: CaseId; first: Day; last: Day }
   | { type: 'file-gone'; file: CaseId }
-  | { type: 'correction-carried-out'; from?: CaseId }
-  | { type: 'recipients-confirmed'; from?: CaseId }
+  | {
+      type: 'correction-carried-out';
+      from?: CaseId;
+      item: TextRef | null;
+      outcome: 'done' | 'gone' | 'held';
+      on: Day;
+    }
+  | { type: 'recipients-confirmed'; from?: CaseId; item: TextRef | null; on: Day }
   | Reassign
   | MailFailed
   | AssigneeGone

@@ -76,6 +76,10 @@ export interface RequestState extends TaskState {
   decision?: { on: Day; by: 'all' | 'deadlock' } & Verdict;
   /** 12.3: a longer term, where the covenant has one. */
   extended?: { on: Day };
+  /** 12.6: what each file said that became of a granted correction; item null: of all that it had (AVG 21). */
+  carried?: { file: CaseId; item: TextRef | null; outcome: 'done' | 'gone' | 'held'; on: Day }[];
+  /** AVG 19: of which everybody who held or received it has confirmed. */
+  confirmed?: { file: CaseId; item: TextRef | null; on: Day }[];
   outcome?: Outcome;
   sentOn?: Day;
   closedOn?: Day;
