@@ -341,7 +341,6 @@ test('a correction of an item that is destroyed tomorrow: decided and carried ou
   await Case.of(engine, asked.id).until('request-records');
   await until(async () => db.cases.gone(asked.id));
 });
-});
 
 describe.each(['reject', 'shield', 'remove'] as const)('an objection: %s', (outcome) => {
   test('stops everything while it is judged, and then as it was decided', async () => {
