@@ -93,6 +93,8 @@ export async function requestPage(deps: Deps, who: Who, caseId: CaseId, state: R
       what: summary,
       by: by ? partyName(deps, by.party) : null,
     })),
+    // Who may read it is asked again there.
+    answer: state.kept && handlesRequests(who) ? `/verzoeken/${caseId}/antwoord` : null,
     start: startableHere(deps, who, state).map((id) => ({
       href: `/verzoeken/${caseId}/${id}`,
       label: paperForm(id, covenant, { today: who.today, party: who.actor.party })?.title ?? id,
@@ -111,10 +113,13 @@ function carried({ carried: all = [], confirmed = [] }: RequestState): [string, 
   ].flatMap(([what, number]) => (number > 0 ? [[what, String(number)] as [string, string]] : []));
 }
 
+const handlesRequests = ({ actor }: Pick<Who, 'actor'>): boolean =>
+  actor.roles.some((role) => role === OFFICER || role === ROLE.administrator);
+
 /** The forms that this person may start at this request now; the rules decide again. */
 export function startableHere(deps: Deps, { actor }: Who, state: RequestState): string[] {
   if (state.step === 'closed') return [];
-  const handles = actor.roles.some((role) => role === OFFICER || role === ROLE.administrator);
-  const extends_ = handles && deps.covenant.settings.requestExtension.value !== 'none' && !state.extended;
+  const extends_ =
+    handlesRequests({ actor }) && deps.covenant.settings.requestExtension.value !== 'none' && !state.extended;
   return ['received-earlier', 'withdraw-request', ...(extends_ ? ['extend-request'] : [])];
 }

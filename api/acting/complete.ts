@@ -22,6 +22,7 @@ import { partnerOptions } from '../partners/names.ts';
 import { correctionFor } from './carry-out.ts';
 import { CHECK, endNamed, namesToCheck } from './check-authorisations.ts';
 import { GONE, intend, USED } from './command.ts';
+import { keepUnlessKept } from './keep-answer.ts';
 import type { Known } from './known-of-form.ts';
 import { refusedAnswer } from './outcome.ts';
 import { papersFor } from './papers.ts';
@@ -135,6 +136,10 @@ export async function completeTask(
   // 15.2f: first what protects the data; the form sent again finds it done.
   const refused = kind === CHECK ? await endNamed(deps, who, input.commandId, read.decision) : null;
   if (refused) return refused;
+
+  // 12.3: what is sent is kept; who didn't make it ready by hand sends it as it is now.
+  const kept = row.kind === 'send-answer' ? await keepUnlessKept(deps, who, row, input.commandId) : null;
+  if (kept) return kept;
 
   let caseId: string | null;
   try {

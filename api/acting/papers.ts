@@ -22,7 +22,7 @@ const MORE: Readonly<Record<string, KnownForPapers>> = {
   'link-request': knownForLink,
   'send-answer': async (_deps, _who, row) => ({
     links: [
-      { href: `/verzoeken/${row.caseId}/antwoord`, label: 'Het antwoord lezen' },
+      { href: `/verzoeken/${row.caseId}/antwoord`, label: 'Het antwoord lezen en klaarmaken' },
       { href: `/verzoeken/${row.caseId}/antwoord.pdf`, label: 'Als PDF' },
       { href: `/verzoeken/${row.caseId}/antwoord.json`, label: 'Als JSON' },
     ],

@@ -1,8 +1,11 @@
 /** Gathers what a request's answer says (12.3): the person's own items, who looked at them, and when they are destroyed. */
+
+import { partyIds } from '../../covenant/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { dayOf } from '../../domain/dates/index.ts';
 import { disclosureLine } from '../../domain/forms/index.ts';
 import {
+  type AnsweredCorrection,
   FIELD,
   type Gathered,
   type GivenItem,
@@ -37,7 +40,10 @@ export async function gatherAnswer(
   const loaded = await store.cases.load(caseId);
   if (loaded?.kind !== 'request') return null;
   const state = loaded.state as RequestState;
-  const fields = [FIELD.person, FIELD.representative, FIELD.contribution];
+  const fields = [
+    ...[FIELD.person, FIELD.representative, FIELD.contribution],
+    ...[FIELD.correction, FIELD.decision],
+  ];
   const permit = toReadPapers(who, { loaded, fields, why: WHY, ...acts });
   const papers = await store.texts.list(caseId, 'zaken', permit).catch(nothing);
   const given =
@@ -58,7 +64,6 @@ export async function gatherAnswer(
       looked.set(name, new Set([...(looked.get(name) ?? []), ...purposes]));
   }
   const reasonOf = (ref?: string): string => papers.find((text) => text.ref === ref)?.values.reason ?? '';
-  const told = granted(state);
   return {
     ...{ number: requestNumber(caseId), date: who.today, addressee: addresseeOf(state, papers, who.today) },
     ...{ receivedOn: state.receivedOn, asks: state.asks, outcome: state.outcome ?? 'decided' },
@@ -72,8 +77,34 @@ export async function gatherAnswer(
       .filter(({ fields: codes }) => codes.length > 0)
       .map(({ title, purpose }) => `${title}: ${purpose}`),
     destruction,
-    corrections: { granted: told.length, refused: state.corrections.length - told.length },
+    corrections: await answeredCorrections(deps, state, papers),
+    objectionReasons: partyIds(covenant, 'core').flatMap((party) => {
+      // They may have decided more than once, until they agreed.
+      const all = papers.filter((text) => text.code === FIELD.decision && text.party === party);
+      const reason = all.at(-1)?.values.told ?? '';
+      return reason === '' ? [] : [{ party: partyName(deps, party), reason }];
+    }),
   };
+}
+
+/** 12.5-6: every item that the person wanted otherwise, as it was decided. */
+async function answeredCorrections(
+  deps: Deps,
+  state: RequestState,
+  papers: readonly Text[],
+): Promise<AnsweredCorrection[]> {
+  if (state.corrections.length === 0) return [];
+  const own = await Promise.all(livingLinks(state).map(([, link]) => ownItems(deps, link)));
+  const codes = new Map(own.flatMap((one) => one?.items ?? []).map(({ ref, code }) => [ref, code]));
+  const labels = new Map(fieldsIn(deps.covenant, 'archive').map(({ code, label }) => [code, label]));
+  const told = new Set(granted(state));
+  return state.corrections.map((one) => {
+    const { item, party, what, answer, reason } = one;
+    const yes = told.has(one);
+    const why = yes === (answer === 'grant') ? papers.find(({ ref }) => ref === reason)?.values.why : '';
+    const label = labels.get(codes.get(item) ?? '') ?? 'Gegeven';
+    return { label, party: partyName(deps, party), what, granted: yes, reason: why ?? '' };
+  });
 }
 
 /** The person, or whoever represents the person on this day: a mandate that is over counts no more. */

@@ -5,7 +5,7 @@
 import type { Covenant, LetterId } from '../../covenant/index.ts';
 import { type Day, dayInWords } from '../dates/index.ts';
 import { type Block, composeLetter, type Letter } from '../letters/index.ts';
-import type { Ask, Outcome, Verdict } from './state.ts';
+import type { Ask, AskedCorrection, Outcome, Verdict } from './state.ts';
 
 /** One item of a file, about the person alone. */
 export interface GivenItem {
@@ -36,8 +36,20 @@ export interface Gathered {
   recipients: readonly { name: string; purposes: readonly string[] }[];
   purposes: readonly string[];
   destruction: readonly { on: Day; counting: string }[];
-  /** Of corrections: how many are granted and refused. */
-  corrections: { granted: number; refused: number };
+  /** 12.5-6, AVG 12(4): each item that the person wanted otherwise, with the reason in words. */
+  corrections: readonly AnsweredCorrection[];
+  /** AVG 21, 12(4): why an objection was rejected, in the words of each party that decided. */
+  objectionReasons: readonly { party: string; reason: string }[];
+}
+export interface AnsweredCorrection {
+  /** The file field in words. */
+  label: string;
+  /** By the party's name: it said so first, the core parties decided. */
+  party: string;
+  what: AskedCorrection['what'];
+  granted: boolean;
+  /** Empty where what was decided is more than the party said. */
+  reason: string;
 }
 
 /** Machine-readable, in Dutch words, with the same contents as the letter (AVG 15(3), 20). */
@@ -52,6 +64,8 @@ export interface AnswerData {
     wet: string;
     inhoud: Record<string, string>;
   }[];
+  correcties: { soort: string; van: string; gevraagd: string; besluit: string; reden: string }[];
+  bezwaar: { van: string; reden: string }[];
   nietGegeven: { van: string; grond: string; artikel: string; reden: string }[];
   doelen: readonly string[];
   ontvangers: { naam: string; waarvoor: readonly string[] }[];
@@ -62,6 +76,12 @@ const ASKED: Readonly<Record<Ask, string>> = {
   access: 'inzage',
   correction: 'correctie',
   objection: 'bezwaar',
+};
+const WHAT: Readonly<Record<AskedCorrection['what'], string>> = {
+  improve: 'verbeteren',
+  add: 'aanvullen',
+  remove: 'verwijderen',
+  shield: 'afschermen',
 };
 const OBJECTION = {
   remove: 'Uw bezwaar is gegrond. Wij verwijderen uw gegevens.',
@@ -96,10 +116,11 @@ function decisions(gathered: Gathered): string[] {
         : 'U krijgt de gegevens die wij over u hebben, behalve wat wij hieronder noemen.',
     );
   if (asks.includes('correction')) {
+    const granted = corrections.filter((one) => one.granted).length;
     lines.push(
-      `Wij wijzen ${corrections.granted} van de gevraagde correcties toe en ${corrections.refused} af.`,
+      `Wij wijzen ${granted} van de gevraagde correcties toe en ${corrections.length - granted} af.`,
     );
-    if (corrections.granted > 0) lines.push('Wij voeren de toegewezen correcties uit binnen vier weken.');
+    if (granted > 0) lines.push('Wij voeren de toegewezen correcties uit binnen vier weken.');
   }
   if (verdict.objection !== undefined) lines.push(OBJECTION[verdict.objection]);
   if (verdict.by === 'deadlock')
@@ -122,6 +143,7 @@ export function answerData(covenant: Covenant, gathered: Gathered): AnswerData {
   const verzoek = { nummer: number, ontvangen: receivedOn, gevraagd: asks.map((ask) => ASKED[ask]) };
   const silent = letterOf(gathered) !== 'answer-access';
   const decided = gathered.outcome === 'decided' && !isSilent(gathered);
+  const rejected = gathered.verdict.objection === 'reject' ? gathered.objectionReasons : [];
   return {
     verzoek,
     besluit: decided ? decisions(gathered) : [],
@@ -131,6 +153,13 @@ export function answerData(covenant: Covenant, gathered: Gathered): AnswerData {
           ...{ soort: label, van: party, datum: on, grond: ground, wet: regime },
           inhoud: Object.fromEntries(lines.map(({ label: question, value }) => [question, value])),
         })),
+    correcties: decided
+      ? gathered.corrections.map(({ label, party, what, granted, reason }) => ({
+          ...{ soort: label, van: party, gevraagd: WHAT[what] },
+          ...{ besluit: granted ? 'toegewezen' : 'afgewezen', reden: reason },
+        }))
+      : [],
+    bezwaar: decided ? rejected.map(({ party, reason }) => ({ van: party, reden: reason })) : [],
     nietGegeven: silent
       ? []
       : out(gathered).map(({ party, ground, reason }) => {
@@ -145,6 +174,19 @@ export function answerData(covenant: Covenant, gathered: Gathered): AnswerData {
       ? []
       : gathered.destruction.map(({ on, counting }) => ({ dag: on, uitleg: counting })),
   };
+}
+
+/** AVG 12(4): each item by itself, and why. */
+function reasons({ correcties, bezwaar }: AnswerData): Block[] {
+  const items = correcties.map(
+    ({ soort, van, gevraagd, besluit, reden }) =>
+      `${soort}, van ${van}: ${gevraagd}. ${besluit === 'toegewezen' ? 'Toegewezen' : 'Afgewezen'}.${reden === '' ? '' : ` Reden: ${reden}`}`,
+  );
+  const why = bezwaar.map(({ van, reden }) => `Volgens ${van}: ${reden}`);
+  return [
+    ...(items.length > 0 ? [paragraph('Per gegeven hebben wij dit besloten:'), ...list(items)] : []),
+    ...(why.length > 0 ? [paragraph('Waarom uw bezwaar niet gegrond is:'), ...list(why)] : []),
+  ];
 }
 
 /** @throws RangeError when the covenant's text of the letter has a gap */
@@ -167,7 +209,7 @@ export function answerLetter(covenant: Covenant, gathered: Gathered): Letter {
     ...{ addressee, date, reference: number },
     values: { receivedOn: dayInWords(receivedOn) },
     inserts: {
-      decision: list(data.besluit),
+      decision: [...list(data.besluit), ...reasons(data)],
       data:
         blocks.length === 0 ? [paragraph('Wij hebben geen gegevens over u die wij kunnen geven.')] : blocks,
       withheld: list(

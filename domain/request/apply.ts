@@ -1,7 +1,7 @@
 /** What can happen to a request (12), and what comes of it. The term stands whoever is silent. */
 import type { Applied, Context, Refusal } from '../case.ts';
 
-import { needOneOf, needPast, ROLE, refusalOf, refuse } from '../subject/checks.ts';
+import { needOneOf, needOwn, needPast, ROLE, refusalOf, refuse } from '../subject/checks.ts';
 import { mailFailed, reassign } from '../tasks/changes.ts';
 import { assigneeGone } from '../tasks/gone.ts';
 import { nudge } from '../tasks/nudges.ts';
@@ -10,7 +10,7 @@ import { begin, close, finish, note } from '../tasks/work.ts';
 import { complete } from './complete.ts';
 import { acts, nudgesOfTask, ownTerm, RECORDS } from './due.ts';
 import type { RequestEvent, RequestTask } from './events.ts';
-import { OFFICER, seesRequests } from './papers.ts';
+import { FIELD, OFFICER, seesRequests } from './papers.ts';
 import { type Ask, type Behalf, livingLinks, type RequestState } from './state.ts';
 import { byDeadlock, contributionsIn, identify, send, shut, stands, type Work } from './steps.ts';
 
@@ -66,6 +66,19 @@ function extend(work: Work, { by }: Of<'extend-request'>): void {
   note(work, 'De termijn is verlengd');
 }
 
+/** 12.3: what is sent can be read again, by who handled it, as long as the request is there. */
+function keepAnswer(work: Work, event: Of<'keep-answer'>): void {
+  const { state, day, context } = work;
+  const task = state.tasks.find(({ kind }) => kind === 'send-answer');
+  if (!task) refuse('not-now', 'Er is (nog) geen antwoord dat verstuurd moet worden.');
+  needOwn(task, event.by, context.directory);
+  const answer = event.papers?.find(({ code }) => code === FIELD.answer)?.ref;
+  if (answer === undefined)
+    refuse('text-missing', 'Het antwoord is niet bewaard gebleven. Maak het opnieuw klaar.');
+  state.kept = { answer, on: day };
+  note(work, 'Het antwoord is klaargemaakt');
+}
+
 const CARRIED = {
   done: 'Correctie uitgevoerd',
   gone: 'Correctie: het gegeven was er niet meer',
@@ -97,6 +110,9 @@ function handle(work: Work, event: Exclude<RequestEvent, { type: 'moment' }>): v
       break;
     case 'extend-request':
       extend(work, event);
+      break;
+    case 'keep-answer':
+      keepAnswer(work, event);
       break;
     case 'complete-task':
       complete(work, event);

@@ -57,6 +57,8 @@ export type RequestEvent =
   /** The person takes it back, or it is the same as another. */
   | { type: 'withdraw-request'; by: Actor; why: 'withdrawn' | 'double' }
   | { type: 'extend-request'; by: Actor }
+  /** The answer as it is to be sent, made by the software; again when something changed meanwhile. */
+  | { type: 'keep-answer'; by: Actor; for?: MemberId; papers?: PaperRef[]; texts?: TextRef[] }
   | {
       [K in RequestTask]: {
         type: 'complete-task';

@@ -17,6 +17,7 @@ export const FIELD = {
   contribution: 'request.contribution',
   correction: 'request.correction',
   decision: 'request.decision',
+  answer: 'request.answer',
 } as const;
 
 const fields: PaperField[] = [
@@ -26,6 +27,7 @@ const fields: PaperField[] = [
   { code: FIELD.contribution, label: 'Wat partijen niet geven, en waarom', article: '12.3, 11.3' },
   { code: FIELD.correction, label: 'Wat partijen over een correctie zeggen', article: '12.5-6' },
   { code: FIELD.decision, label: 'Wat de kernpartijen vinden', article: '12.3' },
+  { code: FIELD.answer, label: 'Het antwoord zoals het is verstuurd', article: '12.3' },
 ];
 const ALL = fields.map(({ code }) => code);
 const { person, representative, asked, contribution, correction, decision } = FIELD;

@@ -81,6 +81,8 @@ export interface RequestState extends TaskState {
   /** AVG 19: of which everybody who held or received it has confirmed. */
   confirmed?: { file: CaseId; item: TextRef | null; on: Day }[];
   outcome?: Outcome;
+  /** The answer as it was made ready, to be sent and read again. */
+  kept?: { answer: TextRef; on: Day };
   sentOn?: Day;
   closedOn?: Day;
   destroyed?: true;

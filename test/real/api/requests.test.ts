@@ -126,8 +126,22 @@ test('access, from the desk to the answer: who it is first, then the search, eac
   // For who must send it, and nobody else; afterwards for nobody.
   for (const account of ['politie', 'coordinator', 'uitvoerder'])
     expect((await (await person(account)).get(answer)).status).toBe(404);
+  expect(letter.text).toContain('Er is nog niets bewaard');
+  const making = await officer.get(`${answer}/klaarmaken`);
+  expect([making.status, await problemsOf(making)]).toEqual([200, []]);
+  const kept = await officer.post(making.form('keep-answer'), {});
+  expect([kept.status, kept.text.includes('Zo is het antwoord klaargemaakt')]).toEqual([200, true]);
+  const sent = await officer.get(`${answer}.pdf`);
   await does('verzoeken', await taskOf(caseId, 'send-answer'), { sentOn: today() });
-  expect((await officer.get(`${answer}.json`)).status).toBe(404);
+  // What was sent is there to read, to the letter, for who handled it; nothing more can be made, and nobody else sees it.
+  const again = await officer.get(`${answer}.pdf`);
+  expect([again.status, again.html === sent.html, again.html.length > 1000]).toEqual([200, true, true]);
+  expect(JSON.parse((await officer.get(`${answer}.json`)).html)).toEqual(data);
+  expect((await officer.get(`${answer}/klaarmaken`)).status).toBe(404);
+  for (const account of ['politie', 'coordinator'])
+    expect((await (await person(account)).get(answer)).status).toBe(404);
+  expect((await (await person('uitvoerder')).get(answer)).text).toContain('Zo is het antwoord klaargemaakt');
+  expect(await db.lookEverywhere(why)).toEqual({});
   await until(async () => (await stateOf(caseId)).step === 'closed');
   const last = await (await person('coordinator')).get(`/verzoeken/${caseId}`);
   expect(await problemsOf(last)).toEqual([]);

@@ -21,8 +21,12 @@ const gathered = (over: Partial<Gathered> = {}): Gathered => ({
   recipients: [{ name: 'de gemeente', purposes: ['Signalen wegen'] }],
   purposes: ['Signalen wegen: beoordelen'],
   destruction: [{ on: '2027-05-27', counting: 'Zes maanden na ontvangst.' }],
-  corrections: { granted: 0, refused: 0 },
+  ...{ corrections: [], objectionReasons: [] },
   ...over,
+});
+const correction = (granted: boolean) => ({
+  ...{ label: 'Signalen', party: 'de politie', what: 'remove' as const, granted },
+  reason: granted ? 'Het klopt niet.' : 'Het klopt wel.',
 });
 const words = (one: Gathered): string => JSON.stringify(answerLetter(covenant, one).blocks);
 
@@ -82,11 +86,38 @@ test('each outcome has its letter, without a gap', () => {
     {
       asks: ['correction' as const],
       verdict: { correction: 'grant' as const, by: 'deadlock' as const },
-      corrections: { granted: 2, refused: 0 },
+      corrections: [correction(true), correction(true)],
     },
   ]) {
     const text = words(gathered(over));
     expect(text).toContain('zes weken');
     expect(text).not.toMatch(/Feit|\{[a-z]|undefined/i);
   }
+});
+
+test('each correction is answered by itself with its reason, and an objection that is rejected with those of who decided', () => {
+  const one = gathered({
+    asks: ['correction', 'objection'],
+    verdict: { correction: 'as-contributed', objection: 'reject', by: 'all' },
+    corrections: [correction(true), correction(false)],
+    objectionReasons: [{ party: 'de gemeente', reason: 'Uw situatie weegt minder zwaar.' }],
+  });
+  for (const said of [
+    'Signalen, van de politie: verwijderen. Toegewezen. Reden: Het klopt niet.',
+    'Signalen, van de politie: verwijderen. Afgewezen. Reden: Het klopt wel.',
+    'Volgens de gemeente: Uw situatie weegt minder zwaar.',
+    'binnen zes weken',
+  ])
+    expect(words(one)).toContain(said);
+  expect(answerData(covenant, one)).toMatchObject({
+    correcties: [{ besluit: 'toegewezen' }, { besluit: 'afgewezen', reden: 'Het klopt wel.' }],
+    bezwaar: [{ van: 'de gemeente', reden: 'Uw situatie weegt minder zwaar.' }],
+  });
+  // Silence says none of it.
+  const silent = gathered({
+    asks: ['access', 'correction'],
+    verdict: { access: 'neither' },
+    corrections: [correction(false)],
+  });
+  expect(JSON.stringify([words(silent), answerData(covenant, silent)])).not.toContain('Het klopt wel.');
 });
