@@ -57,6 +57,9 @@ const nextAt = async (caseIds: readonly string[]) => {
     .toArray();
   return new Map(rows.flatMap(({ _id, nextAt: at }) => (at ? [[_id, at.getTime()] as const] : [])));
 };
+const busy = async (caseId: string) =>
+  (await regie.collection('outbox').findOne({ caseId, status: 'pending' })) !== null ||
+  (await regie.collection('journal').findOne({ caseId, 'toDo.0': { $exists: true } })) !== null;
 const staff = new Staff(needs.baseUrl, needs.conference);
 // One at a time: a page tells nobody which case a signal made.
 let turn: Promise<unknown> = Promise.resolve();
@@ -97,7 +100,7 @@ async function many() {
   const files = await each(Array.from({ length: Math.min(FILES, count) }), 1, newFile);
   const covenant = modelCovenant();
   const found = await playMany(
-    { ...{ store, engine, client: needs.client, covenant, files, now, setNow, nextAt, say } },
+    { ...{ store, engine, client: needs.client, covenant, files, now, busy, setNow, nextAt, say } },
     count,
   );
   const mails = await regie
@@ -127,7 +130,7 @@ async function many() {
 
 async function kinds() {
   const plays = await playKinds({
-    ...{ store, engine, client: needs.client, baseUrl: needs.baseUrl, now, newFile, nextAt },
+    ...{ store, engine, client: needs.client, baseUrl: needs.baseUrl, now, busy, newFile, nextAt },
     async itemsOf(file) {
       const items = await store.texts.items(file, 'weegploeg');
       return items.filter(({ code, party }) => code === '8.2b' && party === 'politie').map(({ ref }) => ref);

@@ -40,7 +40,7 @@ export interface Counted {
   days: number;
 }
 
-const AT_ONCE = 8;
+const AT_ONCE = 6;
 const ASKS: readonly Ask[][] = [
   ['access'],
   ['access'],

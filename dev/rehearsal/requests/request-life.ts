@@ -13,12 +13,15 @@ export interface RequestNeeds {
   engine: Engine;
   /** The day on which a sign-in or a receipt is, as the rehearsal's clock has it. */
   now: () => number;
+  /** Whether a mail or an effect of the case is still to be carried out: nobody acts on a mail that isn't there yet. */
+  busy: (caseId: string) => Promise<boolean>;
 }
 type Registered = Extract<RequestEvent, { type: 'register-request' }>;
 type Taken = Pick<Registered, 'receivedOn' | 'asks'> & Partial<Pick<Registered, 'behalf'>>;
 
 /** An update can find the engine at work for longer than the application waits: the same command again is harmless. */
 const TRIES = 20;
+const REST_TRIES = 600;
 
 export class RequestLife {
   readonly caseId = randomUUID();
@@ -57,7 +60,9 @@ export class RequestLife {
 
   /** @throws Error with the rules' refusal */
   private async command(memberId: string, event: { type: string } & Record<string, unknown>): Promise<void> {
-    const { store, engine, now } = this.needs;
+    const { store, engine, now, busy } = this.needs;
+    for (let waited = 0; waited < REST_TRIES && (await busy(this.caseId)); waited++)
+      await new Promise((go) => setTimeout(go, 50));
     const member = demoMembers.find(({ id }) => id === memberId);
     if (!member) throw new Error(`Nobody is ${memberId}, for ${event.type}`);
     const actor = { member: member.id, party: member.party, roles: member.roles };

@@ -65,6 +65,8 @@ export const REQUEST_STATES: Readonly<Record<string, Reach>> = {
   'a request that does not exist': page('verzoeken', '/verzoeken/00000000-niets'),
   'closing a request': async ({ open }) => open('coordinator', `${await one()}/withdraw-request`),
   'an answer to read': async ({ open, db }) => open('verzoeken', `${await ready(db)}/antwoord`),
+  'making an answer ready': async ({ open, db }) =>
+    open('verzoeken', `${await ready(db)}/antwoord/klaarmaken`),
   'sending an answer': async ({ open, db }) => {
     const id = (await ready(db)).split('/').at(-1) ?? '';
     const row = (await db.tasks.ofCase(id)).find(({ kind }) => kind === 'send-answer');
