@@ -9,6 +9,7 @@ import { wallNow } from '../config/index.ts';
 import type { LetterActivities } from '../contracts/activities.ts';
 import type { Covenant } from '../covenant/index.ts';
 import { addDays, type Day, dayOf, isWorkingDay, startOfDay } from '../domain/dates/index.ts';
+import { dossierNumber } from '../domain/forms/index.ts';
 import { isPartnerId } from '../domain/partners.ts';
 import { type CalendarFile, meetingFile } from '../mail/calendar.ts';
 import {
@@ -21,6 +22,7 @@ import {
   renderMail,
   renderMeeting,
   renderMeetingOff,
+  renderReceived,
 } from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
 import { CODE_MINUTES, type LetterRow, type Store, StoreError } from '../store/index.ts';
@@ -79,7 +81,11 @@ export function letterActivities({
           ...mail,
           to,
           messageId: messageIdAt(row.messageId, mailFrom),
-          replyTo: coordinator === null ? undefined : (await store.members.byId(coordinator))?.email,
+          // Who asked something without an account is answered by letter: they get nobody's address.
+          replyTo:
+            coordinator === null || kind === 'received'
+              ? undefined
+              : (await store.members.byId(coordinator))?.email,
         });
         if (sent.outcome === 'refused') {
           log.warn({ kind, code: `SMTP ${sent.reply}` }, 'letter refused for good');
@@ -112,7 +118,8 @@ export function letterActivities({
   };
 
   /** Null when nothing is owed any more: not authorised, or what was asked of who has no account is over. */
-  async function addressOf({ kind, member: id }: LetterRow, day: Day): Promise<string | null> {
+  async function addressOf({ id: letter, kind, member: id }: LetterRow, day: Day): Promise<string | null> {
+    if (kind === 'received') return store.letters.address(letter);
     if (isAnnex(kind)) return store.signings.address(id);
     const actor = await store.members.authorised(id, day);
     return (actor && (await store.members.byId(id))?.email) ?? null;
@@ -134,6 +141,10 @@ export function letterActivities({
       return tasks.length === 0 ? null : renderDigest(covenant(), { day: row.day, tasks, baseUrl });
     }
     if (row.kind === 'meeting') return ofMeeting(row);
+    if (row.kind === 'received')
+      return row.caseId === null
+        ? null
+        : renderReceived(covenant(), { number: dossierNumber(row.caseId), lastDay: row.day, baseUrl });
     if (row.kind === 'deputy') return renderDeputy(covenant(), { baseUrl });
     if (isAnnex(row.kind)) return ofAnnex(row);
     const task = row.taskRowId === null ? null : await store.tasks.get(row.taskRowId);

@@ -87,12 +87,15 @@ async function measure(file: string) {
     if (!someone) throw new Error('A party without anybody');
     const page = await someone.get(`/dossiers/${file}/add-data`);
     const form = page.form('add-data');
-    const ground = form.fields.find(({ name }) => name === 'ground');
+    const ground = form.fields
+      .filter(({ name }) => name === 'ground')
+      .flatMap(({ options, value }) => options ?? [value ?? ''])
+      .find((value) => value !== '');
     const interest = form.fields.some(({ name }) => name === 'weighty-interest');
     const done = await someone.post(form, {
       information: `Gegeven ${index + 1}. ${'Een zin van gewone lengte over wat er is gezien. '.repeat(4)}`,
       ...{ on: today, necessity: 'Nodig voor het plan.' },
-      ...(ground && { ground: (ground.options ?? []).find((value) => value !== '') ?? '' }),
+      ...(ground !== undefined && { ground }),
       ...(interest && { 'weighty-interest': 'Het belang.' }),
     });
     if (done.status >= 400) throw new Error(`add-data: ${done.status} ${done.text.slice(0, 300)}`);

@@ -80,6 +80,7 @@ export interface MailValues {
   time?: string;
   count?: string;
   tasks?: string;
+  number?: string;
 }
 
 /** A mail's subject and paragraphs with its placeholders filled in: plain text, not yet escaped for HTML. */

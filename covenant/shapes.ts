@@ -262,6 +262,8 @@ export const covenantShape = z.strictObject({
     annex: mail,
     annexCode: mail,
     deputy: mail,
+    /** To who asked something without an account (12.1): nothing but a number and a day. */
+    received: mail,
     /** `time` is empty or words for when it begins. */
     meeting: mail,
     meetingOff: mail,

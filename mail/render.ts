@@ -101,6 +101,12 @@ export const renderAnnexCode = (
 export const renderDeputy = (covenant: Covenant, { baseUrl }: { baseUrl: string }): RenderedMail =>
   written(covenant, 'deputy', { link: `${baseUrl}/instellingen/vervanging` }, baseUrl);
 
+/** 12.1: to who asked something without an account. Whether there is a file it doesn't say, and doesn't know. */
+export const renderReceived = (
+  covenant: Covenant,
+  { number, lastDay, baseUrl }: { number: string; lastDay: Day; baseUrl: string },
+): RenderedMail => written(covenant, 'received', { number, lastDay: dayInWords(lastDay) }, baseUrl);
+
 /** When a meeting is, for who is asked to come; with the link to its page, which says more behind signing in. */
 export const renderMeeting = (
   covenant: Covenant,

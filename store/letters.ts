@@ -28,6 +28,7 @@ const KEEP: Readonly<Record<LetterKind, number>> = {
   meeting: 24 * HOUR,
   annex: 24 * HOUR,
   'annex-code': HOUR,
+  received: 24 * HOUR,
 };
 /** Of one kind about one task to one person, within an hour: far above what mistakes make. */
 
@@ -41,6 +42,7 @@ const MOST: Readonly<Record<LetterKind, number>> = {
   // Counted by the signing itself (signings.ts).
   annex: Number.POSITIVE_INFINITY,
   'annex-code': Number.POSITIVE_INFINITY,
+  received: 1,
 };
 export const CODE_MINUTES = 10;
 const CODE_TRIES = 5;
@@ -181,6 +183,26 @@ export function lettersOf(
         if (isDuplicate(error)) return null;
         throw error;
       }
+    },
+
+    async received({ caseId, address, lastDay }) {
+      const id = idOf('received', 'nobody', caseId);
+      const secret = await seal(await keyOf(caseId), place(id), address);
+      const row = { ...newRow(id, 'received', 'nobody', lastDay), caseId, secret };
+      try {
+        await inTransaction(regie.connection, async (session) => {
+          await fence.touch(session, caseId);
+          await model.insertMany([row], { session });
+        });
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+      return id;
+    },
+    async address(id) {
+      const row = await model.findById(id).lean();
+      if (row?.kind !== 'received') throw new GoneError();
+      return secretOf(row);
     },
 
     async get(id) {

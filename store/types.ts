@@ -705,7 +705,8 @@ export type LetterKind =
   | 'reminder'
   | 'meeting'
   | 'annex'
-  | 'annex-code';
+  | 'annex-code'
+  | 'received';
 export interface LetterRow {
   /** Opaque: it may stand in the engine, where the case does not. */
   id: string;
@@ -713,7 +714,7 @@ export interface LetterRow {
   member: MemberId;
   caseId: CaseId | null;
   taskRowId: string | null;
-  /** The legal day on which it was asked for; of a meeting its day as it was then. */
+  /** The legal day on which it was asked for; of a meeting its day as it was then; of a request its answer's last day. */
   day: Day;
   /** Of a meeting its id. */
   meeting: string | null;
@@ -747,9 +748,16 @@ export interface Letters {
   annex(kind: 'annex' | 'annex-code', signing: string, secret: string, day: Day): Promise<string>;
   /** What a meeting is to somebody now: when it is, or that they needn't come. `about` makes it one letter. */
   meeting(member: MemberId, about: string, meeting: { id: string; day: Day }): Promise<string>;
+  /**
+   * 12.1: that a request was received, to who asked it without an account; the address stands sealed under the case's key
+   * until the mail server has accepted the mail. Once a case. `lastDay`: of the answer. @throws GoneError, KeyGone
+   */
+  received(about: { caseId: CaseId; address: string; lastDay: Day }): Promise<string>;
   get(id: string): Promise<LetterRow | null>;
   /** By the part before the @ of its Message-ID. Index: messageId. */
   byMessageId(messageId: string): Promise<LetterRow | null>;
+  /** Where a `received` goes. @throws GoneError, KeyGone */
+  address(id: string): Promise<string>;
   /** The token or code, for the mail; from now on the token leads to its task. @throws GoneError, KeyGone */
   secret(id: string): Promise<string>;
   /** The token or code goes; a fresh link's person has no other link to that task any more. */

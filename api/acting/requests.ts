@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto';
 import { permitToWrite } from '../../domain/access/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { dossierNumber, paperForm, readForm } from '../../domain/forms/index.ts';
-import { PUBLIC } from '../../domain/request/index.ts';
+import { ownTerm, PUBLIC, type RequestState } from '../../domain/request/index.ts';
 import { DifferentContent, type NewText } from '../../store/index.ts';
+import { EngineAway } from '../away.ts';
 import type { Deps } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { USED } from './command.ts';
@@ -66,5 +67,26 @@ export async function askRequest(
       if (!(error instanceof DifferentContent)) throw error;
     });
   }
-  return { outcome: 'answered', answer: await beginCase(deps, caseId, commandId, KIND) };
+  const answer = await beginCase(deps, caseId, commandId, KIND);
+  if (answer.ok) await confirmReceipt(deps, caseId, body);
+  return { outcome: 'answered', answer };
+}
+
+/** One address, as far as a mail could go there; what else was typed is left for the officer to read. */
+const ADDRESS = /^[^\s@<>",;:]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;
+
+/** 12.1: a mail with the number and the last day, where an address was given. That it fails is no reason to refuse the request. */
+export async function confirmReceipt(deps: Deps, caseId: CaseId, body: unknown): Promise<void> {
+  const address = String((body as Record<string, unknown> | undefined)?.email ?? '').trim();
+  if (address.length > 254 || !ADDRESS.test(address)) return;
+  const state = (await deps.store.cases.load(caseId))?.state as RequestState | undefined;
+  if (!state) return;
+  const { lastDay } = ownTerm(deps.covenant, state);
+  const letter = await deps.store.letters.received({ caseId, address, lastDay });
+  try {
+    await deps.engine.startLetter(letter);
+  } catch (error) {
+    if (!(error instanceof EngineAway)) throw error;
+    await deps.store.letters.forget(letter);
+  }
 }

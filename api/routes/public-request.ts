@@ -54,6 +54,7 @@ export async function publicRequestRoutes(app: FastifyInstance, deps: Deps, page
       return pages.say(request, reply, 200, 'Uw verzoek is ontvangen', [
         `Het nummer van uw verzoek is ${requestNumber(requestIdOf(commandId))}. Bewaar dit nummer.`,
         `U krijgt uiterlijk op ${dayInWords(lastDay)} antwoord.`,
+        'Heeft u een e-mailadres ingevuld? Dan krijgt u hierover een mail.',
         'Wij stellen eerst vast wie u bent. Kom daarvoor met uw identiteitsbewijs naar de balie van de gemeente. Wij bewaren daar geen kopie van.',
         'U kunt uw verzoek altijd intrekken: met een brief of aan de balie.',
       ]);

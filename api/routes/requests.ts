@@ -4,7 +4,7 @@ import { addDays, startOfDay } from '../../domain/dates/index.ts';
 import { type FormDescription, paperForm } from '../../domain/forms/index.ts';
 import { type RequestState, seesRequests } from '../../domain/request/index.ts';
 import { sendPaper } from '../acting/papers.ts';
-import { KIND, requestIdOf, requestNumber } from '../acting/requests.ts';
+import { confirmReceipt, KIND, requestIdOf, requestNumber } from '../acting/requests.ts';
 import type { Deps, Who } from '../deps.ts';
 import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
 import { needsSession } from '../plugins/guard.ts';
@@ -67,9 +67,11 @@ export async function requestRoutes(app: FastifyInstance, deps: Deps, pages: Pag
       form,
       `${PAGE}/nieuw`,
       () => `${PAGE}/${made}`,
-      (input) => {
+      async (input) => {
         made = requestIdOf(input.commandId);
-        return sendPaper(deps, who, { form, caseId: made, fresh: true }, input);
+        const acted = await sendPaper(deps, who, { form, caseId: made, fresh: true }, input);
+        if (acted.outcome === 'answered' && acted.answer.ok) await confirmReceipt(deps, made, input.body);
+        return acted;
       },
     );
   });

@@ -7,7 +7,7 @@ import { caseWorkflowId } from '../../../contracts/engine.ts';
 import type { Covenant } from '../../../covenant/index.ts';
 import type { Task } from '../../../domain/case.ts';
 import { dayOf } from '../../../domain/dates/index.ts';
-import { type Ask, ownTerm, type RequestState, taskEnd } from '../../../domain/request/index.ts';
+import { type Ask, ownTerm, type RequestState, request, taskEnd } from '../../../domain/request/index.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../../clock/fast-forward.ts';
 import { each, RequestLife, type RequestNeeds } from './request-life.ts';
 
@@ -50,10 +50,10 @@ const ASKS: readonly Ask[][] = [
 ];
 const WAITS = ['half', 'escalate'] as const;
 
-/** The same in every run: three in ten are late, half of them until the escalation. */
+/** The same in every run: four in ten would wait, half of them until the escalation; for three in ten there is a mail to wait for. */
 export function lateness(request: number, task: string): (typeof WAITS)[number] | null {
   const lot = (request * 7919 + Number(task.slice(1)) * 104_729) % 20;
-  return lot < 3 ? 'half' : lot < 6 ? 'escalate' : null;
+  return lot < 4 ? 'half' : lot < 8 ? 'escalate' : null;
 }
 
 interface Running {
@@ -107,15 +107,21 @@ export async function playMany(needs: ManyNeeds, count: number): Promise<Counted
       await one.life.answer(task, answerTo(one, state, task));
       counted.tasks += 1;
       const wait = lateness(one.index, task.id);
-      if (wait === 'half') counted.afterReminder += 1;
-      if (wait === 'escalate') counted.afterEscalation += 1;
+      if (wait === 'half' && task.nudged.includes(wait)) counted.afterReminder += 1;
+      if (wait === 'escalate' && task.nudged.includes(wait)) counted.afterEscalation += 1;
       if (task.nudged.includes('escalate') && today() > taskEnd(covenant, state, task).lastDay)
         counted.escalationsAfterTheEnd += 1;
     }
   }
-  function isDue({ index }: Running, _: RequestState, task: Task): boolean {
+  function isDue({ index }: Running, state: RequestState, task: Task): boolean {
     const wait = lateness(index, task.id);
-    return wait === null || task.nudged.includes(wait);
+    if (wait === null || task.nudged.includes(wait)) return true;
+    // A step that was left a day or two has no such mail any more: its people know that there is no time to lose.
+    const kind = wait === 'half' ? 'reminder' : 'escalation';
+    const { lastDay } = taskEnd(covenant, state, task);
+    return !request
+      .due(state, covenant)
+      .some(({ what, ref, lastDay: on }) => what === kind && ref === task.id && on <= lastDay);
   }
   function today(): string {
     return dayOf(new Date(needs.now()).toISOString());

@@ -184,6 +184,37 @@ describe('the public page', () => {
     expect(pages[0]).toBe(pages[1]);
   });
 
+  test('confirms by one mail where an address was given: a number and a day, and nothing about anybody', async () => {
+    const subject = newSubject();
+    const visitor = nobody();
+    const form = (await visitor.get('/verzoek')).form('ask-request');
+    const values = { ...asking(subject), email: 'aanvrager@postbus.example' };
+    const done = await visitor.post(form, values);
+    await visitor.post(form, values);
+    const number = /verzoek is ([0-9a-f]{8})/.exec(done.text)?.[1] ?? '';
+    interface Caught {
+      to: { address: string }[];
+      text: string;
+      subject: string;
+    }
+    const mine = async (): Promise<Caught[]> => {
+      const all = (await (await fetch(`${process.env.MAIL_CATCHER}/api/email`)).json()) as Caught[];
+      return all.filter(({ text }) => text.includes(number));
+    };
+    await until(async () => (await mine()).length > 0);
+    const mails = await mine();
+    expect(mails.map(({ to }) => to.map(({ address }) => address))).toEqual([['aanvrager@postbus.example']]);
+    expect(mails[0]?.subject).toBe('Wij hebben uw verzoek ontvangen');
+    expect(JSON.stringify(mails)).not.toContain(subject.name);
+    await until(async () => Object.keys(await db.lookEverywhere('aanvrager@postbus')).length === 0);
+    // What can be no address gets no mail, and the request is taken in all the same.
+    const odd = await visitor.post((await visitor.get('/verzoek')).form('ask-request'), {
+      ...asking(newSubject()),
+      email: 'a@b.nl, c@d.nl',
+    });
+    expect(odd.heading).toBe('Uw verzoek is ontvangen');
+  });
+
   test('the same form sent twice is one request; nothing without the page’s own token', async () => {
     const visitor = nobody();
     const page = await visitor.get('/verzoek');
