@@ -105,6 +105,7 @@ describe('texts', () => {
     time: ' om 9.30 uur',
     count: '2',
     tasks: 'T-17',
+    number: 'f0000000',
   };
   test.each(Object.keys(covenant.mails) as (keyof typeof covenant.mails)[])(
     'mail %s is filled in completely',
@@ -118,6 +119,7 @@ describe('texts', () => {
         meetingOff: values.day,
         annex: values.link,
         annexCode: values.code,
+        received: values.number,
       };
       expect(whole).toContain(names[key as keyof typeof names] ?? values.taskNumber);
       expect(whole).not.toMatch(/[{}]/);
