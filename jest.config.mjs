@@ -15,9 +15,10 @@ const base = {
   modulePathIgnorePatterns: ['/dist/', '/.data/'],
 };
 const apart = '<rootDir>/test/real/environment/';
+const store = '<rootDir>/test/real/store/';
 const pages = '<rootDir>/test/real/browser/pages.test.ts';
 // unit: pure rules, no server. real: on the servers that dev/test.ts starts. apart: on servers that each file starts
-// for itself, so they can run beside the others. pages (every page in every state, on dev/test.ts's servers) and proof:
+// for itself, so they can run beside the others. store: on databases alone, of their own, for the same reason. pages (every page in every state, on dev/test.ts's servers) and proof:
 // heavy ones, by `npm run test:proof`.
 export default {
   projects: [
@@ -26,13 +27,14 @@ export default {
       ...base,
       displayName: 'real',
       testMatch: ['<rootDir>/test/real/**/*.test.ts'],
-      testPathIgnorePatterns: [...base.testPathIgnorePatterns, apart, pages],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, apart, store, pages],
     },
     {
       ...base,
       displayName: 'apart',
       testMatch: ['<rootDir>/test/real/environment/**/*.test.ts'],
     },
+    { ...base, displayName: 'store', testMatch: [`${store}**/*.test.ts`] },
     { ...base, displayName: 'pages', testMatch: [pages] },
     { ...base, displayName: 'proof', testMatch: ['<rootDir>/test/proof/**/*.test.ts'] },
   ],

@@ -1,5 +1,6 @@
-// `npm test`: unit tests, then the tests that start servers of their own; beside them the tests on the real servers of
-// one environment that is started for them. Half of their time is waiting, so the two rows take little longer than one.
+// `npm test`: unit tests, then the tests that start servers of their own and those of the store, on databases of their
+// own; beside them the others on the real servers of one environment that is started for them. Half of their time is
+// waiting, so the two rows take little longer than one.
 // With `--proof` (`npm run test:proof`): the heavy proofs of test/proof instead, and every page in
 // every state; one after the other. Further arguments go to jest (a file's name, -t ...). The last line says `N passed, N failed` over all.
 import { spawn } from 'node:child_process';
@@ -7,7 +8,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Environment, startEnvironment } from './environment.ts';
+import { type Environment, type EnvironmentOptions, startEnvironment } from './environment.ts';
 import { PlainError } from './servers/plain-error.ts';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
@@ -16,11 +17,14 @@ const proof = process.argv.includes('--proof');
 const limit = (proof ? 20 : 12) * 60_000;
 const began = performance.now();
 const forwarded = process.argv.slice(2).filter((one) => one !== '--proof');
+/** When files are named and none is the store's, it needs no servers. */
+const named = forwarded.filter((one) => one.startsWith('test/'));
+const storeIsAsked = named.length === 0 || named.some((one) => `${one}/`.includes('/store/'));
 const folder = mkdtempSync(join(tmpdir(), 'pga-regie-test-'));
 const running = new Set<number>();
 const interruption = new AbortController();
-let environment: Environment | undefined;
-let stopped: Promise<void> = Promise.resolve();
+const environments: Environment[] = [];
+const stopping: Promise<void>[] = [];
 let passed = 0;
 let failed = 0;
 let bad = false;
@@ -64,7 +68,7 @@ async function finish(code: number): Promise<never> {
     }
   }
   interruption.abort();
-  await (environment?.stop() ?? stopped);
+  await stopServers();
   rmSync(folder, { recursive: true, force: true });
   const seconds = Math.round((performance.now() - began) / 1000);
   console.log(`${seconds} s`);
@@ -84,18 +88,28 @@ setTimeout(() => endEarly(`De tests duren langer dan ${limit / 60_000} minuten.`
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
   process.once(signal, () => endEarly('Afgebroken.'));
 
-function startServers(): (project: string) => Promise<void> {
+async function stopServers(): Promise<void> {
+  await Promise.all([...environments.splice(0).map((one) => one.stop()), ...stopping.splice(0)]);
+}
+
+/** Runs a project on the servers of this data folder. */
+function startServers(
+  name: string,
+  options: Partial<EnvironmentOptions> = {},
+): (project: string) => Promise<void> {
   const starting = startEnvironment({
-    dataDir: join(folder, 'data'),
+    dataDir: join(folder, name),
     onLine: (line) => console.error(line),
     signal: interruption.signal,
     onStop: (done) => {
-      stopped = done;
+      stopping.push(done);
     },
+    ...options,
   });
   starting.catch(() => {});
   return async (project) => {
-    environment = await starting;
+    const environment = await starting;
+    if (!environments.includes(environment)) environments.push(environment);
     await jest(project, {
       ...process.env,
       ...environment.env,
@@ -105,18 +119,23 @@ function startServers(): (project: string) => Promise<void> {
   };
 }
 
-/** Unit tests and `apart` in one row, `real` on the environment's servers in another. */
+/** Unit tests, `apart` and `store` in one row, `real` on the environment's servers in another. */
 async function everyTest(): Promise<void> {
-  const withServers = startServers();
-  const first = jest('unit', process.env).then(() => withServers('apart'));
-  await Promise.all([first, withServers('real')]);
+  const withServers = startServers('data');
+  const first = async () => {
+    await jest('unit', process.env);
+    // The start of these servers falls in the time of `apart`, that of the others in the time of the unit tests.
+    const withDatabases = storeIsAsked && startServers('store', { withWorker: false, withApi: false });
+    await withServers('apart');
+    if (withDatabases) await withDatabases('store');
+  };
+  await Promise.all([first(), withServers('real')]);
 }
 
 /** First what needs the environment, then what starts servers of its own, alone. */
 async function everyProof(): Promise<void> {
-  await startServers()('pages');
-  await environment?.stop();
-  environment = undefined;
+  await startServers('data')('pages');
+  await stopServers();
   await jest('proof', process.env);
 }
 

@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { COVENANT_CASE } from '../../contracts/engine.ts';
 import type { Covenant } from '../../covenant/index.ts';
+import { demoMembers } from '../../dev/demo.ts';
 import type { Values } from '../../dev/html.ts';
+import { Person } from '../../dev/person.ts';
 import { addDays } from '../../domain/dates/index.ts';
-import { today, until } from '../real/api/support.ts';
+import { baseUrl, today, until } from '../real/api/support.ts';
 import { Case, type Engine } from '../real/browser/case.ts';
 import type { FromMail } from '../real/browser/from-mail.ts';
+import { fillIn } from '../real/browser/support.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const PUBLISHED = { link: 'https://zoek.officielebekendmakingen.nl/stcrt-1', on: today() };
@@ -59,6 +62,78 @@ export async function playNextVersion(engine: Engine, mail: FromMail, file: stri
   await playing.everybody('sign-version', { outcome: 'sign' });
   await playing.play('record-publication', 'uitvoerder', { number: '2026-23456', ...PUBLISHED });
   return playing.covenant;
+}
+
+/** 1c: an organisation's representative signs annex 1 by link and code; the administrator confirms who that was. */
+export async function playAnnex(engine: Engine, mail: FromMail, organisation: string): Promise<void> {
+  const who = { representative: 'Anna de Groot', position: 'Bestuurder' };
+  const email = 'bestuur@voorbeeld.test';
+  await mail.start('uitvoerder', `/organisaties/${organisation}/uitnodigen`, 'invite-annex', {
+    ...{ ...who, email, until: addDays(today(), 700) },
+  });
+  const representative = new Person(baseUrl);
+  const [link = ''] = await caught(email, /\/bijlage\/[\w-]{43}/);
+  const asked = await representative.post((await representative.get(link)).form('ask-code'));
+  const [, code = ''] = await caught(email, /code is (\d{6})/);
+  const annex = await representative.post(asked.form('give-code'), { code });
+  const signed = { ...who, legal: ['yes'], secrecy: ['yes'], purpose: ['yes'] };
+  expect((await representative.post(annex.form('sign-own-annex'), signed)).status).toBe(200);
+  await new Playing(engine, mail).play('confirm-annex', 'uitvoerder', { outcome: 'confirm' });
+}
+
+/** What the newest mail to this address that has it says. */
+async function caught(address: string, what: RegExp): Promise<RegExpExecArray> {
+  let found: RegExpExecArray | null = null;
+  await until(async () => {
+    const mails = (await (await fetch(`${process.env.MAIL_CATCHER}/api/email`)).json()) as {
+      text?: string;
+      to?: { address?: string }[];
+    }[];
+    for (const { text = '', to } of mails) if (to?.[0]?.address === address) found = what.exec(text) ?? found;
+    return found !== null;
+  });
+  return found as unknown as RegExpExecArray;
+}
+
+/**
+ * 18.2: a party that gave notice is gone the day after its last one; who of it was typing by then sends in vain, and keeps
+ * what was typed. The environment’s clock goes ahead and comes back.
+ */
+export async function playLeft(engine: Engine, mail: FromMail, account: string): Promise<void> {
+  const typed = 'Eerste regel.\nمرحبا 👋 <i>&</i>';
+  const one = await Case.begin(engine);
+  const row = await one.task('assess', account);
+  await mail.begin(row, account);
+  const at = await mail.desk(account);
+  await fillIn(at.page, 'task', { observed: typed, phase: 'unclear' });
+  const party = demoMembers.find(({ email }) => email.startsWith(`${account}@`))?.party;
+  const lastDay = (await engine.db.covenants.standing())?.left.find((left) => left.party === party)?.lastDay;
+  const goTo = async (offset: number) => {
+    const told = await fetch(String(process.env.CLOCK_URL), {
+      method: 'POST',
+      body: JSON.stringify({ offset }),
+    });
+    expect(told.status).toBe(200);
+  };
+  const dayAfter = Date.parse(`${addDays(lastDay ?? '', 1)}T12:00:00Z`);
+  await goTo(dayAfter - Date.now());
+  try {
+    await at.page.locator('form#task [type=submit]:not([name^=_])').last().click();
+    expect((await at.seen()).status).toBe(403);
+    expect(await at.page.locator('h1').textContent()).toBe('U heeft geen toegang');
+    const says = await at.page.locator('main').textContent();
+    expect(says).toContain('uw organisatie doet niet meer mee');
+    expect(says).toContain('Wat u stuurde, is niet verwerkt.');
+    expect(await at.page.locator('main textarea').first().inputValue()).toBe(typed);
+    expect((await engine.db.tasks.get(row.id))?.status).toBe('open');
+    // The mail's own link, from then on.
+    await at.page.goto(`${baseUrl}/taken/${row.number}`);
+    await at.signInWhenAsked();
+    expect(await at.page.locator('h1').textContent()).toBe('U heeft geen toegang');
+    expect(await at.page.content()).not.toContain(row.number);
+  } finally {
+    await goTo(0);
+  }
 }
 
 /** `npm run covenant`, as an operator gives it. Answers its exit code and what it says. */
