@@ -1,7 +1,7 @@
 /** What to do with a mail that was accepted and came back: the same as with one that was refused. */
 import type { Logger } from 'pino';
 import type { Store } from '../store/index.ts';
-import { worthTelling, writeMailFailed } from './mail-failed.ts';
+import { taskToTell, writeMailFailed } from './mail-failed.ts';
 
 export interface BouncedDependencies {
   store: Pick<Store, 'outbox' | 'letters' | 'tasks' | 'intents'>;
@@ -19,17 +19,15 @@ export function bounced({ store, tell, log }: BouncedDependencies) {
     async failed(messageId: string, status: string): Promise<void> {
       const mail = await store.outbox.byMessageId(messageId);
       const letter = mail ? null : await store.letters.byMessageId(messageId);
-      // A fresh link or a code is about a task too; a digest is about none.
-      const row =
-        mail ?? (letter?.caseId && letter.taskRowId ? { ...letter, occasion: 'task' as const } : null);
-      if (!row?.caseId || !row.taskRowId) return;
-      const { caseId, occasion } = row;
-      log.warn({ caseId, occasion, status }, 'mail came back');
-      const task = await store.tasks.get(row.taskRowId);
-      if (task?.status === 'open' && worthTelling(task)) {
+      const row = mail ?? letter;
+      if (!row) return;
+      const occasion = mail?.occasion ?? 'task';
+      log.warn({ occasion, status }, 'mail came back');
+      const task = await taskToTell(store, { taskRowId: row.taskRowId, member: letter?.member ?? '' });
+      if (task) {
         const id = `mail-back:${messageId}`;
-        await writeMailFailed(store, id, { caseId, occasion }, task);
-        await tell(caseId, id);
+        await writeMailFailed(store, id, { caseId: task.caseId, occasion }, task);
+        await tell(task.caseId, id);
       }
       if (mail) await store.outbox.markBounced(mail.id, `DSN ${status}`);
     },

@@ -27,7 +27,7 @@ import {
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
 import { CODE_MINUTES, type LetterRow, type Store, StoreError } from '../store/index.ts';
 import { signal } from './deliver.ts';
-import { worthTelling, writeMailFailed } from './mail-failed.ts';
+import { taskToTell, writeMailFailed } from './mail-failed.ts';
 
 export interface LetterDependencies {
   store: Pick<
@@ -126,10 +126,11 @@ export function letterActivities({
   }
 
   /** An address that does not take mail: the coordinator hears of it, as with any mail about a task. */
-  async function tellAbout({ id, taskRowId, caseId }: LetterRow): Promise<void> {
-    const task = taskRowId === null ? null : await store.tasks.get(taskRowId);
-    if (caseId === null || task?.status !== 'open' || !worthTelling(task)) return;
-    const commandId = `mail-failed:letter:${id}`;
+  async function tellAbout(row: LetterRow): Promise<void> {
+    const task = await taskToTell(store, row);
+    if (!task) return;
+    const { caseId } = task;
+    const commandId = `mail-failed:letter:${row.id}`;
     await writeMailFailed(store, commandId, { caseId, occasion: 'task' }, task);
     await tell(caseId, commandId);
   }

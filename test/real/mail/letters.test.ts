@@ -263,6 +263,12 @@ test('a letter that has to wait keeps its link; one that is refused is told to t
   expect(told).toHaveLength(1);
   const event = { type: 'mail-failed', task: row.task, occasion: 'task' };
   expect(await db.intents.get(told[0] ?? '')).toMatchObject({ caseId: row.caseId, actor: null, event });
+  // A digest is about no task: the coordinator hears of it at the reader's soonest.
+  await sendLetter({ letterId: await db.letters.digest(memberId('politie'), '2026-11-30') });
+  const [soonest] = await db.tasks.openFor(memberId('politie'), { until: '2199-01-01T00:00:00Z', limit: 1 });
+  expect(await db.intents.get(told[1] ?? '')).toMatchObject({
+    ...{ caseId: soonest?.caseId, event: { type: 'mail-failed', task: soonest?.task } },
+  });
   transport.close();
   await server.stop();
 }, 20_000);
