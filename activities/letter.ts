@@ -23,6 +23,7 @@ import {
   renderMeeting,
   renderMeetingOff,
   renderReceived,
+  renderUpkeep,
 } from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
 import { CODE_MINUTES, type LetterRow, type Store, StoreError } from '../store/index.ts';
@@ -32,7 +33,15 @@ import { taskToTell, writeMailFailed } from './mail-failed.ts';
 export interface LetterDependencies {
   store: Pick<
     Store,
-    'letters' | 'tasks' | 'members' | 'deputies' | 'preferences' | 'intents' | 'meetings' | 'signings'
+    | 'letters'
+    | 'tasks'
+    | 'members'
+    | 'deputies'
+    | 'preferences'
+    | 'intents'
+    | 'meetings'
+    | 'signings'
+    | 'findings'
   >;
   transport: Transport;
   covenant: () => Covenant;
@@ -148,6 +157,10 @@ export function letterActivities({
         : renderReceived(covenant(), { number: dossierNumber(row.caseId), lastDay: row.day, baseUrl });
     if (row.kind === 'deputy') return renderDeputy(covenant(), { baseUrl });
     if (isAnnex(row.kind)) return ofAnnex(row);
+    if (row.kind === 'upkeep') {
+      const wrong = (await store.findings.open()).map((one) => one.wrong);
+      return wrong.length === 0 ? null : renderUpkeep(covenant(), { wrong, baseUrl });
+    }
     const task = row.taskRowId === null ? null : await store.tasks.get(row.taskRowId);
     if (task?.status !== 'open') return null;
     const { number: taskNumber, kind, lastDay, why } = task;

@@ -5,7 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import { createLogger } from '../config/index.ts';
 import type { Deps } from './deps.ts';
 import { assets } from './plugins/assets.ts';
-import { errors } from './plugins/errors.ts';
+import { errors, unreadable } from './plugins/errors.ts';
 import { revoked } from './plugins/revoked.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
@@ -68,6 +68,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     // Without this list X-Forwarded-For is anybody's word, and guesses are counted by the connection's own address.
     trustProxy: deps.config.trustProxy.length > 0 ? [...deps.config.trustProxy] : false,
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: unreadable,
   });
   traces(app);
   await security(app, deps);

@@ -1,5 +1,5 @@
 /** What workflows may ask of activities: types only, so that a workflow imports no implementation. */
-import type { StepInput, StepResult } from './engine.ts';
+import type { ReconcileInput, StepInput, StepResult } from './engine.ts';
 
 export interface StepActivities {
   step(input: StepInput): Promise<StepResult>;
@@ -43,6 +43,11 @@ export interface LetterActivities {
 export interface AnnounceActivities {
   /** Tells another system what is due today and what nobody did yesterday. */
   announceDue(): Promise<void>;
+}
+
+export interface ReconcileActivities {
+  /** Ids of the letters to send. */
+  reconcile(input: ReconcileInput): Promise<string[]>;
 }
 
 export interface HousekeepingActivities {

@@ -7,6 +7,7 @@ export const HOUSEKEEPING_WORKFLOW = 'housekeeping';
 export const LETTER_WORKFLOW = 'letter';
 export const DIGEST_WORKFLOW = 'digest';
 export const ANNOUNCE_WORKFLOW = 'announce';
+export const RECONCILER_WORKFLOW = 'reconciler';
 
 /** Update: somebody waits for the answer. */
 export const COMMAND_UPDATE = 'command';
@@ -53,6 +54,11 @@ export interface CaseStatus {
   nextAt: string | null;
   waiting: number;
   effects: number;
+}
+
+export interface ReconcileInput {
+  /** Count every case's next moment anew, and look for its tasks; else only whether store and engine agree. */
+  calendar: boolean;
 }
 
 export interface StepInput {

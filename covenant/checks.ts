@@ -77,6 +77,7 @@ const PLACEHOLDERS: Readonly<Partial<Record<keyof CovenantFile['mails'], readonl
   received: ['number', 'lastDay'],
   meeting: ['day', 'time', 'link'],
   meetingOff: ['day'],
+  upkeep: ['count', 'kinds'],
   digest: ['day', 'count', 'tasks', 'link', 'taskNumber', 'lastDay', 'reason'],
 };
 const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly string[]>> = {
@@ -96,6 +97,7 @@ const NEEDED_IN_MAIL: Readonly<Record<keyof CovenantFile['mails'], readonly stri
   received: ['number', 'lastDay'],
   meeting: ['day', 'time', 'link'],
   meetingOff: ['day'],
+  upkeep: ['count'],
   digest: ['tasks', 'link', 'taskNumber', 'lastDay'],
 };
 

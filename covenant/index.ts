@@ -81,6 +81,8 @@ export interface MailValues {
   count?: string;
   tasks?: string;
   number?: string;
+  /** Of what the reconciler found, in words. */
+  kinds?: string;
 }
 
 /** A mail's subject and paragraphs with its placeholders filled in: plain text, not yet escaped for HTML. */

@@ -267,6 +267,8 @@ export const covenantShape = z.strictObject({
     /** `time` is empty or words for when it begins. */
     meeting: mail,
     meetingOff: mail,
+    /** For who keeps the system going: that something in it asks to be looked at. */
+    upkeep: mail,
     /** `line`: one for each task, in the place of {tasks}. */
     digest: mail.extend({ line: text }),
   }),

@@ -11,6 +11,8 @@ import {
 } from '../covenant/index.ts';
 import type { Occasion } from '../domain/case.ts';
 import { type Day, dayInWords, type Why } from '../domain/dates/index.ts';
+import type { Wrong } from '../domain/upkeep/compare.ts';
+import { WRONG_WORDS } from '../domain/upkeep/words.ts';
 
 /** What a mail may say: a number, a kind and a day. Nothing about anybody (docs/design.md). */
 export interface MailData {
@@ -106,6 +108,15 @@ export const renderReceived = (
   covenant: Covenant,
   { number, lastDay, baseUrl }: { number: string; lastDay: Day; baseUrl: string },
 ): RenderedMail => written(covenant, 'received', { number, lastDay: dayInWords(lastDay) }, baseUrl);
+
+/** What the reconciler found and doesn't mend: how many, and of which kinds; which cases stands behind the operator's command. */
+export const renderUpkeep = (
+  covenant: Covenant,
+  { wrong, baseUrl }: { wrong: readonly Wrong[]; baseUrl: string },
+): RenderedMail => {
+  const kinds = [...new Set(wrong)].map((one) => WRONG_WORDS[one]).join('; ');
+  return written(covenant, 'upkeep', { count: String(wrong.length), kinds }, baseUrl);
+};
 
 /** When a meeting is, for who is asked to come; with the link to its page, which says more behind signing in. */
 export const renderMeeting = (

@@ -8,10 +8,15 @@ import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
 import { daysWithin } from './moment-days.ts';
 import { recentCases } from './recent.ts';
-import type { JournalRow, Regie } from './regie.ts';
-import type { Cases, CommitOutcome, CommitRecord, EffectRow, JournalLine, Key } from './types.ts';
+import type { CaseRow, JournalRow, Regie } from './regie.ts';
+import type { CaseStand, Cases, CommitOutcome, CommitRecord, EffectRow, JournalLine, Key } from './types.ts';
 
 const PAGE = 500;
+const OUTLINE = { kind: 1, version: 1, nextAt: 1 } as const;
+const outlineOf = (row: Pick<CaseRow, '_id' | 'kind' | 'version' | 'nextAt'>): CaseStand => ({
+  ...{ caseId: row._id, kind: row.kind, version: row.version },
+  nextAt: row.nextAt?.toISOString() ?? null,
+});
 
 /** `after`: what a step that has been committed leaves to be done in the other databases. */
 export function casesOf(
@@ -195,6 +200,19 @@ export function casesOf(
     },
 
     counts: () => counts(regie),
+
+    async outline({ after = '', limit = PAGE } = {}) {
+      const rows = await regie.cases
+        .find({ _id: { $gt: after } }, OUTLINE)
+        .sort({ _id: 1 })
+        .limit(limit)
+        .lean();
+      return rows.map(outlineOf);
+    },
+    async outlineOf(caseId) {
+      const row = await regie.cases.findById(caseId, OUTLINE).lean();
+      return row && outlineOf(row);
+    },
 
     async ids({ after = '', limit = PAGE, kind } = {}) {
       const rows = await regie.cases

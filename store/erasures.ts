@@ -10,6 +10,7 @@ import { open } from './envelope.ts';
 import { StoreError } from './errors.ts';
 import type { Fence } from './fence.ts';
 import type { Files } from './files.ts';
+import { findingModel } from './findings.ts';
 import type { intentsOf } from './intents.ts';
 import type { InnerKeys } from './keys.ts';
 import type { looker } from './look.ts';
@@ -49,6 +50,7 @@ export const PLACES: Readonly<Record<string, 'documents' | 'case leaves' | 'keys
   ...{ 'regie.tasks': 'documents', 'regie.outbox': 'documents', 'regie.letters': 'documents' },
   ...{ 'regie.journal': 'documents', 'regie.intents': 'documents', 'regie.known': 'documents' },
   ...{ 'regie.members': 'documents', 'regie.meetings': 'case leaves' },
+  ...{ 'regie.findings': 'documents' },
   ...{ 'regie.erasures': 'last', 'sleutels.keys': 'keys' },
 };
 
@@ -106,6 +108,7 @@ export function erasuresOf(parts: Parts): Erasures {
       gone('regie.journal', regie.journal.deleteMany({ caseId })),
       gone('regie.intents', regie.intents.deleteMany({ caseId })),
       gone('regie.known', regie.known.deleteMany({ caseId })),
+      gone('regie.findings', findingModel(regie.connection).deleteMany({ caseId })),
       // Of a membership: name and address; what else names the member says an id that leads nowhere.
       gone('regie.members', regie.members.deleteMany({ caseId })),
       // What is left of a meeting is about staff; the case leaves it.

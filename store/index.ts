@@ -17,6 +17,7 @@ import { erasuresOf } from './erasures.ts';
 import { type Fence, fenceOf } from './fence.ts';
 import { figuresOf } from './figures.ts';
 import { filesOf } from './files.ts';
+import { findingsOf } from './findings.ts';
 import { gateOf } from './gate.ts';
 import { intentsOf } from './intents.ts';
 import { keyBackupsOf } from './key-backup.ts';
@@ -60,6 +61,7 @@ export { StillThere } from './erasures.ts';
 export * from './errors.ts';
 export type * from './figure-types.ts';
 export { monthsBetween } from './figures.ts';
+export type { Finding, Findings, OpenFinding } from './findings.ts';
 export { keepKeys } from './keep-keys.ts';
 export { BadKeyBackup } from './key-backup.ts';
 export type * from './known-types.ts';
@@ -111,6 +113,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const checkpoints = checkpointsOf(connections.sleutels, keys);
     const archive = archiveOf(files.archief, keys, () => gate);
     const searches = searchesOf(connections.regie);
+    const findings = findingsOf(connections.regie, connections.sleutels);
     const drafts = draftModels(connections);
     const certificates = certificatesOf(regie, keys, covenant);
     await Promise.all(
@@ -177,6 +180,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       archive,
       certificates,
       searches,
+      findings,
       meetings: meetingsOf(regie, fences.regie),
       effects: effectsOf(regie, files, drafts, keys, seals, covenant),
       lookEverywhere: (id) => look(id),

@@ -29,6 +29,7 @@ const KEEP: Readonly<Record<LetterKind, number>> = {
   annex: 24 * HOUR,
   'annex-code': HOUR,
   received: 24 * HOUR,
+  upkeep: 24 * HOUR,
 };
 /** Of one kind about one task to one person, within an hour: far above what mistakes make. */
 
@@ -43,6 +44,7 @@ const MOST: Readonly<Record<LetterKind, number>> = {
   annex: Number.POSITIVE_INFINITY,
   'annex-code': Number.POSITIVE_INFINITY,
   received: 1,
+  upkeep: Number.POSITIVE_INFINITY,
 };
 export const CODE_MINUTES = 10;
 const CODE_TRIES = 5;
@@ -110,7 +112,7 @@ export function lettersOf(
   }
   /** The same asked again is the same letter. */
   async function once(
-    kind: 'digest' | 'deputy' | 'meeting',
+    kind: 'digest' | 'deputy' | 'meeting' | 'upkeep',
     member: string,
     about: string,
     day: string,
@@ -160,6 +162,7 @@ export function lettersOf(
     },
 
     digest: (member, day) => once('digest', member, day, day),
+    upkeep: (member, day) => once('upkeep', member, day, day),
     deputy: (member, about, day) => once('deputy', member, about, day),
     meeting: (member, about, { id, day }) => once('meeting', member, `${about} ${id}`, day, id),
 

@@ -92,6 +92,10 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
       const row = await model.findById(id).lean();
       return row ? rowOf(row) : null;
     },
+    versionsPending: async (caseId) => {
+      const rows = await model.find({ caseId, status: 'pending' }, { version: 1 }).lean();
+      return [...new Set(rows.map(({ version }) => version))].sort((a, b) => a - b);
+    },
     pendingAt: async (caseId, version) =>
       (await model.find({ caseId, version, status: 'pending' }).lean()).map(rowOf),
     pending: async (limit = 200) =>

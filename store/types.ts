@@ -30,6 +30,7 @@ import type { Board, Views } from './board-types.ts';
 import type { Certificate, Certificates } from './certificate-types.ts';
 import type { Covenants } from './covenant-types.ts';
 import type { Figures } from './figure-types.ts';
+import type { Findings } from './findings.ts';
 import type { ItemRow } from './item-types.ts';
 import type { LikelyPerson } from './known-types.ts';
 import type { Operations } from './operations-types.ts';
@@ -360,6 +361,13 @@ export interface MomentRow {
   waitsForPeople: boolean;
 }
 
+/** Version and next moment of a case, without its state. */
+export interface CaseStand {
+  caseId: CaseId;
+  kind: string;
+  version: number;
+  nextAt: Instant | null;
+}
 export interface Cases {
   load(caseId: CaseId): Promise<LoadedCase | null>;
   /** What this process committed at this version less than half a minute ago; null: load it. */
@@ -411,6 +419,9 @@ export interface Cases {
   }): Promise<MomentRow[]>;
   /** Open cases per kind and stage, and open tasks per kind: counters kept by `commit`. */
   counts(): Promise<Record<string, number>>;
+  /** What stands in clear about the living cases, a page at a time in id order: for holding it beside the engine. */
+  outline(page?: { after?: CaseId; limit?: number }): Promise<CaseStand[]>;
+  outlineOf(caseId: CaseId): Promise<CaseStand | null>;
   /** Ids of the living cases, a page at a time in id order (for recounting them all). */
   ids(options?: { after?: CaseId; limit?: number; kind?: string }): Promise<CaseId[]>;
 }
@@ -675,6 +686,8 @@ export interface OutboxRow {
 }
 export interface Outbox {
   get(id: string): Promise<OutboxRow | null>;
+  /** Versions of the case with mails that still have to go, oldest first. */
+  versionsPending(caseId: CaseId): Promise<number[]>;
   /** Rows of that step that still have to go. */
   pendingAt(caseId: CaseId, version: number): Promise<OutboxRow[]>;
   /** All that still has to go, oldest first. Index: status, madeAt. */
@@ -706,7 +719,8 @@ export type LetterKind =
   | 'meeting'
   | 'annex'
   | 'annex-code'
-  | 'received';
+  | 'received'
+  | 'upkeep';
 export interface LetterRow {
   /** Opaque: it may stand in the engine, where the case does not. */
   id: string;
@@ -737,6 +751,8 @@ export interface Letters {
   ): Promise<string | null>;
   /** One a person and day; asked again it is the same one. */
   digest(member: MemberId, day: Day): Promise<string>;
+  /** That the reconciler found what it does not mend; one a person and day. */
+  upkeep(member: MemberId, day: Day): Promise<string>;
   /** That a deputyship was named or ended: to whom it concerns. `about` makes it one letter. */
   deputy(member: MemberId, about: string, day: Day): Promise<string>;
   /**
@@ -1042,6 +1058,7 @@ export interface Store {
   meetings: Meetings;
   archive: Archive;
   searches: Searches;
+  findings: Findings;
   /** Reads every document of every collection of every database, raw, for the id. Calls at the same time share a scan. */
   lookEverywhere(id: string): Promise<Remains>;
   /** Destroys drafts, intents and keys past their end; what TTL indexes do too, some time later. */

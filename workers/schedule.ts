@@ -1,5 +1,16 @@
-import { type Client, ScheduleAlreadyRunning, ScheduleOverlapPolicy } from '@temporalio/client';
-import { ANNOUNCE_WORKFLOW, DIGEST_WORKFLOW, HOUSEKEEPING_WORKFLOW } from '../contracts/engine.ts';
+import {
+  type Client,
+  ScheduleAlreadyRunning,
+  ScheduleOverlapPolicy,
+  type ScheduleSpec,
+} from '@temporalio/client';
+import {
+  ANNOUNCE_WORKFLOW,
+  DIGEST_WORKFLOW,
+  HOUSEKEEPING_WORKFLOW,
+  RECONCILER_WORKFLOW,
+  type ReconcileInput,
+} from '../contracts/engine.ts';
 import type { Covenant } from '../covenant/index.ts';
 
 /** Every day at four in the morning, an hour after archiving and destruction; once, whatever the number of workers. */
@@ -27,6 +38,30 @@ export async function scheduleAnnouncements(client: Client, taskQueue: string): 
     });
   } catch (error) {
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+  }
+}
+
+/** Every quarter of an hour whether store and engine agree; at five in the morning the calendar and the tasks too. */
+export async function scheduleReconciler(client: Client, taskQueue: string): Promise<void> {
+  const each: [id: string, spec: ScheduleSpec, input: ReconcileInput][] = [
+    [RECONCILER_WORKFLOW, { intervals: [{ every: '15 minutes' }] }, { calendar: false }],
+    [
+      `${RECONCILER_WORKFLOW}-calendar`,
+      { calendars: [{ hour: 5 }], timezone: 'Europe/Amsterdam' },
+      { calendar: true },
+    ],
+  ];
+  for (const [scheduleId, spec, input] of each) {
+    try {
+      await client.schedule.create({
+        scheduleId,
+        spec,
+        policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' },
+        action: { type: 'startWorkflow', workflowType: RECONCILER_WORKFLOW, taskQueue, args: [input] },
+      });
+    } catch (error) {
+      if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+    }
   }
 }
 

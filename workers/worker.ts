@@ -9,6 +9,7 @@ import { describeArchive } from '../activities/describe-archive.ts';
 import { erasureActivities } from '../activities/erasure.ts';
 import { housekeepingActivities } from '../activities/housekeeping.ts';
 import { letterActivities } from '../activities/letter.ts';
+import { reconcileActivities } from '../activities/reconcile.ts';
 import { startErasureActivities } from '../activities/start-erasure.ts';
 import { stepActivities } from '../activities/step.ts';
 import { ConfigError, legalNow, type WorkerConfig, wallNow } from '../config/index.ts';
@@ -97,6 +98,10 @@ export async function startWorker(
         today: legalDay(config, store),
       }),
       ...startErasureActivities(client, config.temporalTaskQueue),
+      ...reconcileActivities({
+        ...{ store, client, covenant: inForce, log, taskQueue: config.temporalTaskQueue },
+        now: legalInstant(config, store),
+      }),
     },
     maxCachedWorkflows: 1000,
     maxConcurrentLocalActivityExecutions: 50,
@@ -141,11 +146,14 @@ async function receiverOf({
   return { url, secret: Buffer.from(text) };
 }
 
-/** The legal day, now. In practice another process moves the clock; here only this answer follows it. */
-const legalDay =
+/** Legal now. In practice another process moves the clock; here only this answer follows it. */
+const legalInstant =
   ({ mode }: WorkerConfig, store: Store) =>
   async () => {
-    if (mode !== 'practice') return dayOf(legalNow());
+    if (mode !== 'practice') return legalNow();
     const ahead = await store.environment.legalOffset();
-    return dayOf(new Date(wallNow().getTime() + ahead).toISOString());
+    return new Date(wallNow().getTime() + ahead).toISOString();
   };
+/** Its day. */
+const legalDay = (config: WorkerConfig, store: Store) => async () =>
+  dayOf(await legalInstant(config, store)());

@@ -109,5 +109,7 @@ export async function authorisationFacts(deps: Deps, who: Who, row: TaskRow): Pr
   ];
 }
 
-const stateOf = async (deps: Deps, caseId: CaseId): Promise<MembershipState | null> =>
-  ((await deps.store.cases.load(caseId))?.state as MembershipState | undefined) ?? null;
+async function stateOf(deps: Deps, caseId: CaseId): Promise<MembershipState | null> {
+  const loaded = await deps.store.cases.load(caseId);
+  return loaded?.kind === 'membership' ? (loaded.state as MembershipState) : null;
+}

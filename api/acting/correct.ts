@@ -26,8 +26,11 @@ const answered = (answer: Answer): Acted => ({ outcome: 'answered', answer });
 const refusal = (message: string, field?: string): Acted =>
   answered({ ok: false, code: 'not-possible', message, ...(field ? { field } : {}) });
 
-export const stateOf = async (deps: Deps, caseId: CaseId): Promise<SubjectState | null> =>
-  ((await deps.store.cases.load(caseId))?.state as SubjectState | undefined) ?? null;
+/** Null for what is no dossier: an id in an address may be of a case of another kind. */
+export async function stateOf(deps: Deps, caseId: CaseId): Promise<SubjectState | null> {
+  const loaded = await deps.store.cases.load(caseId);
+  return loaded?.kind === 'subject' ? (loaded.state as SubjectState) : null;
+}
 
 /** What another case must know about a signal: its days, its stricter end, and where it came from (6). */
 function factsOf(deps: Deps, state: SubjectState, id: string, origins: readonly Origin[]) {

@@ -9,7 +9,8 @@ import {
   lengthInWords,
   workflowInWords,
 } from '../../domain/operations/index.ts';
-import type { CaseOutline } from '../../store/index.ts';
+import { WRONG_WORDS } from '../../domain/upkeep/words.ts';
+import type { CaseOutline, OpenFinding } from '../../store/index.ts';
 import type { Deps } from '../deps.ts';
 import { momentTitle } from '../dossier.ts';
 import type { PendingView, QueueView, RunDetail, RunView } from './engine.ts';
@@ -96,6 +97,7 @@ export async function operationsView(deps: Deps) {
     destructions,
     databases,
     keys,
+    findings,
   ] = await Promise.all([
     orNull(engine.view.running()),
     orNull(engine.view.queues()),
@@ -109,6 +111,7 @@ export async function operationsView(deps: Deps) {
     orNull(store.operations.destructions()),
     store.operations.databases(),
     store.keys.problem(),
+    orNull(store.findings.open(LOOKS)),
   ]);
   const late = new Set((missed ?? []).map(({ caseId }) => caseWorkflowId(caseId)));
   const others = [...(letters?.rows ?? []), ...(erasures?.rows ?? [])]
@@ -148,6 +151,7 @@ export async function operationsView(deps: Deps) {
     mail: mail && { ...mail, waits: mail.oldest === null ? null : waited(mail.oldest, now) },
     destructions,
     missed: missed?.length ?? null,
+    findings: findings?.map(foundLine) ?? null,
     soon,
     troubles,
     more: suspects.length - looked.length,
@@ -165,6 +169,14 @@ const queueLine = ({ name, what, backlog, ageMs, workers }: QueueView) => ({
   backlog,
   waits: lengthInWords(ageMs),
   workers: workers.map(({ identity, seenAt, version }) => ({ identity, seenAt, version })),
+});
+
+/** What the reconciler found and doesn't mend (docs/decisions/0070). */
+const foundLine = ({ wrong, caseId, since }: OpenFinding) => ({
+  words: WRONG_WORDS[wrong],
+  since,
+  id: caseId === null ? null : caseWorkflowId(caseId),
+  number: caseId === null ? null : dossierNumber(caseId),
 });
 
 const STAGE = 'stage:';

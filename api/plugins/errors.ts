@@ -7,6 +7,26 @@ import type { Deps } from '../deps.ts';
 import type { Pages } from '../view.ts';
 import { kept } from './guard.ts';
 
+/**
+ * An address that can't be read at all comes to no route, hook or page: a fixed answer, with the headers that matter.
+ * Nothing of what was asked is in it.
+ */
+export function unreadable(error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  void reply
+    .code(error.statusCode ?? 400)
+    .headers({
+      'content-security-policy': "default-src 'none';frame-ancestors 'none';base-uri 'none'",
+      'x-content-type-options': 'nosniff',
+      'referrer-policy': 'no-referrer',
+      'cache-control': 'no-store',
+    })
+    .type('text/html; charset=utf-8')
+    .send(
+      '<!DOCTYPE html>\n<html lang="nl"><head><title>Deze pagina is er niet</title></head><body><main>' +
+        '<h1>Deze pagina is er niet</h1><p>Kijk of het adres klopt.</p><p><a href="/">Naar mijn taken</a></p></main></body></html>\n',
+    );
+}
+
 const DRAIN_BYTES = 64 * 1024 * 1024;
 
 export function errors(app: FastifyInstance, deps: Deps, pages: Pages): void {

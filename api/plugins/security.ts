@@ -19,6 +19,7 @@ export async function security(app: FastifyInstance, deps: Deps): Promise<void> 
       useDefaults: false,
       directives: {
         defaultSrc: ["'none'"],
+        objectSrc: ["'none'"],
         styleSrc: ["'self'"],
         imgSrc: ["'self'"],
         // Signing out is a form whose answer leads to the provider.
@@ -28,15 +29,25 @@ export async function security(app: FastifyInstance, deps: Deps): Promise<void> 
       },
     },
     referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: false } : false,
+    strictTransportSecurity: https ? { maxAge: 31_536_000, includeSubDomains: true } : false,
     xFrameOptions: { action: 'deny' },
   });
   await app.register(rateLimit, { global: false });
   // Links that don't exist and sign-ins that fail: far above what mistakes make, far below what guessing needs.
   const guesses = app.createRateLimit({ max: 60, timeWindow: '1 minute' });
+  let said = false;
   app.decorate('tooManyGuesses', async (request: FastifyRequest) => {
     const limit = await guesses(request);
-    return !limit.isAllowed && limit.isExceeded;
+    const many = !limit.isAllowed && limit.isExceeded;
+    // One line a minute, without an address: who guesses must not fill the log.
+    if (many && !said) {
+      said = true;
+      setTimeout(() => {
+        said = false;
+      }, 60_000).unref();
+      request.log.warn('too many wrong guesses: refused');
+    }
+    return many;
   });
   app.addHook('onSend', async (_request, reply) => {
     if (!reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');

@@ -16,6 +16,8 @@ export async function boardLiveRoutes(app: FastifyInstance, deps: Deps, pages: P
 
   app.get(LIVE, async (request, reply) => {
     const { who } = request;
+    // A question about the headers alone has no stream to wait for.
+    if (request.method === 'HEAD') return reply.code(204).send();
     // 204 tells a browser not to try again by itself.
     if (!who || request.headers['sec-fetch-site'] === 'cross-site') return reply.code(204).send();
     const scope = boardScope(who.actor);

@@ -82,7 +82,7 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
     const signIn = { acr, amr, at: wallNow().toISOString(), session: '' };
     const who = member ? await find(deps, member.id, signIn) : null;
     if (!who) {
-      await record(member, null);
+      await record(member, null, signIn);
       request.log.warn(
         { member: member?.id ?? null },
         'sign-in refused: not a member, or not authorised today',
@@ -104,7 +104,7 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
       return pages.say(request, reply, 401, 'Aanmelden is niet gelukt', text, onceMore);
     }
     await beginSession(deps, request, who, identified);
-    await record(member, who);
+    await record(member, who, signIn);
     if (pending.strong && !isStrong(signIn, deps.config.strongSignIn)) {
       request.log.warn({ member: who.member.id }, 'a weaker sign-in than was asked for');
       return notStrong(request, reply, returnTo);
@@ -112,8 +112,12 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
     return reply.redirect(returnTo, 303);
   });
 
-  /** 15.2e: who came in, and who was turned away. */
-  async function record(member: { id: string; party: string } | null, who: Who | null): Promise<void> {
+  /** 15.2e: who came in, and who was turned away; with a strong sign-in or without. */
+  async function record(
+    member: { id: string; party: string } | null,
+    who: Who | null,
+    signIn: Pick<Who['signIn'], 'acr' | 'amr'>,
+  ): Promise<void> {
     await deps.store.accessLog.write({
       who: member?.id ?? null,
       party: member?.party ?? null,
@@ -122,6 +126,7 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
       fields: [],
       file: 'application',
       caseId: null,
+      detail: { strong: isStrong(signIn, deps.config.strongSignIn) },
       ok: who !== null,
     });
   }

@@ -18,6 +18,8 @@ export async function signOutRoutes(app: FastifyInstance, deps: Deps, pages: Pag
     if (!hasToken(request, request.body)) {
       return pages.say(request, reply, 403, 'Afmelden is niet gelukt', 'Ga terug en probeer het opnieuw.');
     }
+    // What the browser kept of pages goes with the session (over https only, and where a browser knows it).
+    reply.header('clear-site-data', '"cache", "storage"');
     const member = request.who?.member;
     const idToken = await endSession(deps, request);
     if (member) await record(member.id, member.party, 'sign-out');

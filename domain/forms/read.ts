@@ -21,7 +21,8 @@ type Values = Map<string, Value>;
  * as lists of tidy text: one kind of line end, no control characters, one form of every letter (NFC).
  */
 export function typed(body: unknown): Typed {
-  const found: Typed = {};
+  // Without a prototype: a name such as `__proto__` is a name like any other.
+  const found = Object.create(null) as Typed;
   collect(found, '', body);
   return found;
 }
@@ -90,9 +91,14 @@ function readFields(
   errors: FieldError[],
 ): Values {
   const read: Values = new Map();
+  /** Not asked: nor is what depends on it, whatever an earlier choice has left in the form. */
+  const hidden = new Set<string>();
   for (const field of fields) {
     const name = prefix + field.name;
-    if (field.when && !asked(field.when, all, prefix)) continue;
+    if (field.when && (hidden.has(field.when.field) || !asked(field.when, all, prefix))) {
+      hidden.add(field.name);
+      continue;
+    }
     const given = (all[name] ?? []).filter((value) => value !== '');
     let checked: Checked;
     if (field.type === 'rows') {

@@ -12,6 +12,7 @@ const WORKFLOWS: Readonly<Record<string, string>> = {
   housekeeping: 'Dagelijks onderhoud',
   digest: 'Dagelijkse mail met taken',
   announce: 'Melding aan een ander systeem',
+  reconciler: 'Vergelijking van opslag, klok en agenda',
 };
 export const workflowInWords = (type: string): string => WORKFLOWS[type] ?? type;
 export const WORKFLOW_TYPES: readonly string[] = Object.keys(WORKFLOWS);
@@ -50,6 +51,10 @@ const ACTIVITIES: Readonly<Record<string, Words>> = {
   announceDue: {
     title: 'Een ander systeem melden wat klaar moet zijn',
     blocks: 'Alleen dat andere systeem weet het later, of niet.',
+  },
+  reconcile: {
+    title: 'Opslag, klok en agenda vergelijken',
+    blocks: 'Een zaak zonder klok valt zo niet op, en wordt niet hersteld.',
   },
   sweep: { title: 'Opruimen', blocks: 'Wat niet meer nodig is blijft langer staan.' },
   rewrap: {

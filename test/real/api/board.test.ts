@@ -242,6 +242,8 @@ test('a list that is open shows what changes within two seconds, as many as ther
   await stream.until('event: einde');
   await stream.reading;
   for (const one of more) one.stop();
+  const head = { url: '/overzicht/stroom', method: 'HEAD', headers: { cookie } };
+  expect((await ask(app, head)).status).toBe(204);
   expect((await streamOf(app, '')).status).toBe(204);
   expect((await streamOf(app, (await sessionOf(db, app, 'om')).cookie)).status).toBe(204);
   expect((await streamOf(app, cookie, '/overzicht/stroom?partij=%00')).status).toBe(204);

@@ -3,6 +3,7 @@ import { modelCovenant } from '../../../covenant/index.ts';
 import type { Values } from '../../../dev/html.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { textsIn } from '../access.ts';
+import { newId, record } from '../store/open.ts';
 import {
   assessment,
   casesOf,
@@ -182,6 +183,18 @@ test('a signal goes to the right person with its texts, and back by merging; sen
   await until(async () => (await textsOf(caseId)).includes(`signal:${moved} 8.2b`));
   expect(await casesOf(db, other)).toContain(caseId);
 }, 60_000);
+
+test('an id of a case of another kind is no dossier, whoever asks', async () => {
+  const id = newId();
+  await db.cases.commit(
+    record(id, 0, { kind: 'incident', state: { closedOn: null }, stage: 'open', next: null }),
+  );
+  for (const account of ['gemeente', 'uitvoerder']) {
+    const who = await person(account);
+    for (const path of ['', '/plichten', '/plichten.json', '/plichten.pdf', '/archief', '/propose-hold'])
+      expect([path, (await who.get(`/dossiers/${id}${path}`)).status]).toEqual([path, 404]);
+  }
+});
 
 test('who has no business with a dossier sees nothing of it, and looking is on record', async () => {
   const { subject, caseId } = await subjectWith();

@@ -49,6 +49,17 @@ test('operations see what runs, in stages and dates and without anybody; others 
   expect((await operator.get('/techniek/lopend/case-niets')).status).toBe(404);
 });
 
+test('what the reconciler found and does not mend stands there, with a link and without anybody', async () => {
+  const finding = { wrong: 'task-missing' as const, caseId: row.caseId, erasureId: null };
+  await db.findings.replace([finding], ['task-missing']);
+  const page = await (await person('techniek')).get('/techniek');
+  expect(page.text).toContain('Een open taak staat niet in de takenlijst, sinds');
+  expect(page.html).toContain(`href="/techniek/lopend/${caseWorkflowId(row.caseId)}"`);
+  expect(await problemsOf(page)).toEqual([]);
+  await db.findings.replace([], ['task-missing']);
+  expect((await (await person('techniek')).get('/techniek')).text).not.toContain('Wat niet klopt');
+});
+
 test('every look by operations is on record', async () => {
   const operator = await person('techniek');
   await operator.get(`/techniek/lopend/${caseWorkflowId(row.caseId)}`);

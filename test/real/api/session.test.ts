@@ -23,6 +23,8 @@ describe('headers', () => {
       const page = await police.get(path);
       const policy = page.headers.get('content-security-policy') ?? '';
       expect(policy).toContain("default-src 'none'");
+      expect(policy).toContain("object-src 'none'");
+      expect(policy).toContain("base-uri 'none'");
       expect(policy).not.toMatch(/unsafe|\*|script-src/);
       expect(policy).toMatch(/frame-ancestors 'none'/);
       expect(page.headers.get('referrer-policy')).toBe('no-referrer');
@@ -32,6 +34,23 @@ describe('headers', () => {
       expect(page.html).not.toMatch(/<script|<style|\sstyle=|\son\w+=|javascript:/i);
       expect(page.html).not.toMatch(/(?:src|href|action)="(?:https?:)?\/\//i);
       expect(Buffer.byteLength(page.html)).toBeLessThan(60_000);
+    }
+  });
+
+  test('an address that can not be read gets a fixed page with the same headers, and nothing of itself', async () => {
+    for (const [path, status] of [
+      [`/t/${'x'.repeat(300)}`, 414],
+      ['/taken/%E0%A4%A', 400],
+    ] as const) {
+      const page = await bare(path);
+      expect(page.status).toBe(status);
+      expect(page.headers.get('content-security-policy')).toMatch(
+        /default-src 'none'.*frame-ancestors 'none'/,
+      );
+      expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+      expect(page.headers.get('cache-control')).toBe('no-store');
+      expect(page.body).toContain('Deze pagina is er niet');
+      expect(page.body).not.toMatch(/xxx|%E0|FST_ERR/);
     }
   });
 
@@ -114,8 +133,16 @@ describe('signing in', () => {
     const other = await someone.send(form, new URLSearchParams({ _csrf: 'x' }));
     expect(other.status).toBe(403);
     expect((await someone.get('/')).heading).toBe('Mijn taken');
-    await someone.post(form);
-    expect(someone.cookies().filter((cookie) => /^regie=./.test(cookie))).toEqual([]);
+    const cookie = someone.cookies().join('; ');
+    const out = await fetch(new URL('/afmelden', baseUrl), {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie },
+      body: new URLSearchParams(form.fields.map(({ name, value }): [string, string] => [name, value])),
+    });
+    expect(out.headers.get('clear-site-data')).toBe('"cache", "storage"');
+    expect(out.headers.getSetCookie().join('\n')).toMatch(/^regie=;/m);
+    expect((await bare('/', { cookie })).status).toBe(303);
   });
 
   test('an authorisation that ends takes an open session with it', async () => {

@@ -60,6 +60,7 @@ async function fullCase(
   }
   await put(store, text(caseId, { unit: 'signal:s2' }));
   await store.known.remember(caseId, `Naam ${caseId}`, '1990-02-03');
+  await store.findings.replace([{ wrong: 'task-missing', caseId, erasureId: null }], []);
   const [mail] = await store.outbox.pendingAt(caseId, 1);
   if (mail) await store.outbox.token(mail, MEMBER);
   const last = await store.cases.commit(
@@ -110,7 +111,10 @@ describe('the end of a case', () => {
     ]) {
       expect(before[place]).toBeGreaterThan(0);
     }
-    for (const place of ['regie.outbox', 'regie.intents', 'regie.known', 'regie.erasures', 'sleutels.keys']) {
+    for (const place of [
+      ...['regie.outbox', 'regie.intents', 'regie.known', 'regie.findings', 'regie.erasures'],
+      'sleutels.keys',
+    ]) {
       expect(before[place]).toBeGreaterThan(0);
     }
     const keyIds = await store.keys.list(caseId);

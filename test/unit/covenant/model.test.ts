@@ -106,6 +106,7 @@ describe('texts', () => {
     count: '2',
     tasks: 'T-17',
     number: 'f0000000',
+    kinds: 'K-18',
   };
   test.each(Object.keys(covenant.mails) as (keyof typeof covenant.mails)[])(
     'mail %s is filled in completely',
@@ -120,6 +121,7 @@ describe('texts', () => {
         annex: values.link,
         annexCode: values.code,
         received: values.number,
+        upkeep: values.kinds,
       };
       expect(whole).toContain(names[key as keyof typeof names] ?? values.taskNumber);
       expect(whole).not.toMatch(/[{}]/);

@@ -522,6 +522,20 @@ describe('reading', () => {
     expect(read).toEqual({ ok: true, decision: { outcome: 'inform' }, texts: [], provenance: null });
   });
 
+  test('what depends on a hidden choice is not read either', () => {
+    const police = { ...context, party: 'politie' };
+    const form = taskForm('give-information', covenant, police);
+    const left = {
+      information: 'x',
+      on: '2026-11-01',
+      ground: 'wpg-20',
+      'weighty-interest': 'a',
+      necessity: 'b',
+    };
+    const read = readForm(form, { given: 'nothing-known', ...left, regime: 'Wpg' }, police);
+    expect(read).toEqual({ ok: true, decision: { given: 'nothing-known' }, texts: [], provenance: null });
+  });
+
   test('emoji, writing from right to left and line ends stay; control characters go', () => {
     expect(typed({ a: ' e\u0301 🙂 שלום\r\nb\u0000\u0007 ' })).toEqual({ a: ['é 🙂 שלום\nb'] });
   });

@@ -16,87 +16,15 @@ import {
   COORDINATOR,
   completion,
   contextAt,
-  ITEMS,
   Life,
   provenance,
   rep,
   STRANGER,
 } from './life.ts';
+import { among, answerFor, CORE, PARTIES, type Pick } from './pick.ts';
 import { checkRefused, checkState, checkStep } from './properties.ts';
 
 const covenant = modelCovenant();
-const PARTIES = covenant.parties.map(({ id }) => id);
-const CORE = PARTIES.slice(0, 3);
-
-interface Pick {
-  /** What to do, whom, when, how: each taken modulo what there is. */
-  what: number;
-  who: number;
-  days: number;
-  how: number;
-}
-
-const from = <T>(list: readonly T[], n: number): T => list[n % list.length] as T;
-
-function answerFor(kind: TaskKind, { how, who, days }: Pick, today: string): object {
-  const say = (...outcomes: string[]): object => ({ outcome: from(outcomes, how) });
-  const ground = from(['a', 'a', 'b', ''], who);
-  switch (kind) {
-    case 'decide-agenda':
-      return how % 3 === 0
-        ? { outcome: 'not-on-agenda', keepMonths: days % 7 }
-        : {
-            outcome: 'agenda',
-            parties: ['gemeente', from(PARTIES, who)],
-            partners: ['x'],
-            items: ITEMS.slice(0, who % 4),
-          };
-    case 'consult-informing':
-      return { view: from(['inform', 'postpone'], how) };
-    case 'decide-informing':
-    case 'reconsider-notice':
-      return { ...say('inform', 'postpone'), ground };
-    case 'send-notice':
-      return { sentOn: addDays(today, -(days % 3)) };
-    case 'give-information':
-      return { given: 'yes' };
-    case 'draw-up-plan':
-      return { aims: ['a'], actions: [{ owner: from(PARTIES, who), by: addDays(today, days) }] };
-    case 'agree-plan':
-      return { agree: how % 4 === 0 ? 'no' : 'yes' };
-    case 'report-action':
-      return { done: 'yes' };
-    case 'review-round':
-      return say('continue', 'advise-closing');
-    case 'advise-closing':
-    case 'decide-closing':
-      return say('close', 'continue');
-    case 'review-or-close':
-      return say('review', 'decide-closing');
-    case 'check-accuracy':
-      return { right: 'yes' };
-    case 'decide-reopening':
-      return say('reopen', 'reopen', 'refuse');
-    case 'decide-hold':
-      return say('hold', 'hold', 'refuse');
-    case 'decide-lifting':
-      return say('lift', 'keep');
-    case 'decide-destruction':
-      return say('destroy', 'keep');
-    case 'carry-out-correction':
-      return say('done', 'done', 'gone', 'held');
-    case 'confirm-correction':
-      return { confirmed: 'yes' };
-    case 'decide-unshielding':
-      return say('lift', 'lift', 'keep');
-    case 'notify-unshielding':
-      return { sentOn: today };
-    case 'mail-undeliverable':
-      return { handled: 'yes' };
-    default:
-      return {};
-  }
-}
 
 const complete = (task: Task, pick: Pick, today: string): SubjectEvent =>
   completion(
@@ -107,17 +35,17 @@ const complete = (task: Task, pick: Pick, today: string): SubjectEvent =>
 
 function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent {
   const { how, who, days } = pick;
-  const party = from(PARTIES, who);
-  const by = from([rep(party), rep(party), rep(party), ADMINISTRATOR, COORDINATOR], how);
+  const party = among(PARTIES, who);
+  const by = among([rep(party), rep(party), rep(party), ADMINISTRATOR, COORDINATOR], how);
   const on = addDays(today, -(days % 30));
-  const signal = from(['s1', 's2', 's3', 's4'], how);
-  const unit = from([...unitsOf(state), 'nothing'], how);
+  const signal = among(['s1', 's2', 's3', 's4'], how);
+  const unit = among([...unitsOf(state), 'nothing'], how);
   const facts = { phenomenon: 'leaving', provenance: provenance(party, on), texts: [] };
-  const request = from(['r1', 'r2', 'r3'], days);
+  const request = among(['r1', 'r2', 'r3'], days);
   const foreign = { signal, receivedOn: on, phenomenon: 'leaving', provenance: provenance(party, on) };
   const events: SubjectEvent[] = [
     { type: 'register-signal', by, signal, receivedOn: on, ...facts },
-    { type: 'ask-information', by, of: from(PARTIES, how), texts: [] },
+    { type: 'ask-information', by, of: among(PARTIES, how), texts: [] },
     { type: 'add-data', by, item: `i${how % 3}`, provenance: provenance(party, on), texts: [] },
     {
       type: 'add-person',
@@ -131,16 +59,16 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
     { type: 'add-action', by, owner: party, until: addDays(today, days), texts: [] },
     { type: 'discuss', by, body: how % 2 ? 'weighing' : 'conference', meeting: 'o1', texts: [] },
     { type: 'impediment-gone', by: how % 2 === 0 ? 'system' : by, person: 'subject' },
-    { type: 'propose-reopening', by: rep(from(CORE, who)), units: [unit], texts: [] },
+    { type: 'propose-reopening', by: rep(among(CORE, who)), units: [unit], texts: [] },
     {
       type: 'propose-hold',
-      by: rep(from(CORE, who)),
-      ground: from(covenant.holdGrounds, days).id,
+      by: rep(among(CORE, who)),
+      ground: among(covenant.holdGrounds, days).id,
       until: addDays(today, days * 5),
       units: how % 2 === 0 ? 'all' : [unit],
       texts: [],
     },
-    { type: 'propose-lifting', by, hold: from([...Object.keys(state.holds), 'x'], how), texts: [] },
+    { type: 'propose-lifting', by, hold: among([...Object.keys(state.holds), 'x'], how), texts: [] },
     { type: 'destroy-early', by, signal },
     { type: 'split-signal', by: ADMINISTRATOR, signal, to: 'c2' },
     {
@@ -167,7 +95,7 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
     {
       type: 'request-runs',
       from: request,
-      what: from(['access', 'correction', 'objection'] as const, how),
+      what: among(['access', 'correction', 'objection'] as const, how),
       receivedOn: today,
       answerBy: addDays(today, 28),
     },
@@ -179,9 +107,9 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
       decidedOn: today,
       items: [
         {
-          ...{ item: from(['w-1', 'w-2', 'c-3'], who), unit, code: from(['8.2b', '10.2b'], who), party },
-          what: from(['remove', 'shield'] as const, how),
-          ground: from(['a', 'b', 'c'] as const, who),
+          ...{ item: among(['w-1', 'w-2', 'c-3'], who), unit, code: among(['8.2b', '10.2b'], who), party },
+          what: among(['remove', 'shield'] as const, how),
+          ground: among(['a', 'b', 'c'] as const, who),
         },
       ],
     },
@@ -189,13 +117,13 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
       type: 'objection-decided',
       from: request,
       decidedOn: today,
-      outcome: from(['reject', 'reject', 'shield', 'remove'] as const, who),
+      outcome: among(['reject', 'reject', 'shield', 'remove'] as const, who),
     },
-    { type: 'recipients-found', correction: from(['k1', 'k2', 'k3'], how), readers: [party], copies: [] },
-    { type: 'propose-unshielding', by, item: from(['w-1', 'w-2', 'c-3'], how), texts: [] },
-    { type: 'mail-failed', task: from(state.tasks, how)?.id ?? 't0', occasion: 'task' },
+    { type: 'recipients-found', correction: among(['k1', 'k2', 'k3'], how), readers: [party], copies: [] },
+    { type: 'propose-unshielding', by, item: among(['w-1', 'w-2', 'c-3'], how), texts: [] },
+    { type: 'mail-failed', task: among(state.tasks, how)?.id ?? 't0', occasion: 'task' },
   ];
-  return from(events, pick.what);
+  return among(events, pick.what);
 }
 
 const pick = fc.record({
@@ -239,9 +167,9 @@ test('long lives with everything in any order keep every promise', () => {
         const today = dayOf(now);
         reached.add(state.stage);
         if (one.mode === 'task' && state.tasks.length > 0)
-          offer(complete(from(state.tasks, one.what), one, today));
+          offer(complete(among(state.tasks, one.what), one, today));
         else if (one.mode === 'all') {
-          const kind = from(state.tasks, one.what)?.kind;
+          const kind = among(state.tasks, one.what)?.kind;
           for (const task of state.tasks.filter((open) => open.kind === kind))
             offer(complete(task, one, today));
         } else if (one.mode === 'free') offer(freeEvent(state, one, today));
