@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** Days from today at which a stretch of the past ends: little is left there, unless much is wrong. */
-const PAST = [-1100, -400, -182, -91, -56, -28, -21, -14, -10, -7, -5, -4, -3, -2, -1];
+const PAST = [-28, -14, -10, -7, -5, -4, -3, -2, -1];
 /** Nothing is looked for beyond this. */
 const FURTHEST_DAYS = 4000;
 /** A stretch that took less is followed by one twice as long; one that took more by as much as this time allows. */
