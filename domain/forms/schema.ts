@@ -78,6 +78,9 @@ export function schemaFrom(covenant: Covenant, forms: readonly FormDescription[]
 const papersOf = (names: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, FieldSchema> =>
   new Map([...names].map(([code, values]) => [code, { values, item: false }]));
 
+/** 12.1: who stands for somebody of 10.2 f-g belongs to the name: an item of nobody's own, and without a necessity beside it. */
+const REPRESENTS = 'set-representative-of-other';
+
 export interface Candidate {
   code: string;
   /** The form that brings it. */
@@ -108,7 +111,7 @@ export function misfit(
   // Article 6 is about what parties bring into the two files; papers say who wrote them, and when.
   const origin = room === 'papers' ? [text.party, text.on] : [text.party, text.ground, text.regime, text.on];
   if (origin.some((given) => !given)) return 'no provenance';
-  if (!field.item) return null;
+  if (!field.item || text.kind === REPRESENTS) return null;
   const party = sourceOf(covenant, text.party);
   if (!party?.grounds.some(({ id }) => id === text.ground)) return 'no ground of that party (6)';
   if (party.regime !== text.regime) return 'not the regime of that party (6)';

@@ -314,6 +314,13 @@ export function endDisclosures(work: Work): void {
   }
 }
 
+/** 18.2-3: who left gives no permission any more; what still waited for it is not disclosed, like after silence. */
+export function dropProposals(work: Work, left: (party: PartyId) => boolean): void {
+  for (const [id, { step, asked, permitted }] of Object.entries(disclosuresOf(work.state)))
+    if (step === 'asked' && asked.some((party) => left(party) && !permitted.includes(party)))
+      end(work, id, 'lapsed', 'cancelled');
+}
+
 /** An organisation that withdrew or whose time is over: from the next step on no task and no permission is left of it. */
 export function dropPartners(work: Work): void {
   const { state, context } = work;

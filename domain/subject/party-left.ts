@@ -6,6 +6,7 @@ import type { PartyId } from '../case.ts';
 import { isPartnerId } from '../partners.ts';
 import { delivered } from '../tasks/work.ts';
 import { refuse, roleOf } from './checks.ts';
+import { dropProposals } from './disclosure.ts';
 import type { SubjectEvent } from './events.ts';
 import { decide } from './informing.ts';
 import { planStands } from './plan.ts';
@@ -37,6 +38,7 @@ export function dropParties(work: Work): boolean {
     mail(work, task, 'task');
     delivered(work, task);
   }
+  dropProposals(work, left);
   if (state.file) state.file.involved = state.file.involved.filter((party) => !left(party));
   note(work, 'Een partij doet niet meer mee aan het convenant: haar taken zijn vervallen of overgedragen');
   goOn(work);

@@ -83,6 +83,17 @@ describe.each(codes)('$room $code', ({ room, code }) => {
   });
 });
 
+test('who stands for somebody of 10.2 f-g is recorded without a necessity of its own (12.1)', () => {
+  const { necessity: _none, ...rest } = full('conference', '10.2f').values;
+  const values = { representativeName: rest.representativeName ?? '' } as typeof rest & { necessity: string };
+  const text = { ...full('conference', '10.2f'), values };
+  expect(fits('conference', { ...text, kind: 'set-representative-of-other' })).toBeNull();
+  expect(fits('conference', { ...text, kind: 'add-person' })).toBe('no necessity (6)');
+  expect(fits('conference', { ...text, kind: 'set-representative-of-other', party: '' })).toBe(
+    'no provenance',
+  );
+});
+
 test('no form of the case conference writes into the weighing file, but the closing decision (8.2f)', () => {
   // Written down independently of the forms: what is done in the case conference (9, 10), and the closing.
   const ofConference = [

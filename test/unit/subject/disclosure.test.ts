@@ -1,5 +1,5 @@
 /** Disclosure to an external partner (10.5, 14.1): asked, permitted by all, revoked; who leaves; and every order of it. */
-import { type Covenant, modelCovenant } from '../../../covenant/index.ts';
+import { type Covenant, covenantOn, modelCovenant } from '../../../covenant/index.ts';
 import type { Actor, Directory } from '../../../domain/case.ts';
 import { proposalOf, taskForm } from '../../../domain/forms/index.ts';
 import {
@@ -114,6 +114,30 @@ test('one no is enough; silence on the last day, also of who left, discloses not
   expect([step(silent), silent.tasks('permit-disclosure'), disclosedItems(silent.state, 'x')]).toEqual([
     ...['lapsed', [], []],
   ]);
+});
+
+test('a party that leaves the covenant in the middle: what waited for it is not disclosed, what all permitted stays', () => {
+  const model = modelCovenant();
+  const life = permitAll(started().planned('2026-12-01').at('2026-11-05'));
+  life.do(propose());
+  permitAll(life);
+  life.do(propose({ items: [{ ref: 'c-2', unit: 'subject' }] }));
+  for (const party of ['gemeente', 'om', 'politie']) life.one('permit-disclosure', { permit: 'yes' }, party);
+  // It waits for the Raad alone; the Raad is gone at 24:00.
+  expect([step(life, 'd1'), step(life, 'd2')]).toEqual(['permitted', 'asked']);
+  const left = [{ party: 'raad', lastDay: '2026-11-05' }];
+  const standing = { inForce: '2026-01-01', versions: [], left, stopped: null };
+  life.covenant = covenantOn(model, standing, () => model, '2026-11-06');
+  life.at('2026-11-06').moment();
+  expect([step(life, 'd1'), step(life, 'd2'), life.tasks('permit-disclosure')]).toEqual([
+    ...['permitted', 'lapsed', []],
+  ]);
+  expect(disclosedItems(life.state, 'x')).toEqual(['c-1']);
+  expect(life.state.file?.involved).not.toContain('raad');
+  expect(life.refused(propose())).toBe('not-involved');
+  // The others can ask each other anew, without it.
+  life.do(propose({ by: rep('gemeente'), items: [{ ref: 'c-2', unit: 'subject' }] }));
+  expect(life.tasks('permit-disclosure').map(({ party }) => party)).not.toContain('raad');
 });
 
 test('an organisation that leaves in the middle: its tasks lapse, nothing is read or permitted any more', () => {
