@@ -318,7 +318,7 @@ export function endDisclosures(work: Work): void {
 export function dropProposals(work: Work, left: (party: PartyId) => boolean): void {
   for (const [id, { step, asked, permitted }] of Object.entries(disclosuresOf(work.state)))
     if (step === 'asked' && asked.some((party) => left(party) && !permitted.includes(party)))
-      end(work, id, 'lapsed', 'cancelled');
+      endDisclosure(work, id, 'lapsed', 'cancelled');
 }
 
 /** An organisation that withdrew or whose time is over: from the next step on no task and no permission is left of it. */
