@@ -85,7 +85,9 @@ describe.each(codes)('$room $code', ({ room, code }) => {
 
 test('who stands for somebody of 10.2 f-g is recorded without a necessity of its own (12.1)', () => {
   const { necessity: _none, ...rest } = full('conference', '10.2f').values;
-  const values = { representativeName: rest.representativeName ?? '' } as unknown as ReturnType<typeof full>['values'];
+  const values = { representativeName: rest.representativeName ?? '' } as unknown as ReturnType<
+    typeof full
+  >['values'];
   const text = { ...full('conference', '10.2f'), values };
   expect(fits('conference', { ...text, kind: 'set-representative-of-other' })).toBeNull();
   expect(fits('conference', { ...text, kind: 'add-person' })).toBe('no necessity (6)');
