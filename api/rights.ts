@@ -6,7 +6,12 @@ import { answerBefore, holdAsked, requestsOf, type SubjectState } from '../domai
 import type { Deps } from './deps.ts';
 import { partnerName } from './partners/names.ts';
 
-const KINDS = { access: 'Inzage', correction: 'Correctie', objection: 'Bezwaar' } as const;
+const KINDS = {
+  access: 'Inzage',
+  correction: 'Correctie',
+  objection: 'Bezwaar',
+  complaint: 'Klacht',
+} as const;
 
 export interface RightsLines {
   requests: {

@@ -19,6 +19,8 @@ const TASKS = [
   ...['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'],
   ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
   ...['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],
+  ...['confirm-complaint', 'sort-complaint', 'give-complaint-reading', 'hear-complaint', 'decide-complaint'],
+  'send-complaint-answer',
   ...['triage-incident', 'prepare-breach-report', 'decide-breach', 'report-breach', 'inform-persons'],
   ...['close-incident', 'consult-dispute'],
   ...['sign-covenant', 'record-publication', 'record-registration', 'check-security', 'evaluate-security'],
@@ -30,7 +32,7 @@ const TASKS = [
 const DECISIONS = [
   ...['decide-agenda', 'decide-informing', 'reconsider-notice', 'decide-closing', 'decide-reopening'],
   ...['decide-hold', 'decide-lifting', 'decide-destruction', 'confirm-authorisation'],
-  'decide-request',
+  ...['decide-request', 'give-complaint-reading', 'decide-complaint'],
   ...['permit-disclosure', 'permit-disclosure-unnamed', 'decide-breach', 'report-breach', 'inform-persons'],
   ...['carry-out-correction', 'decide-unshielding'],
   ...['sign-covenant', 'confirm-annex', 'decide-continuation', 'sign-version'],
@@ -249,6 +251,7 @@ function checkLists(file: CovenantFile, report: Report): void {
   unique(['disclosure', 'kinds'], '10.5', idsOf(file.disclosure.kinds), report);
   unique(['disclosure', 'necessities'], '10.5', idsOf(file.disclosure.necessities), report);
   unique(['refusalGrounds'], '11.3', idsOf(file.refusalGrounds), report);
+  unique(['complaintGrounds'], 'Awb 9:8', idsOf(file.complaintGrounds), report);
   unique(['holdGrounds'], '13', idsOf(file.holdGrounds), report);
   unique(['authorisationGrounds'], '5, 14', idsOf(file.authorisationGrounds), report);
   file.authorisationGrounds.forEach((ground, index) => {
@@ -358,6 +361,7 @@ function checkSettings(file: CovenantFile, report: Report): void {
     report(['settings', 'requestExtension', 'value'], 'AVG 12(3)', 'verlengen kan met ten hoogste P2M');
   if (!fitsWithin(file.settings.requestRecords.value, 'P1Y'))
     report(['settings', 'requestRecords', 'value'], '13.1', 'zonder dossier is het ten hoogste P1Y');
+  checkComplaints(file, report);
   file.law.forEach((law, index) => {
     if (law.until !== null && (law.inForce === null || law.until <= law.inForce))
       report(['law', index, 'until'], law.article, 'het einde moet na het begin liggen');
@@ -387,4 +391,15 @@ function checkLonger(file: CovenantFile, report: Report): void {
 /** Calls `report` for each value that an article does not allow. `left`: parties that left and may be missing (18.2). */
 export function checkValues(file: CovenantFile, report: Report, left: readonly string[] = []): void {
   for (const check of CHECKS) check(file, report, left);
+}
+
+/** Awb 9:8(3), 9:11: what the law allows at most, and steps that come after each other. */
+function checkComplaints({ settings }: CovenantFile, report: Report): void {
+  const { sort, reading, hear, decide } = settings.complaintSteps.value;
+  if (!(sort >= reading && reading >= hear && hear > decide))
+    report(['settings', 'complaintSteps', 'value'], '13.1', 'de stappen komen niet na elkaar');
+  if (!fitsWithin(settings.complaintExtension.value, 'P4W'))
+    report(['settings', 'complaintExtension', 'value'], 'Awb 9:11(2)', 'verlengen kan met ten hoogste P4W');
+  if (!fitsWithin(settings.complaintNotHandled.value, 'P4W'))
+    report(['settings', 'complaintNotHandled', 'value'], 'Awb 9:8(3)', 'dit is ten hoogste P4W');
 }

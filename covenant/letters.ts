@@ -100,6 +100,27 @@ export const LETTERS = {
     conditions: [],
     needed: ['complaints', 'authority', 'officer'],
   },
+  // 13.1, Awb 9:6: that it came in, who handles it, when the answer comes
+  'complaint-received': {
+    values: ['receivedOn', 'lastDay'],
+    inserts: [],
+    conditions: [],
+    needed: ['receivedOn', 'lastDay', 'complaints'],
+  },
+  // Awb 9:12: findings, opinion, what is done, and where to go next
+  'complaint-answer': {
+    values: ['receivedOn'],
+    inserts: ['decision', 'findings', 'measures'],
+    conditions: [],
+    needed: ['decision', 'findings', 'measures', 'authority', 'officer'],
+  },
+  // Awb 9:8
+  'complaint-not-handled': {
+    values: ['receivedOn'],
+    inserts: ['decision', 'findings'],
+    conditions: [],
+    needed: ['decision', 'findings', 'authority', 'officer'],
+  },
 } as const satisfies Record<string, Known>;
 export type LetterId = keyof typeof LETTERS;
 

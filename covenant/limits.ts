@@ -22,6 +22,7 @@ export const LIMITS: Readonly<Record<string, Limit>> = {
   archive: { article: '13.2', kind: 'keep-no-longer-than', atMost: 'P1Y' },
   destroy: { article: '13.1', kind: 'keep-for', exactly: 'P5Y' },
   'answer-request': { article: '12.3-5', kind: 'answer-by', atMost: 'P4W' },
+  'answer-complaint': { article: '13.1, Awb 9:11', kind: 'answer-by', atMost: 'P6W' },
   'carry-out-correction': { article: '12.6', kind: 'answer-by', atMost: 'P4W' },
   'check-accuracy': { article: '8.3, 10.3', kind: 'answer-by' },
   'check-access': { article: '15.2e, 15.2f', kind: 'answer-by' },

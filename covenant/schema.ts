@@ -54,6 +54,7 @@ const ARTICLES: Readonly<Record<string, string>> = {
   annex1: '1c, 14.2',
   longer: '18',
   refusalGrounds: '11.3',
+  complaintGrounds: '13.1, Awb 9:8',
   holdGrounds: '13',
   incidents: '15.2g, AVG 33-34',
   nonWorkingDays: 'Atw 3(3)',

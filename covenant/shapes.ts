@@ -121,6 +121,22 @@ const settings = z.strictObject({
   requestExtension: setting(z.union([z.literal('none'), dateLength])),
   /** 13.1: how long a request without a file is kept after it was closed. */
   requestRecords: setting(dateLength),
+  /** 13.1, Awb 9:6-12: so many days before a complaint's last day each of its steps ends. */
+  complaintSteps: setting(
+    z.strictObject({
+      confirm: z.int().min(1).max(41),
+      sort: z.int().min(1).max(41),
+      reading: z.int().min(1).max(41),
+      hear: z.int().min(1).max(41),
+      decide: z.int().min(1).max(41),
+    }),
+  ),
+  /** Awb 9:11(2): by how much a complaint's term can be extended, once, without the person's consent. */
+  complaintExtension: setting(dateLength),
+  /** Awb 9:8(3): until when it can be decided that a complaint is not handled, from its receipt. */
+  complaintNotHandled: setting(dateLength),
+  /** 15.2c: how long a task of the controller to look for a time lasts at most. */
+  assignmentAtMost: setting(dateLength),
   /** Days after which a form that was kept and not sent ends by itself. */
   draftDays: setting(z.int().min(1).max(60)),
   /** 12.1: until this age a legal representative stands for a person. */
@@ -212,6 +228,8 @@ export const covenantShape = z.strictObject({
   /** What an organisation's legal representative signs before it takes part (1c, 14.2): the covenant's own words. */
   annex1: z.strictObject({ article: text, title: text, intro: text, points: z.array(text).min(1) }),
   refusalGrounds: z.array(z.strictObject({ id, label: text, article: text, law: text })),
+  /** Awb 9:4, 9:8: why a complaint need not be handled. */
+  complaintGrounds: z.array(z.strictObject({ id, label: text, article: text, law: text })),
   holdGrounds: z.array(
     z.strictObject({
       id,

@@ -1,5 +1,6 @@
 import type { CaseFacts } from './access/index.ts';
 import type { Kind } from './case.ts';
+import { complaint } from './complaint/index.ts';
 import { covenantLife } from './covenant-life/index.ts';
 import { dispute } from './dispute/index.ts';
 import { incident } from './incident/index.ts';
@@ -13,6 +14,7 @@ export const kinds: Readonly<Record<string, Kind<unknown, { type: string }>>> = 
   [covenantLife.name]: covenantLife as unknown as Kind<unknown, { type: string }>,
   [membership.name]: membership as unknown as Kind<unknown, { type: string }>,
   [request.name]: request as unknown as Kind<unknown, { type: string }>,
+  [complaint.name]: complaint as unknown as Kind<unknown, { type: string }>,
   [dispute.name]: dispute as unknown as Kind<unknown, { type: string }>,
   [incident.name]: incident as unknown as Kind<unknown, { type: string }>,
 };

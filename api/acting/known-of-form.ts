@@ -13,6 +13,9 @@ export interface Known {
   links?: readonly { href: string; label: string }[];
   /** Items of the file that can be chosen: labels only. */
   items?: readonly Option[];
+  /** Awb 9:7: staff that a complaint can be about, and who may handle it. */
+  members?: readonly Option[];
+  handlers?: readonly Option[];
   /** 12.6: what can be answered about a correction. */
   outcomes?: readonly Option[];
   /** Of a check of the access log: what stands out, what there is to see besides, what the answer says by itself. */

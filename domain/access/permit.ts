@@ -154,6 +154,8 @@ const SEARCHERS: readonly { role: string; why: string | null }[] = [
   // 12.2: after it was established who asks.
   { role: 'administrator', why: 'link-request' },
   { role: 'request-officer', why: 'link-request' },
+  { role: 'administrator', why: 'sort-complaint' },
+  { role: 'request-officer', why: 'sort-complaint' },
 ];
 
 /** `why`: of a closed list. `reason`: in words, where the search is not part of a form. */

@@ -167,6 +167,11 @@ export const GRANTS: readonly Grant[] = [
   grant('case-representative', 'conference', AGENDA, 'request', CONFERENCE, 'assigned', 'named'),
   grant('case-representative', 'archive', ARCHIVED, 'request', ARCHIVE, 'assigned', 'named'),
 
+  // 13.1: one complaint, by the controller's word, until its last day.
+  grant('complaint-handler', 'weighing', ACTIVE, 'complaint', WEIGHING, 'assigned'),
+  grant('complaint-handler', 'conference', AGENDA, 'complaint', CONFERENCE, 'assigned'),
+  grant('complaint-handler', 'archive', ARCHIVED, 'complaint', ARCHIVE, 'assigned'),
+
   ...assigned('data-protection-officer'),
   ...assigned('complaint-handler'),
   ...assigned('auditor'),

@@ -3,6 +3,7 @@
  * task. The kind's own folder describes them; a kind more is a line more.
  */
 import type { Covenant } from '../../covenant/index.ts';
+import { complaintForms } from '../complaint/forms.ts';
 import { covenantForms } from '../covenant-life/forms.ts';
 import { disputeForms } from '../dispute/forms.ts';
 import { incidentForms } from '../incident/forms.ts';
@@ -10,7 +11,13 @@ import { type PaperKind, paperKind } from '../papers/index.ts';
 import { requestForms } from '../request/forms.ts';
 import type { FormContext, FormDescription, OwnForm, PaperForms } from './types.ts';
 
-export const PAPER_FORMS: readonly PaperForms[] = [requestForms, incidentForms, disputeForms, covenantForms];
+export const PAPER_FORMS: readonly PaperForms[] = [
+  requestForms,
+  complaintForms,
+  incidentForms,
+  disputeForms,
+  covenantForms,
+];
 
 const own = <T>(of: Readonly<Record<string, T>>, id: string): T | undefined =>
   Object.hasOwn(of, id) ? of[id] : undefined;

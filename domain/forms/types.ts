@@ -117,6 +117,9 @@ export interface FormContext {
   partners?: readonly Option[];
   /** Lines of the access log that stand out, for who checks it. */
   lines?: readonly Option[];
+  /** Awb 9:7: staff that a complaint can be about, and who may handle it. */
+  members?: readonly Option[];
+  handlers?: readonly Option[];
   /** 12.6: what can be answered about a correction, as the item is now. */
   outcomes?: readonly Option[];
   /** Items of the file that can be chosen (8.5, 10.5); without them a form can be described, not filled in. */

@@ -18,6 +18,7 @@ export interface DutyLine {
     | 'inform'
     | 'reconsider'
     | 'answer-request'
+    | 'answer-complaint'
     | 'carry-out-correction'
     | 'notify-recipients'
     | 'check-accuracy'
@@ -41,6 +42,7 @@ export const DUTY_TITLES: Readonly<Record<DutyLine['duty'], string>> = {
   inform: 'Informeren',
   reconsider: 'Uitgesteld informeren opnieuw bekijken',
   'answer-request': 'Een verzoek beantwoorden',
+  'answer-complaint': 'Een klacht afhandelen',
   'carry-out-correction': 'Een correctie uitvoeren',
   'notify-recipients': 'Ontvangers van een correctie laten weten',
   'check-accuracy': 'Controleren of het dossier klopt',
@@ -53,7 +55,12 @@ export const STATUS_WORDS: Readonly<Record<DutyStatus, string>> = {
   'not-done': 'Niet gedaan',
 };
 const CORE = 'De kernpartijen samen';
-const ASKED = { access: 'Inzage', correction: 'Correctie', objection: 'Bezwaar' } as const;
+const ASKED = {
+  access: 'Inzage',
+  correction: 'Correctie',
+  objection: 'Bezwaar',
+  complaint: 'Klacht',
+} as const;
 
 type Line = Pick<DutyLine, 'duty' | 'article' | 'about'>;
 const done = (line: Line, on: Day, why: string): DutyLine => ({
@@ -96,7 +103,12 @@ function informing(covenant: Covenant, state: SubjectState, labelOf: (unit: Unit
 function rights({ rights: known }: SubjectState, labelOf: (unit: UnitId) => string): DutyLine[] {
   if (!known) return [];
   const lines: DutyLine[] = Object.values(known.requests).map(({ what, receivedOn, answerBy, over }) => {
-    const line = { duty: 'answer-request', article: '12.3-5', about: ASKED[what] } as const;
+    const complains = what === 'complaint';
+    const line = {
+      duty: complains ? ('answer-complaint' as const) : ('answer-request' as const),
+      article: complains ? '13.1' : '12.3-5',
+      about: ASKED[what],
+    };
     const received = `Ontvangen op ${dayInWords(receivedOn)}.`;
     return over
       ? { ...toDo(line, answerBy, received), status: 'done' as const, lastDay: null }

@@ -1,5 +1,6 @@
 /** The kinds of case that write papers. A kind more is a line more (CONTRIBUTING.md, "To add a kind of case"). */
 
+import { complaintPapers } from '../complaint/papers.ts';
 import { covenantPapers } from '../covenant-life/papers.ts';
 import { disputePapers } from '../dispute/papers.ts';
 import { incidentPapers } from '../incident/papers.ts';
@@ -10,6 +11,7 @@ export type { PaperField, PaperGrant, PaperKind } from './types.ts';
 
 export const PAPER_KINDS: readonly PaperKind[] = [
   requestPapers,
+  complaintPapers,
   incidentPapers,
   disputePapers,
   covenantPapers,

@@ -2,7 +2,8 @@
 import type { CaseId, PartyId, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 
-export type RightAsked = 'access' | 'correction' | 'objection';
+/** A complaint (13.1) runs like a request: the file tells it of its end. */
+export type RightAsked = 'access' | 'correction' | 'objection' | 'complaint';
 /** 12.3: improve, add to, remove or shield one item. */
 export type CorrectionWhat = 'improve' | 'add' | 'remove' | 'shield';
 /** 12.6: (a) factually wrong, (b) incomplete or irrelevant, (c) otherwise unlawful. */
@@ -72,4 +73,4 @@ export interface RightsState {
 }
 
 export const noRights = (): RightsState => ({ requests: {}, corrections: {}, shields: {} });
-export const RIGHT_KINDS: readonly RightAsked[] = ['access', 'correction', 'objection'];
+export const RIGHT_KINDS: readonly RightAsked[] = ['access', 'correction', 'objection', 'complaint'];

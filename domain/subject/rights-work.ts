@@ -4,8 +4,9 @@ import type { SaidToRequest } from './rights-events.ts';
 import { noRights, type RightsState } from './rights-state.ts';
 import type { Work } from './work.ts';
 
-/** The kind of case that a request is. */
-const REQUEST = 'request';
+/** The kind of case that it is. */
+const kindOf = (work: Work, request: CaseId): string =>
+  work.state.rights?.requests[request]?.what === 'complaint' ? 'complaint' : 'request';
 
 export const rightsOf = (work: Work): RightsState => {
   work.state.rights ??= noRights();
@@ -13,5 +14,5 @@ export const rightsOf = (work: Work): RightsState => {
 };
 
 export function tell(work: Work, request: CaseId, event: SaidToRequest): void {
-  work.effects.push({ effect: 'tell', to: request, kind: REQUEST, event });
+  work.effects.push({ effect: 'tell', to: request, kind: kindOf(work, request), event });
 }

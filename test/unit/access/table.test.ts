@@ -64,6 +64,9 @@ case-representative     | archive    | archived                                 
 data-protection-officer | weighing   | weighing not-on-agenda conference closed | assignment     | assigned        | *
 data-protection-officer | conference | conference closed                        | assignment     | assigned        | *
 data-protection-officer | archive    | archived                                 | assignment     | assigned        | *
+complaint-handler       | weighing   | weighing not-on-agenda conference closed | complaint      | assigned        | *
+complaint-handler       | conference | conference closed                        | complaint      | assigned        | *
+complaint-handler       | archive    | archived                                 | complaint      | assigned        | *
 complaint-handler       | weighing   | weighing not-on-agenda conference closed | assignment     | assigned        | *
 complaint-handler       | conference | conference closed                        | assignment     | assigned        | *
 complaint-handler       | archive    | archived                                 | assignment     | assigned        | *

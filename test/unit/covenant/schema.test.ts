@@ -147,7 +147,7 @@ describe('each refusal names the field and the article', () => {
     [
       'days for hours',
       setTerm('report-breach', { length: 'P3D' }),
-      '- terms[13].length (artikel 15.2g, AVG 33): "report-breach" wordt geteld in uren (zoals PT72H), niet als P3D',
+      '- terms[14].length (artikel 15.2g, AVG 33): "report-breach" wordt geteld in uren (zoals PT72H), niet als P3D',
     ],
     [
       'hours for days',
@@ -172,14 +172,14 @@ describe('each refusal names the field and the article', () => {
     [
       'leaving that extends',
       setTerm('leave-covenant', { extendable: true }),
-      '- terms[14].extendable (artikel 18.2): "leave-covenant" wordt nooit verlengd',
+      '- terms[15].extendable (artikel 18.2): "leave-covenant" wordt nooit verlengd',
     ],
     [
       'a term twice',
       (f) => {
         f.terms.push(structuredClone(find(f.terms, 'archive')));
       },
-      '- terms[16] (artikel 7-18): "archive" staat er meer dan één keer',
+      '- terms[17] (artikel 7-18): "archive" staat er meer dan één keer',
     ],
     [
       'a working term with the id of a term',
