@@ -21,6 +21,7 @@ import { boardLiveRoutes } from './routes/board-live.ts';
 import { chartRoutes } from './routes/charts.ts';
 import { checkItemRoutes } from './routes/check-item.ts';
 import { clockRoutes } from './routes/clock.ts';
+import { complaintRoutes } from './routes/complaints.ts';
 import { covenantRoutes } from './routes/covenant.ts';
 import { deputyRoutes } from './routes/deputies.ts';
 import { destructionRoutes } from './routes/destruction.ts';
@@ -95,6 +96,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await requestAnswerRoutes(app, deps, pages);
   await requestRoutes(app, deps, pages);
   await publicRequestRoutes(app, deps, pages);
+  await complaintRoutes(app, deps, pages);
   await archiveRoutes(app, deps, pages);
   await destructionRoutes(app, deps, pages);
   await destructionFile(app, deps);

@@ -4,6 +4,7 @@ import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasDossiers } from '../domain/access/index.ts';
 import { boardScope } from '../domain/board/index.ts';
+import { HANDLER, seesComplaints } from '../domain/complaint/index.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
 import { seesDestruction } from '../domain/destruction/list.ts';
 import { mayManage } from '../domain/membership/index.ts';
@@ -75,6 +76,7 @@ export function createPages(deps: Deps, { style, script }: { style: string; scri
         keepsPartners: who?.actor.roles.includes(ROLE.administrator) === true,
         destruction: who !== null && seesDestruction(who.actor),
         desk: who !== null && seesRequests(who.actor),
+        complaints: who !== null && (seesComplaints(who.actor) || who.actor.roles.includes(HANDLER)),
         board: who !== null && boardScope(who.actor) !== null,
         charts: who !== null && seesCharts(who.actor),
         operates: who !== null && seesOperations(who.actor),

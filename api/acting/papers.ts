@@ -10,6 +10,7 @@ import { seesCharts } from '../charts/readers.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
+import { knownForConfirming, knownForHandler, knownForSorting } from './complaints.ts';
 import type { Known } from './known-of-form.ts';
 import { unlessGone } from './outcome.ts';
 import { beginCase } from './register.ts';
@@ -32,6 +33,11 @@ const MORE: Readonly<Record<string, KnownForPapers>> = {
     facts: asFacts(await evaluationFigures(deps, today)),
     links: seesCharts(actor) ? [{ href: '/cijfers/evaluatie.pdf', label: 'De cijfers als PDF' }] : [],
   }),
+  'confirm-complaint': knownForConfirming,
+  'sort-complaint': knownForSorting,
+  'hear-complaint': knownForHandler,
+  'decide-complaint': knownForHandler,
+  'send-complaint-answer': knownForHandler,
 };
 
 /** The state goes with the form of every task whose kind of case writes papers. */

@@ -1,5 +1,6 @@
 /** Asking the access rules (domain/access) about somebody's look at a file, or what they write into it. */
 import {
+  type Assignment,
   type FileName,
   type Permit,
   type Purpose,
@@ -38,6 +39,8 @@ interface ToRead {
   refs?: readonly TextRef[];
   /** 5, 13.2: the task itself is the controller's order to look in the archive, for these fields, while it is open. */
   ordered?: boolean;
+  /** Section 4: the controller's word for a time, as it stands at this very request. */
+  assignment?: Assignment;
 }
 
 export function toRead(who: Who, { state, ordered, ...look }: ToRead): Permit {

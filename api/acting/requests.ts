@@ -1,16 +1,12 @@
 /** Taking a request in (12): by a member of staff, or by anybody on the public page, who never learns anything but a number. */
 import { createHash } from 'node:crypto';
-import { permitToWrite } from '../../domain/access/index.ts';
 import type { CaseId } from '../../domain/case.ts';
-import { dossierNumber, paperForm, readForm } from '../../domain/forms/index.ts';
-import { ownTerm, PUBLIC, type RequestState } from '../../domain/request/index.ts';
-import { DifferentContent, type NewText } from '../../store/index.ts';
+import { dossierNumber } from '../../domain/forms/index.ts';
+import { ownTerm, type RequestState } from '../../domain/request/index.ts';
 import { EngineAway } from '../away.ts';
 import type { Deps } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
-import { USED } from './command.ts';
-import { beginCase } from './register.ts';
-import { paperRefs } from './texts.ts';
+import { sendByAnybody } from './public-form.ts';
 
 export const KIND = 'request';
 /** The same form sent twice is one request. */
@@ -20,56 +16,12 @@ export function requestIdOf(commandId: string): CaseId {
 }
 export const requestNumber = (caseId: CaseId): string => dossierNumber(caseId);
 
-/** Who has no account: writes what makes a request, and nothing else. Whose it is in the log is nobody's. */
-const nobody = { member: PUBLIC, party: PUBLIC, roles: [PUBLIC] };
-
-/**
- * The public page's form. It looks nothing up: the answer, and how long it takes, are the same whether a file exists or
- * not. @throws EngineAway
- */
-export async function askRequest(
-  deps: Deps,
-  { commandId, body }: { commandId: string; body: unknown },
-): Promise<Acted> {
-  const today = await deps.today();
-  const context = { today, party: PUBLIC };
-  const form = paperForm('ask-request', deps.covenant, context);
-  if (!form) throw new RangeError('no form');
-  const read = readForm(form, body, context);
-  if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
-  const caseId = requestIdOf(commandId);
-  const sent = await deps.store.intents.get(commandId);
-  if (sent && sent.caseId !== caseId) return { outcome: 'answered', answer: USED };
-  if (!sent) {
-    await deps.store.keys.register(caseId, KIND, 'papers');
-    const texts = read.texts.map(
-      ({ code, values }): NewText => ({
-        ...{ caseId, room: 'zaken', unit: KIND, code, kind: form.id, party: PUBLIC, ground: '', regime: '' },
-        ...{ on: today, by: PUBLIC, values },
-      }),
-    );
-    const permit = permitToWrite({
-      ...{
-        actor: nobody,
-        caseId,
-        file: 'papers',
-        fields: [...new Set(texts.map(({ code }) => code))],
-        today,
-      },
-      ...{ purpose: 'request', why: form.id, stage: 'new', involved: [] },
-    });
-    const refs = await deps.store.texts.putAll(texts, permit);
-    const { asks, behalf } = read.decision;
-    const event = { type: form.id, asks, behalf, papers: paperRefs(read.texts, refs), texts: refs };
-    const intent = { commandId, caseId, caseKind: KIND, type: form.id, event, actor: null, signIn: null };
-    await deps.store.intents.put(intent).catch((error: unknown) => {
-      // Its twin came first, a moment ago: that one counts.
-      if (!(error instanceof DifferentContent)) throw error;
-    });
-  }
-  const answer = await beginCase(deps, caseId, commandId, KIND);
-  if (answer.ok) await confirmReceipt(deps, caseId, body);
-  return { outcome: 'answered', answer };
+/** The public page's form, and the mail that it came in. @throws EngineAway */
+export async function askRequest(deps: Deps, input: { commandId: string; body: unknown }): Promise<Acted> {
+  const caseId = requestIdOf(input.commandId);
+  const acted = await sendByAnybody(deps, { formId: 'ask-request', caseId }, input);
+  if (acted.outcome === 'answered' && acted.answer.ok) await confirmReceipt(deps, caseId, input.body);
+  return acted;
 }
 
 /** One address, as far as a mail could go there; what else was typed is left for the officer to read. */

@@ -38,7 +38,16 @@ const WORDS: Readonly<Record<string, Words>> = {
       closed: 'Het verzoek is afgerond',
     },
   },
-  complaint: { one: 'Klacht', stages: {} },
+  complaint: {
+    one: 'Klacht',
+    stages: {
+      sorting: 'Uitzoeken over wie en wat de klacht gaat',
+      hearing: 'De klager horen',
+      deciding: 'Oordelen over de klacht',
+      sending: 'De brief over de klacht versturen',
+      closed: 'De klacht is afgerond',
+    },
+  },
   incident: {
     one: 'Incident',
     stages: {
