@@ -395,8 +395,8 @@ export function checkValues(file: CovenantFile, report: Report, left: readonly s
 
 /** Awb 9:8(3), 9:11: what the law allows at most, and steps that come after each other. */
 function checkComplaints({ settings }: CovenantFile, report: Report): void {
-  const { sort, reading, hear, decide } = settings.complaintSteps.value;
-  if (!(sort >= reading && reading >= hear && hear > decide))
+  const { sort, access, hear, decide } = settings.complaintSteps.value;
+  if (!(sort >= access && access >= hear && hear > decide))
     report(['settings', 'complaintSteps', 'value'], '13.1', 'de stappen komen niet na elkaar');
   if (!fitsWithin(settings.complaintExtension.value, 'P4W'))
     report(['settings', 'complaintExtension', 'value'], 'Awb 9:11(2)', 'verlengen kan met ten hoogste P4W');

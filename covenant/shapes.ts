@@ -126,7 +126,7 @@ const settings = z.strictObject({
     z.strictObject({
       confirm: z.int().min(1).max(41),
       sort: z.int().min(1).max(41),
-      reading: z.int().min(1).max(41),
+      access: z.int().min(1).max(41),
       hear: z.int().min(1).max(41),
       decide: z.int().min(1).max(41),
     }),

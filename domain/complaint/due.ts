@@ -35,7 +35,7 @@ export function ownTerm(
 const STEPS = {
   'confirm-complaint': 'confirm',
   'sort-complaint': 'sort',
-  [READING]: 'reading',
+  [READING]: 'access',
   'hear-complaint': 'hear',
   'decide-complaint': 'decide',
 } as const;

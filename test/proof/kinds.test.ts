@@ -33,7 +33,9 @@ Object.assign(process.env, environment.env, { INSPECTOR_URI: environment.inspect
 const { Case, openEngine } = await import('../real/browser/case.ts');
 const { FromMail, PLAYED_APART, RIGHTS_KINDS } = await import('../real/browser/from-mail.ts');
 const { playAnnex, playBeginning, playLeft, playNextVersion } = await import('./covenant-from-mail.ts');
-const { playCorrection, playDispute, playIncident, playRequest } = await import('./papers-from-mail.ts');
+const { playComplaint, playCorrection, playDispute, playIncident, playRequest } = await import(
+  './papers-from-mail.ts'
+);
 const { chosenItems, memberId, store, today, until } = await import('../real/api/support.ts');
 const { fillIn } = await import('../real/browser/support.ts');
 
@@ -198,6 +200,14 @@ test('a request, an incident and a dispute', async () => {
   );
   const dispute = await playDispute(engine, mail);
   expect((await engine.db.cases.load(dispute.id))?.stage).toBe('settled');
+});
+
+test('a complaint, handled by somebody who was not involved', async () => {
+  const complaint = await playComplaint(engine, mail);
+  await until(async () => (await complaint.state()).step === 'closed');
+  expect(await complaint.state()).toMatchObject({
+    ...{ outcome: 'decided', decision: { opinion: 'founded' }, reading: { step: 'given' } },
+  });
 });
 
 test('a correction at the person’s request: shielded, confirmed by who had it, and seen again after a decision', async () => {

@@ -10,6 +10,7 @@ import { ANNEX_STATES } from './annex.ts';
 import { ARCHIVE_STATES } from './archive.ts';
 import { AUTHORISATION_STATES } from './authorisations.ts';
 import { BOARD_STATES } from './board.ts';
+import { COMPLAINT_STATES } from './complaints.ts';
 import { COVENANT_STATES } from './covenant.ts';
 import { DEPUTY_STATES } from './deputies.ts';
 import { DISPUTE_STATES } from './disputes.ts';
@@ -175,6 +176,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...INCIDENT_STATES,
   ...DISPUTE_STATES,
   ...REQUEST_STATES,
+  ...COMPLAINT_STATES,
   ...PARTNER_STATES,
   ...ANNEX_STATES,
   ...RIGHTS_STATES,

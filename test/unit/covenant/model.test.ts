@@ -16,6 +16,7 @@ test('the terms are those of the covenant', () => {
     'archive | 13.2 | P1Y | keep-no-longer-than | never | reading',
     'destroy | 13.1 | P5Y | keep-for | never | reading',
     'answer-request | 12.3-5 | P4W | answer-by | extendable | reading',
+    'answer-complaint | 13.1, Awb 9:11 | P6W | answer-by | extendable | reading',
     'carry-out-correction | 12.6 | P4W | answer-by | extendable | ',
     'check-accuracy | 8.3, 10.3 | P6M | answer-by | never | reading',
     'check-access | 15.2e, 15.2f | P3M | answer-by | extendable | reading',
