@@ -66,6 +66,7 @@ test('an extension goes forward to the first working day, and touches nothing th
     'answer-request',
     'carry-out-correction',
     'check-access',
+    'answer-complaint',
   ];
   fc.assert(
     fc.property(term, day, ({ id }, from) => {
