@@ -135,8 +135,6 @@ const settings = z.strictObject({
   complaintExtension: setting(dateLength),
   /** Awb 9:8(3): until when it can be decided that a complaint is not handled, from its receipt. */
   complaintNotHandled: setting(dateLength),
-  /** 15.2c: how long a task of the controller to look for a time lasts at most. */
-  assignmentAtMost: setting(dateLength),
   /** Days after which a form that was kept and not sent ends by itself. */
   draftDays: setting(z.int().min(1).max(60)),
   /** 12.1: until this age a legal representative stands for a person. */
