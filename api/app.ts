@@ -28,6 +28,7 @@ import { destructionRoutes } from './routes/destruction.ts';
 import { destructionFile } from './routes/destruction-json.ts';
 import { disputeRoutes } from './routes/disputes.ts';
 import { dossierRoutes } from './routes/dossiers.ts';
+import { emergencyRoutes } from './routes/emergency.ts';
 import { freshLinkRoutes } from './routes/fresh-link.ts';
 import { healthRoutes } from './routes/health.ts';
 import { incidentRoutes } from './routes/incidents.ts';
@@ -98,6 +99,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await publicRequestRoutes(app, deps, pages);
   await complaintRoutes(app, deps, pages);
   await archiveRoutes(app, deps, pages);
+  await emergencyRoutes(app, deps, pages);
   await destructionRoutes(app, deps, pages);
   await destructionFile(app, deps);
   await boardRoutes(app, deps, pages);

@@ -7,6 +7,7 @@ import {
   archiveForm,
   disclosureLine,
   dossierNumber,
+  emergencyForm,
   freeForm,
   heldUnits,
   isTaskKind,
@@ -14,6 +15,7 @@ import {
 } from '../domain/forms/index.ts';
 import { disclosuresOf, ROLE, type SubjectState, subject } from '../domain/subject/index.ts';
 import type { TaskRow } from '../store/index.ts';
+import { mayLookInEmergency } from './acting/emergency.ts';
 import { mayReadArchive } from './acting/read-archive.ts';
 import type { Deps, Who } from './deps.ts';
 import { partnerName, partyName } from './partners/names.ts';
@@ -153,6 +155,9 @@ export async function dossierPage(
         : []),
       ...(mayReadArchive(deps, who, caseId, state)
         ? [{ href: `/dossiers/${caseId}/archief`, label: archiveForm.title }]
+        : []),
+      ...(mayLookInEmergency(deps, who, caseId, state)
+        ? [{ href: `/dossiers/${caseId}/spoed`, label: emergencyForm.title }]
         : []),
       ...startableForms(covenant, who.actor, state).map((id) => ({
         href: `/dossiers/${caseId}/${id}`,

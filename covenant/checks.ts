@@ -17,6 +17,7 @@ const TASKS = [
   ...['decide-lifting', 'decide-destruction', 'mail-undeliverable'],
   ...['permit-disclosure', 'permit-disclosure-unnamed', 'record-advice'],
   ...['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'],
+  'review-emergency',
   ...['check-log', 'check-own-log', 'check-authorisations', 'confirm-authorisation'],
   ...['establish-identity', 'link-request', 'contribute-request', 'decide-request', 'send-answer'],
   ...['confirm-complaint', 'sort-complaint', 'give-complaint-reading', 'hear-complaint', 'decide-complaint'],
@@ -34,7 +35,7 @@ const DECISIONS = [
   ...['decide-hold', 'decide-lifting', 'decide-destruction', 'confirm-authorisation'],
   ...['decide-request', 'give-complaint-reading', 'decide-complaint'],
   ...['permit-disclosure', 'permit-disclosure-unnamed', 'decide-breach', 'report-breach', 'inform-persons'],
-  ...['carry-out-correction', 'decide-unshielding'],
+  ...['carry-out-correction', 'decide-unshielding', 'review-emergency'],
   ...['sign-covenant', 'confirm-annex', 'decide-continuation', 'sign-version'],
 ];
 

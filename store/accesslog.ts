@@ -201,6 +201,17 @@ export function accessLogOf(regie: Regie, keys: InnerKeys, checkpoints: Checkpoi
       }
     },
 
+    async emergencies(caseId, who) {
+      const key = await keys.get(caseId, ENGINE_UNIT, 'engine');
+      const purpose = 'emergency:look-in-emergency';
+      const rows = await model.find({ key: key.id, who, purpose }).sort({ at: 1 }).lean();
+      return Promise.all(
+        rows.map(async ({ about, at }) => {
+          const detail = (await open(key, place(at), about)) as { reason?: unknown } | null;
+          return { at, reason: String(detail?.reason ?? '') };
+        }),
+      );
+    },
     async ofCase(caseId) {
       const key = await keys.get(caseId, ENGINE_UNIT, 'engine');
       const rows = await model.find({ key: key.id }).sort({ at: 1 }).lean();

@@ -869,6 +869,8 @@ export interface AccessLog {
   close(): Promise<void>;
   /** Lines about a living case, with case id and detail opened. */
   ofCase(caseId: CaseId): Promise<(StoredAccessLine & { detail: unknown })[]>;
+  /** Looks of this member in an emergency, with the reason in words; for who reviews them. */
+  emergencies(caseId: CaseId, who: MemberId): Promise<{ at: string; reason: string }[]>;
 }
 
 export interface Known {

@@ -8,6 +8,7 @@ import { CARRIES_OUT, correctionFor } from '../acting/carry-out.ts';
 import { completeTask, formOf, knownFor } from '../acting/complete.ts';
 import { contributionsTo } from '../acting/contribute.ts';
 import { draftsFor } from '../acting/drafts.ts';
+import { emergencyFacts } from '../acting/emergency.ts';
 import { hasLetter } from '../acting/letter.ts';
 import { mayAct, type Standing, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
@@ -84,7 +85,10 @@ export class TaskPage {
       draft: opened.draft,
       task: row,
       facts: state
-        ? proposalOf(state, deps.covenant, row, partnerName(deps))
+        ? [
+            ...proposalOf(state, deps.covenant, row, partnerName(deps)),
+            ...(await emergencyFacts(deps, who, row, state)),
+          ]
         : [...(known.facts ?? []), ...proposed, ...annex],
       standsInFor: absent?.name ?? null,
       undelivered: failed.filter(({ member }) => member === who.member.id),

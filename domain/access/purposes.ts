@@ -35,6 +35,7 @@ export const TASK_PURPOSE: Readonly<Record<TaskKind, Purpose>> = {
   'confirm-correction': 'own-answer',
   'decide-unshielding': 'core-decision',
   'notify-unshielding': 'manage',
+  'review-emergency': 'core-decision',
 };
 
 export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {

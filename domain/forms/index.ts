@@ -7,6 +7,7 @@ import type { TaskAnswers, TaskKind } from '../subject/events.ts';
 import { ACCURACY_CODES, accuracyAnswer, accuracyFields } from './accuracy.ts';
 import { conferenceForms } from './conference.ts';
 import { permittingForms } from './disclosing.ts';
+import { reviewingForms } from './emergency.ts';
 import { FREE_FORMS, freeForm } from './free.ts';
 import { OTHER_TASK_KINDS, type OtherTaskKind, otherForm } from './other-kinds.ts';
 import { PAPER_FORM_IDS, PAPER_TASK_KINDS, paperForm } from './papers.ts';
@@ -20,6 +21,7 @@ export { archiveForm } from './archive.ts';
 export * from './choices.ts';
 export { disclosureLine, kindsField, necessityField, revocable } from './disclosing.ts';
 export { codesIn, type DraftPlace, draftPlace, draftValues } from './drafts.ts';
+export { emergencyForm } from './emergency.ts';
 export { FREE_FORMS, type FreeFormId, freeForm, isFreeForm } from './free.ts';
 export { DOSSIER_NUMBER_LENGTH, dossierNumber } from './free-correcting.ts';
 export { type CheckedItem, itemForm } from './item-form.ts';
@@ -58,6 +60,7 @@ const fields: Record<TaskKind, (covenant: Covenant, context: FormContext) => Fie
   ...permittingForms,
   'check-accuracy': accuracyFields,
   ...rightsForms,
+  ...reviewingForms,
 };
 /** Of a subject's case. */
 export const TASK_KINDS = Object.keys(fields) as TaskKind[];
@@ -97,6 +100,7 @@ const reads: Record<TaskKind, readonly string[]> = {
   'confirm-correction': [],
   'decide-unshielding': ['8.2a'],
   'notify-unshielding': ['8.2a'],
+  'review-emergency': ['8.2a'],
 };
 
 /** Name and necessity of a person other than the subject. */

@@ -24,6 +24,7 @@ import {
   revokeDisclosure,
 } from './disclosure.ts';
 import { discussed } from './discuss.ts';
+import { emergencyReviewed, lookInEmergency } from './emergency.ts';
 import type { SubjectEvent } from './events.ts';
 import { checkPostponement, consulted, impedimentGone, informingStands, noticeSent } from './informing.ts';
 import {
@@ -201,6 +202,9 @@ function complete(work: Work, event: Completion): void {
     case 'notify-unshielding':
       unshieldingTold(work, task, event.answer);
       break;
+    case 'review-emergency':
+      emergencyReviewed(work, task, event.answer);
+      break;
     case 'mail-undeliverable':
       needOneOf(event.answer.handled, ['yes'], 'handled');
       break;
@@ -259,6 +263,9 @@ function handle(work: Work, event: SubjectEvent): void {
       break;
     case 'destroy-early':
       proposeDestruction(work, event);
+      break;
+    case 'look-in-emergency':
+      lookInEmergency(work, event);
       break;
     case 'split-signal':
       splitSignal(work, event);

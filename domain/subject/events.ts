@@ -50,6 +50,7 @@ export interface TaskAnswers {
   'decide-unshielding': { outcome: 'lift' | 'keep' };
   /** AVG 18(3): the person was told, before it ends. */
   'notify-unshielding': { sentOn: Day };
+  'review-emergency': { outcome: 'needed' | 'not-needed' };
 }
 export type TaskKind = keyof TaskAnswers;
 
@@ -162,6 +163,8 @@ export type SubjectEvent =
   | { type: 'propose-lifting'; by: Actor; hold: string; texts: TextRef[] }
   /** 13.3: earlier than the last day, by agreement of the core parties: opens a joint decision like any other. */
   | { type: 'destroy-early'; by: Actor; signal: string }
+  /** 8.4, 10.4: somebody looks in an emergency; the words stand in the access log. The other core parties review it. */
+  | { type: 'look-in-emergency'; by: Actor }
   /** Corrections (8.3, 10.3): a signal put on the wrong person; two files of one person. Never a later date. */
   | { type: 'split-signal'; by: Actor; signal: string; to: CaseId }
   | {

@@ -21,6 +21,7 @@ export {
   sharesWith,
 } from './disclosure.ts';
 export { due } from './due.ts';
+export { EMERGENCY_STAGES } from './emergency.ts';
 export { ends, type UnitEnd } from './ends.ts';
 export type { Provenance, SubjectEvent, TaskAnswers, TaskKind } from './events.ts';
 export { noticeSettled } from './informing.ts';

@@ -39,6 +39,8 @@ const TASKS: Readonly<Record<TaskKind, boolean>> = {
   'confirm-correction': false,
   'decide-unshielding': false,
   'notify-unshielding': false,
+  // Control (15.2).
+  'review-emergency': false,
 };
 
 const EVENTS: Readonly<Record<EventType, boolean>> = {
@@ -59,6 +61,7 @@ const EVENTS: Readonly<Record<EventType, boolean>> = {
   'propose-hold': false,
   'propose-lifting': false,
   'destroy-early': false,
+  'look-in-emergency': false,
   // Corrections (12): the stricter dates stay.
   'split-signal': false,
   'receive-split': false,
@@ -100,4 +103,5 @@ export const GOES_ON_IN_ARCHIVE: ReadonlySet<string> = new Set<TaskKind>([
   'confirm-correction',
   'decide-unshielding',
   'notify-unshielding',
+  'review-emergency',
 ]);

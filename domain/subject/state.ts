@@ -183,6 +183,8 @@ export interface SubjectState {
   holds: Record<string, HoldState>;
   /** 10.5. Absent until the first. */
   disclosures?: Record<string, DisclosureState>;
+  /** Looks in an emergency that are still to be reviewed, by `emergency:n`. Absent until the first. */
+  emergencies?: Record<string, { member: MemberId; party: PartyId; on: Day }>;
   /** 12, AVG 16-21. Absent until the first request. */
   rights?: RightsState;
   /** Open tasks. */

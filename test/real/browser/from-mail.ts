@@ -14,6 +14,8 @@ const sentence = (): string => `Proef ${randomUUID().slice(0, 8)}: مرحبا �
 
 /** They follow from a request of the person: played there too. */
 export const RIGHTS_KINDS: readonly AnyTaskKind[] = [
+  // It follows from a look in an emergency: played on its page (test/real/api/emergency.test.ts).
+  'review-emergency',
   ...(['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'] as const),
 ];
 /** Played on servers of their own (test/proof/kinds.test.ts), where the covenant's own case is; all others in `npm test`. */

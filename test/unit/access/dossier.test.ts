@@ -11,6 +11,7 @@ import {
 } from '../../../domain/access/index.ts';
 import type { Actor } from '../../../domain/case.ts';
 import {
+  emergencyForm,
   FREE_FORMS,
   type FreeFormId,
   freeForm,
@@ -264,7 +265,7 @@ describe('what somebody may start', () => {
 
 test('every form that needs a strong sign-in is a form', () => {
   for (const id of covenant.settings.strongForms.value)
-    expect([...FREE_FORMS, ...STAFF_FORMS, ...PAPER_FORM_IDS]).toContain(id);
+    expect([...FREE_FORMS, ...STAFF_FORMS, ...PAPER_FORM_IDS, emergencyForm.id]).toContain(id);
 });
 
 test('held data are shown for nothing but the name, and only to decide on the hold or to inform the person', () => {

@@ -133,6 +133,7 @@ const good: { [K in keyof TaskAnswers]: [Body, TaskAnswers[K]][] } = {
   'carry-out-correction': [[{ outcome: 'done' }, { outcome: 'done' }]],
   'confirm-correction': [[{ confirmed: 'yes' }, { confirmed: 'yes' }]],
   'decide-unshielding': [[{ outcome: 'lift' }, { outcome: 'lift' }]],
+  'review-emergency': [[{ outcome: 'needed' }, { outcome: 'needed' }]],
   'notify-unshielding': [[{ sentOn: '2026-11-27' }, { sentOn: '2026-11-27' }]],
 };
 const free: Record<(typeof FREE_FORMS)[number], Body[]> = {

@@ -70,6 +70,8 @@ export function answerFor(kind: TaskKind, { how, who, days }: Pick, today: strin
       return say('lift', 'lift', 'keep');
     case 'notify-unshielding':
       return { sentOn: today };
+    case 'review-emergency':
+      return say('needed', 'not-needed');
     case 'mail-undeliverable':
       return { handled: 'yes' };
     default:

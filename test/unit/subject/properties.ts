@@ -71,6 +71,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'propose-unshielding': ALL,
   'decide-unshielding': ALL,
   'notify-unshielding': ALL,
+  'look-in-emergency': ['weighing', 'not-on-agenda', 'conference', 'closed'],
+  'review-emergency': ALL,
   'split-signal': ALL,
   'receive-split': ALL,
   merge: ALL,

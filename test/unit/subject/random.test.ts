@@ -70,6 +70,7 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
     },
     { type: 'propose-lifting', by, hold: among([...Object.keys(state.holds), 'x'], how), texts: [] },
     { type: 'destroy-early', by, signal },
+    { type: 'look-in-emergency', by },
     { type: 'split-signal', by: ADMINISTRATOR, signal, to: 'c2' },
     {
       type: 'receive-split',
