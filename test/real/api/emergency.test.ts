@@ -48,7 +48,7 @@ test('why in words, then the file without the reporter; the other core parties r
   expect((await om.get(`/taken/${row?.number}`)).text).not.toContain(reason);
   await police.post(page.form('task'), { outcome: 'not-needed' });
   const [last] = await db.cases.past(caseId, { limit: 1 });
-  expect(last?.summary).toBe('Inzage bij spoed beoordeeld: niet nodig');
+  expect(last?.summary).toContain('Inzage bij spoed beoordeeld: niet nodig');
 }, 60_000);
 
 test('nobody else, and not without a dossier; each refusal is on record', async () => {
