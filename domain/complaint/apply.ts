@@ -220,6 +220,12 @@ function needHandler(state: ComplaintState, by: Actor): void {
   needFree(state, by.member);
 }
 
+/** Whom a complaint is about doesn't end it, or choose who handles it. */
+function needNotAbout({ against }: ComplaintState, { member }: Actor): void {
+  if (against.includes(member))
+    refuse('about-you', 'De klacht gaat over u. Vraag een collega om dit te doen.');
+}
+
 function needHandling({ step }: ComplaintState): void {
   if (step === 'sorting') refuse('not-sorted', 'Zoek eerst uit over wie en wat de klacht gaat.');
 }
@@ -237,6 +243,7 @@ function happened(work: Work, event: Exclude<ComplaintEvent, { type: 'moment' }>
     case 'change-complaint-handler':
       needRunning(state);
       needDesk(event.by);
+      needNotAbout(state, event.by);
       needHandling(state);
       if (!work.context.directory.candidates(null, HANDLER).includes(event.handler))
         refuse('not-able', 'Kies iemand die klachten mag behandelen.', 'handler');
@@ -252,6 +259,7 @@ function happened(work: Work, event: Exclude<ComplaintEvent, { type: 'moment' }>
     case 'close-complaint':
       needRunning(state);
       if (state.handler !== event.by.member) needDesk(event.by);
+      needNotAbout(state, event.by);
       needOneOf(event.why, ['settled', 'withdrawn', 'double'], 'why');
       note(
         work,

@@ -121,7 +121,10 @@ const sortForm: OwnForm = {
           } satisfies Field,
         ]),
     choice('handler', 'Wie behandelt de klacht?', handlers, {
-      help: 'Alleen iemand die niet bij de zaak betrokken was.',
+      help:
+        handlers.length === 0
+          ? 'Er is nog niemand die klachten mag behandelen. Stel iemand voor bij Bevoegdheden.'
+          : 'Alleen iemand die niet bij de zaak betrokken was.',
     }),
   ],
 };

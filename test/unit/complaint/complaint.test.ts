@@ -179,6 +179,14 @@ test('not handling it is for the handler, on a ground of the law, in the first f
   expect(early.is).toMatchObject({ step: 'sending', decision: { opinion: 'not-handled', ground } });
 });
 
+test('whom it is about does not end it or choose who handles it, also at the desk', () => {
+  const play = new Play().received();
+  play.sorted({ against: [DESK.member] });
+  expect(code(play.do({ type: 'close-complaint', by: DESK, why: 'withdrawn' }))).toBe('about-you');
+  expect(code(play.do({ type: 'change-complaint-handler', by: DESK, handler: 'm-oth' }))).toBe('about-you');
+  play.must({ type: 'change-complaint-handler', by: COORDINATOR, handler: 'm-oth' });
+});
+
 test('twice the same: the second is closed by the desk and says so', () => {
   const play = new Play().received();
   expect(code(play.do({ type: 'close-complaint', by: core('om'), why: 'double' }))).toBe('not-yours');
