@@ -1,7 +1,7 @@
 /**
- * `npm run histories -- RELEASE [--only NAME]`: plays lives and keeps one history of every stage, and of the erasure, in
+ * `npm run histories -- RELEASE [--only NAME,NAME]`: plays lives and keeps one history of every stage, and of the erasure, in
  * `test/histories/RELEASE/`. Made once for every release; later code must replay them all (test/real/workflows). `--only`
- * keeps one workflow that is no case (digest, letter, housekeeping, reconciler) and plays no lives.
+ * keeps those of workflows that are no case (digest, letter, housekeeping, announce, reconciler) and plays no lives.
  */
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { Client } from '@temporalio/client';
 import { readConfig } from '../config/index.ts';
 import { createCodec } from '../contracts/codec.ts';
 import {
+  ANNOUNCE_WORKFLOW,
   caseWorkflowId,
   DIGEST_WORKFLOW,
   HOUSEKEEPING_WORKFLOW,
@@ -46,7 +47,7 @@ const withCodec = new Client({
 const kept = new Map<string, Uint8Array>();
 const taskQueue = opened.environment.env.TEMPORAL_TASK_QUEUE ?? '';
 async function play(name: string, type: string, workflowId: string, args: unknown[] = []): Promise<void> {
-  if (only !== undefined && only !== name) return;
+  if (only !== undefined && !only.split(',').includes(name)) return;
   const handle = await withCodec.workflow.start(type, { taskQueue, workflowId, args });
   await handle.result();
   kept.set(name, await readableHistory(client, codec, workflowId));
@@ -77,6 +78,7 @@ try {
     kept.set('erasure', await readableHistory(client, codec, workflowId, runId));
   }
   await play('housekeeping', HOUSEKEEPING_WORKFLOW, 'housekeeping-saved');
+  await play('announce', ANNOUNCE_WORKFLOW, 'announce-saved');
   await play('reconciler', RECONCILER_WORKFLOW, 'reconciler-saved', [{ calendar: true }]);
   for (const [name, history] of kept) await writeFile(join(folder, `${name}.bin`), history);
   process.stdout.write(`${[...kept.keys()].join(', ')}\n`);
