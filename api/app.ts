@@ -47,6 +47,7 @@ import { reasonRoutes } from './routes/reason.ts';
 import { registerRoutes } from './routes/register.ts';
 import { requestAnswerRoutes } from './routes/request-answer.ts';
 import { requestRoutes } from './routes/requests.ts';
+import { securityPlanRoutes } from './routes/security-plan.ts';
 import { settingsRoutes } from './routes/settings.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { signOutRoutes } from './routes/sign-out.ts';
@@ -114,6 +115,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await authorisationRoutes(app, deps, pages);
   await statementRoutes(app, deps, pages);
   await covenantRoutes(app, deps, pages);
+  await securityPlanRoutes(app, deps, pages);
   await incidentRoutes(app, deps, pages);
   await disputeRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);

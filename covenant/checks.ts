@@ -26,7 +26,7 @@ const TASKS = [
   ...['close-incident', 'consult-dispute'],
   ...['sign-covenant', 'record-publication', 'record-registration', 'check-security', 'evaluate-security'],
   ...['evaluate-covenant', 'follow-up', 'confirm-annex', 'hand-over-cases', 'note-leaving'],
-  ...['decide-continuation', 'sign-version'],
+  ...['decide-continuation', 'sign-version', 'adopt-security-plan'],
 ];
 
 /** Tasks that decide about a person: whether a strong sign-in is needed for them is said, never left open. */
@@ -36,7 +36,7 @@ const DECISIONS = [
   ...['decide-request', 'give-complaint-reading', 'decide-complaint'],
   ...['permit-disclosure', 'permit-disclosure-unnamed', 'decide-breach', 'report-breach', 'inform-persons'],
   ...['carry-out-correction', 'decide-unshielding', 'review-emergency'],
-  ...['sign-covenant', 'confirm-annex', 'decide-continuation', 'sign-version'],
+  ...['sign-covenant', 'confirm-annex', 'decide-continuation', 'sign-version', 'adopt-security-plan'],
 ];
 
 /** Lists whose ids the rules go by; `more` where a municipality may add its own. */
@@ -243,6 +243,12 @@ function checkTexts(file: CovenantFile, report: Report): void {
 }
 
 function checkLists(file: CovenantFile, report: Report): void {
+  if (file.securityPlan.parts.map(({ id }) => id).join('') !== 'abcdefg')
+    report(
+      ['securityPlan', 'parts'],
+      '15.2',
+      'het beveiligingsplan heeft de onderdelen a tot en met g, in die volgorde',
+    );
   const idsOf = (items: readonly { id: string }[]): string[] => items.map((item) => item.id);
   unique(['roles'], '1, 5, 12.1', idsOf(file.roles), report);
   unique(['tasks'], '5', idsOf(file.tasks), report);

@@ -52,6 +52,7 @@ const ARTICLES: Readonly<Record<string, string>> = {
   disclosure: '10.5',
   externalPartners: '6, 10.5',
   annex1: '1c, 14.2',
+  securityPlan: '15.2',
   longer: '18',
   refusalGrounds: '11.3',
   complaintGrounds: '13.1, Awb 9:8',

@@ -224,6 +224,11 @@ export const covenantShape = z.strictObject({
   }),
   externalPartners: z.strictObject({ article: text, regime: id, grounds: z.array(ground).min(1), reading }),
   /** What an organisation's legal representative signs before it takes part (1c, 14.2): the covenant's own words. */
+  /** 15.2: the municipality's own words of each part; settings and evidence come from the system. */
+  securityPlan: z.strictObject({
+    article: text,
+    parts: z.array(z.strictObject({ id: text, title: text, article: text, text: z.array(text).min(1) })),
+  }),
   annex1: z.strictObject({ article: text, title: text, intro: text, points: z.array(text).min(1) }),
   refusalGrounds: z.array(z.strictObject({ id, label: text, article: text, law: text })),
   /** Awb 9:4, 9:8: why a complaint need not be handled. */

@@ -13,6 +13,11 @@ export interface CovenantRow {
   /** Parties that had given notice and that it is without. */
   left: string[];
 }
+/** 15.2: what a security plan said, under a hash of it. */
+export interface PlanRow {
+  _id: string;
+  plan: string;
+}
 export interface StandingRow {
   _id: string;
   value: Standing;
@@ -23,9 +28,11 @@ const covenants = new Schema<CovenantRow>(
   { _id: String, from: text, file: text, hash: text, left: [String] },
   strict,
 );
+const plans = new Schema<PlanRow>({ _id: String, plan: text }, strict);
 const standing = new Schema<StandingRow>({ _id: String, value: { type: Schema.Types.Mixed } }, strict);
 
 export const covenantModels = (connection: Connection) => ({
   covenants: modelOf(connection, 'covenants', covenants),
   standing: modelOf(connection, 'standing', standing),
+  plans: modelOf(connection, 'plans', plans),
 });

@@ -12,6 +12,9 @@ export interface Covenants {
   standing(): Promise<Standing | null>;
   /** A checked version's file, before anybody is asked to sign it. False when another file has this version's name. */
   put(covenant: Covenant): Promise<boolean>;
+  /** 15.2: a security plan by a hash of what it says; the same again is the same. */
+  putPlan(version: string, plan: object): Promise<void>;
+  plan(version: string): Promise<object | null>;
   /** Null when there is none of that name. */
   version(name: string): Promise<Covenant | null>;
 }

@@ -7,7 +7,7 @@ import type { ClientSession, Model } from 'mongoose';
 import { wallNow } from '../config/clock.ts';
 import { type Covenant, covenantOn, parseCovenant, type Standing, standingKey } from '../covenant/index.ts';
 import { isDuplicate } from './connections.ts';
-import type { CovenantRow, StandingRow } from './covenant-rows.ts';
+import type { CovenantRow, PlanRow, StandingRow } from './covenant-rows.ts';
 import type { Covenants, WhoLeft } from './covenant-types.ts';
 import { StoreError } from './errors.ts';
 
@@ -18,7 +18,11 @@ export const KNOWN_MS = 2 * MEMORY_MS;
 const ID = 'standing';
 
 export function covenantsOf(
-  { covenants, standing: model }: { covenants: Model<CovenantRow>; standing: Model<StandingRow> },
+  {
+    covenants,
+    standing: model,
+    plans,
+  }: { covenants: Model<CovenantRow>; standing: Model<StandingRow>; plans: Model<PlanRow> },
   first: Covenant,
 ): Covenants & WhoLeft {
   let recent: { value: Promise<Standing | null>; until: number } | null = null;
@@ -97,6 +101,17 @@ export function covenantsOf(
         if (!isDuplicate(error)) throw error;
         return (await covenants.findById(covenant.version, { hash: 1 }).lean())?.hash === hash;
       }
+    },
+    async putPlan(version, plan) {
+      try {
+        await plans.insertMany([{ _id: version, plan: JSON.stringify(plan) }]);
+      } catch (error) {
+        if (!isDuplicate(error)) throw error;
+      }
+    },
+    async plan(version) {
+      const row = await plans.findById(version).lean();
+      return row && (JSON.parse(row.plan) as object);
     },
     async left() {
       return new Map((await standing())?.left.map(({ party, lastDay }) => [party, lastDay]));

@@ -630,6 +630,7 @@ export interface Regie {
   connection: Connection;
   covenants: ReturnType<typeof covenantModels>['covenants'];
   standing: ReturnType<typeof covenantModels>['standing'];
+  plans: ReturnType<typeof covenantModels>['plans'];
   cases: Model<CaseRow>;
   journal: Model<JournalRow>;
   tasks: Model<TaskDoc>;

@@ -11,6 +11,7 @@ import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { GONE, intend, USED } from './command.ts';
 import { knownForConfirming, knownForHandler, knownForSorting } from './complaints.ts';
+import { casesToHandOver } from './handing-over.ts';
 import type { Known } from './known-of-form.ts';
 import { unlessGone } from './outcome.ts';
 import { beginCase } from './register.ts';
@@ -29,6 +30,13 @@ const MORE: Readonly<Record<string, KnownForPapers>> = {
     ],
   }),
   'contribute-request': knownForContribution,
+  'hand-over-cases': async (deps, who, row) => ({ facts: await casesToHandOver(deps, who, row) }),
+  'adopt-security-plan': async (_deps, _who, { about }) => ({
+    links: [
+      { href: `/beveiligingsplan?versie=${about}`, label: 'Het plan lezen' },
+      { href: `/beveiligingsplan.pdf?versie=${about}`, label: 'Als PDF' },
+    ],
+  }),
   'evaluate-covenant': async (deps, { today, actor }) => ({
     facts: asFacts(await evaluationFigures(deps, today)),
     links: seesCharts(actor) ? [{ href: '/cijfers/evaluatie.pdf', label: 'De cijfers als PDF' }] : [],

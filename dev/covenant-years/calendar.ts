@@ -106,14 +106,11 @@ export class Calendar {
   }
   private incident = '';
 
-  /** After the fact: when the report to the AP was recorded. */
-  async breachReported(): Promise<void> {
+  /** After the fact, from what was seen: the register itself is gone five years later. */
+  breachReported(): void {
     const { breach } = this.seen;
     if (!breach) return;
-    const row = await this.needs.view.regie
-      .collection<{ caseId: string; kind: string; closedAt: Date | null }>('tasks')
-      .findOne({ caseId: this.incident, kind: 'report-breach', status: 'done' });
-    const at = row?.closedAt ?? null;
+    const at = this.world.promises.doneAt(this.incident, 'report-breach');
     breach.reportedAt = at?.toISOString() ?? null;
     breach.hours = at ? Math.round((at.getTime() - Date.parse(breach.awareAt)) / 36_000) / 100 : null;
   }

@@ -84,6 +84,14 @@ export class Promises {
     for (const { taskRowId } of mails) this.escalated.add(taskRowId);
   }
 
+  /** When a task of this kind was done in that case. */
+  doneAt(caseId: string, kind: string): Date | null {
+    const done = [...this.tasks.values()].find(
+      (task) => task.caseId === caseId && task.kind === kind && task.status === 'done',
+    );
+    return done?.closedAt ?? null;
+  }
+
   /** What the system itself promised by this instant, and whether it has happened. */
   acted(before: readonly CaseSeen[], after: ReadonlyMap<string, CaseSeen>, now: number): void {
     for (const one of before)

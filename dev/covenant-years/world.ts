@@ -4,7 +4,7 @@
  */
 import type { Client } from '@temporalio/client';
 import { COVENANT_CASE, caseWorkflowId } from '../../contracts/engine.ts';
-import { addDays, atTime, dayOf } from '../../domain/dates/index.ts';
+import { addDays, atTime, type Day, dayOf, weekday } from '../../domain/dates/index.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../clock/fast-forward.ts';
 import { PATHS, type Path } from '../rehearsal/answers.ts';
 import { pick } from '../rehearsal/chance.ts';
@@ -191,12 +191,11 @@ export class World {
     if (path === 'undecided' && ['assess', 'decide-agenda'].includes(task.kind)) return;
     const { seed, lateOneIn } = this.options;
     const key = `${this.order.get(task.caseId) ?? 'c'}:${task.kind}:${this.seen++}`;
-    const days = 1 + pick(seed, key, 5);
     const today = dayOf(new Date(now).toISOString());
     const late = !IN_TIME.has(task.kind) && pick(seed, `late:${key}`, lateOneIn) === 0;
     const at = HOURS_COUNT.has(task.kind)
       ? now + 3 * HOUR
-      : Date.parse(atTime(late ? addDays(task.lastDay, 2) : addDays(today, days), '10:00'));
+      : Date.parse(atTime(late ? addDays(task.lastDay, 2) : deskDay(today), '10:00'));
     this.plans.set(task.number, { task, mail, at });
   }
 
@@ -240,6 +239,13 @@ export class World {
       }
     }
   }
+}
+
+/** People see to their tasks on Tuesdays and Fridays: fewer instants at which anything happens, in the same calendar. */
+function deskDay(today: Day): Day {
+  let day = addDays(today, 1);
+  while (![2, 5].includes(weekday(day))) day = addDays(day, 1);
+  return day;
 }
 
 export const yearsAfter = (from: number, years: number): number =>

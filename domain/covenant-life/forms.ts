@@ -120,6 +120,18 @@ const tasks: Readonly<Record<string, OwnForm>> = {
       ]),
     ],
   },
+  'adopt-security-plan': {
+    fields: () => [
+      choice('outcome', 'Stelt uw partij dit beveiligingsplan vast?', [
+        { value: 'adopt', label: 'Ja, mijn partij stelt het vast' },
+        {
+          value: 'refuse',
+          label: 'Nee',
+          help: 'Dan geldt het vorige plan. Zeg de uitvoerder wat er anders moet.',
+        },
+      ]),
+    ],
+  },
   'confirm-annex': {
     fields: () => [
       choice('outcome', 'Tekende de wettelijke vertegenwoordiger zelf?', [
@@ -143,4 +155,21 @@ const giveNotice: PaperForm = () => ({
   fields: [tick('sure', 'Weet u het zeker?', 'Ja, mijn partij zegt haar deelname op')],
 });
 
-export const covenantForms: PaperForms = { kind: 'covenant', tasks, forms: { 'give-notice': giveNotice } };
+/** 15.2 */
+const proposePlan: PaperForm = () => ({
+  id: 'propose-security-plan',
+  title: 'Het beveiligingsplan voorleggen',
+  instruction:
+    'De kernpartijen krijgen een taak om het plan vast te stellen, zoals het er nu uitziet. Tot zij dat alle doen, geldt het vorige plan.',
+  article: '15.2',
+  who: [ROLE.administrator],
+  reads: [],
+  submit: 'Voorleggen',
+  fields: [tick('sure', 'Voorleggen', 'Ik heb het plan gelezen')],
+});
+
+export const covenantForms: PaperForms = {
+  kind: 'covenant',
+  tasks,
+  forms: { 'give-notice': giveNotice, 'propose-security-plan': proposePlan },
+};

@@ -15,6 +15,7 @@ import { followedUp, followUp } from './follow-up.ts';
 import { continuationAnswered, giveNotice, leavingMoments, partyGone } from './leaving.ts';
 import { reportUnit } from './papers.ts';
 import { REPORT_ENDS, reportEnds, reportMoments, written } from './reports.ts';
+import { planAdopted, planAnswered, proposePlan } from './security-plan.ts';
 import type { CovenantEvent, CovenantState, DutyAnswers } from './state.ts';
 import { proposeVersion, publishWhenSigned, takeOver, versionAnswered, versionMoments } from './versions.ts';
 import { covenantTaskEnd, standingOf, type Work } from './work.ts';
@@ -92,6 +93,7 @@ function passing(work: Work): void {
       partyGone(work, next.ref);
       inForceWhenAllSigned(work);
       publishWhenSigned(work);
+      planAdopted(work);
     }
     work.now = context.now;
     work.day = context.today;
@@ -184,6 +186,9 @@ function completeOther(work: Work, task: Task, event: Completion): void {
     case 'sign-version':
       versionAnswered(work, task, event.answer);
       break;
+    case 'adopt-security-plan':
+      planAnswered(work, task, event.answer);
+      break;
     case 'confirm-annex':
       annexConfirmed(work, task, event.by.member, event.answer);
       break;
@@ -263,6 +268,9 @@ function apply(
         break;
       case 'propose-version':
         proposeVersion(work, event);
+        break;
+      case 'propose-security-plan':
+        proposePlan(work, event);
         break;
       case 'annex-signed':
         annexSigned(work, event);

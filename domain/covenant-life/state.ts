@@ -33,6 +33,11 @@ export interface CovenantState extends TaskState {
   /** 18: versions after the first, oldest first. */
   versions?: (Publication & { version: string; from: Day })[];
   proposal?: Proposal;
+  /** 15.2: versions by a hash of what they say; what they said stands in the store. */
+  securityPlan?: {
+    adopted?: { version: string; on: Day };
+    proposed?: { version: string; on: Day; by: Record<PartyId, Day> };
+  };
   /** Reports in words, by their unit, with the day of the last one in it: each is destroyed in its own time. */
   reports?: Record<string, Day>;
   /** 1c: signed by link and code; whether it was the representative is still to be confirmed. */
@@ -78,6 +83,7 @@ export interface DutyAnswers {
   'hand-over-cases': { handled: 'yes' };
   'decide-continuation': { outcome: 'continue' | 'stop' };
   'sign-version': { outcome: 'sign' | 'refuse' };
+  'adopt-security-plan': { outcome: 'adopt' | 'refuse' };
   'confirm-annex': { outcome: 'confirm' | 'refuse' };
   /** With `line-…` for each line that stood out; `own`: the checker's own looks are for somebody else to judge. */
   'check-log': Checked & { own?: 'yes' | 'no' } & Record<string, unknown>;
@@ -96,6 +102,8 @@ export type CovenantEvent =
   | { type: 'give-notice'; by: Actor }
   /** 18: a version that was checked and stands in the store. Without `by`: an operator's command. */
   | { type: 'propose-version'; by?: Actor; version: string; from: Day }
+  /** 15.2: the plan as it stands in the store under this version. */
+  | { type: 'propose-security-plan'; by: Actor; version: string }
   /** 1c: by link and code. */
   | { type: 'annex-signed'; organisation: PartyId; signing: string; until: Day }
   | {

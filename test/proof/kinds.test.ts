@@ -219,6 +219,14 @@ test('a correction at the person’s request: shielded, confirmed by who had it,
   ]);
 });
 
+test('the security plan is put to the core parties and adopted', async () => {
+  const covenant = Case.of(engine, COVENANT_CASE);
+  await mail.start('uitvoerder', '/beveiligingsplan/voorleggen', 'propose-security-plan', { sure: ['yes'] });
+  await play(covenant, 'adopt-security-plan', 'leiding-gemeente', { outcome: 'adopt' });
+  await covenant.others('adopt-security-plan', { outcome: 'adopt' });
+  expect((await covenant.state()).securityPlan).toMatchObject({ adopted: { on: today() } });
+});
+
 test('the covenant’s reports and what follows from them, and a party that gives notice', async () => {
   const { db } = engine;
   const covenant = Case.of(engine, COVENANT_CASE);
@@ -240,6 +248,12 @@ test('the covenant’s reports and what follows from them, and a party that give
 
   await mail.start('leiding-om', '/convenant/opzeggen', 'give-notice', { sure: ['yes'] });
   await answered('note-leaving', 'leiding-gemeente', { handled: ['yes'] });
+  // 18.2: its cases by number, with what is still open in each; nobody's name.
+  const handing = await covenant.task('hand-over-cases', 'leiding-om');
+  await mail.begin(handing, 'leiding-om');
+  const list = await (await mail.desk('leiding-om')).page.content();
+  expect(list).toMatch(/Dossier [\dA-Za-z]+/);
+  expect(list).not.toContain('Proefpersoon');
   await answered('hand-over-cases', 'leiding-om', { handled: ['yes'] });
   await answered('decide-continuation', 'leiding-politie', { outcome: 'continue' });
   expect((await covenant.state()).continuing).toEqual({ om: { politie: 'continue' } });

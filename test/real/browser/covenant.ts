@@ -12,6 +12,14 @@ const page =
 export const COVENANT_STATES: Readonly<Record<string, Reach>> = {
   'the covenant': page('uitvoerder', '/convenant'),
   'the covenant, as a party sees it': page('raad', '/convenant'),
+  'the security plan': page('uitvoerder', '/beveiligingsplan'),
+  'the security plan, as a party sees it': page('raad', '/beveiligingsplan'),
+  'the security plan, a version that is not there': page('raad', '/beveiligingsplan?versie=0123456789ab'),
+  'putting the security plan to the core parties, nothing ticked': page(
+    'uitvoerder',
+    '/beveiligingsplan/voorleggen',
+    'propose-security-plan',
+  ),
   'leaving the covenant': page('leiding-om', '/convenant/opzeggen'),
   'leaving the covenant, nothing ticked': page('leiding-om', '/convenant/opzeggen', 'give-notice'),
   'leaving the covenant, not for this role': page('coordinator', '/convenant/opzeggen'),

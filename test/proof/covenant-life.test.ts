@@ -1,12 +1,15 @@
 /**
- * Annex 1 by link, on the covenant's own case (1c, 14.2): from the administrator's invitation over both mails and the
- * signature to the confirmation, after which the organisation can be chosen. A link in somebody else's hands shows nothing.
+ * The covenant's own case on real servers. Annex 1 by link (1c, 14.2): from the administrator's invitation over both mails
+ * and the signature to the confirmation, after which the organisation can be chosen; a link in somebody else's hands shows
+ * nothing. The operator's command about another version (18): bad files are refused, a good one is compared and proposed.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { COVENANT_CASE } from '../../contracts/engine.ts';
+import { modelCovenant } from '../../covenant/index.ts';
 import { startEnvironment } from '../../dev/environment.ts';
 import { Person } from '../../dev/person.ts';
 import { addDays } from '../../domain/dates/index.ts';
@@ -15,7 +18,9 @@ import type { TaskRow } from '../../store/index.ts';
 const folder = await mkdtemp(join(tmpdir(), 'pga-annex-'));
 const environment = await startEnvironment({ dataDir: folder, outside: {}, withCovenantCase: true });
 Object.assign(process.env, environment.env);
-const { baseUrl, person, problemsOf, store, today } = await import('../real/api/support.ts');
+const { baseUrl, casesOf, newSubject, person, problemsOf, register, signalOf, store, today } = await import(
+  '../real/api/support.ts'
+);
 
 afterAll(async () => {
   await environment.stop();
@@ -111,4 +116,78 @@ test('invited, signed by link and code, confirmed: only then it takes part', asy
   expect(await db.partners.byId(ORGANISATION)).toMatchObject({ until, signedOn: today() });
   expect((await outsider.get(link)).status).toBe(404);
   expect((await admin.get('/organisaties')).text).toContain('door Kanarie de Wit');
+}, 120_000);
+
+interface Said {
+  code: number;
+  out: Record<string, unknown> & { problems?: { field: string; message: string }[] };
+}
+/** As an operator gives it: the command itself, in a process of its own. */
+const command = (what: string, file: string): Promise<Said> =>
+  new Promise((resolve) => {
+    const args = ['dev/run.mjs', 'workers/covenant.ts', what, file, '--json'];
+    execFile(process.execPath, args, { env: { ...process.env, ...environment.env } }, (error, stdout) => {
+      const out = stdout.startsWith('{') ? (JSON.parse(stdout) as Said['out']) : {};
+      resolve({ code: error ? Number(error.code) : 0, out });
+    });
+  });
+
+test('a version that is no covenant is refused with its field and reason, and the running one stays; a good one is compared and proposed', async () => {
+  const db = await store();
+  const subject = newSubject();
+  await register(signalOf(subject));
+  const [caseId = ''] = await casesOf(db, subject);
+  const { onDay: _not, ...present } = modelCovenant();
+  const from = addDays(today(), 60);
+  const lengths = (given: Record<string, string>) => ({
+    ...{ ...present, version: '2-proef', inForceFrom: from },
+    terms: present.terms.map((term) => ({ ...term, length: given[term.id] ?? term.length })),
+  });
+  const good = lengths({ 'undecided-signal': 'P4M' });
+  const bad: [string, object, RegExp][] = [
+    ['a missing article', { ...good, annex1: { ...good.annex1, article: '' } }, /^annex1\.article$/],
+    ['a term of zero', lengths({ archive: 'P0D' }), /^terms\[\d+\]\.length$/],
+    ['a term of minus a week', lengths({ archive: '-P1W' }), /^terms\[\d+\]\.length$/],
+    [
+      'an unknown party',
+      { ...good, parties: [...good.parties, { ...good.parties[0], id: 'aivd' }] },
+      /^parties\[5\]\.id$/,
+    ],
+    ['before the cases', { ...good, inForceFrom: today() }, /^inForceFrom$/],
+    ['of a day that has one', { ...good, inForceFrom: present.inForceFrom }, /^inForceFrom$/],
+    ['the running one again', { ...good, version: present.version }, /^version$/],
+  ];
+  const standing = await db.covenants.standing();
+  const files = await Promise.all(
+    bad.map(async ([name, json], index) => {
+      const file = join(folder, `bad-${index}.json`);
+      await writeFile(file, JSON.stringify(json));
+      return [name, file, bad[index]?.[2]] as const;
+    }),
+  );
+  for (const [name, file, field] of files) {
+    const { code, out } = await command('propose', file);
+    const found = out.problems?.filter((one) => field?.test(one.field)) ?? [];
+    expect([name, code, found.length > 0, found[0]?.message.length]).toEqual([
+      ...[name, 1, true],
+      expect.any(Number),
+    ]);
+  }
+  expect(await db.covenants.standing()).toEqual(standing);
+
+  const file = join(folder, 'good.json');
+  await writeFile(file, JSON.stringify(good));
+  const compared = await command('compare', file);
+  expect(compared.out.moved).toContainEqual(
+    expect.objectContaining({ caseId, what: 'undecided-signal', which: 'earlier' }),
+  );
+  expect((await command('propose', file)).code).toBe(0);
+  expect((await db.cases.load(COVENANT_CASE))?.state).toMatchObject({
+    proposal: { version: '2-proef', from },
+  });
+  // One at a time: it says so, and the first stays.
+  expect((await command('propose', file)).code).toBe(1);
+  const page = await (await person('uitvoerder')).get('/convenant');
+  expect([page.status, page.text]).toEqual([200, expect.stringContaining('2-proef')]);
+  expect(await problemsOf(page)).toEqual([]);
 }, 120_000);
