@@ -10,7 +10,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createEngine } from '../api/engine.ts';
 import { readConfig } from '../config/index.ts';
+import { caseWorkflowId } from '../contracts/engine.ts';
 import { modelCovenant } from '../covenant/index.ts';
+import { fastForward } from '../dev/clock/fast-forward.ts';
 import { demoMembers, demoPassword } from '../dev/demo.ts';
 import { Person } from '../dev/person.ts';
 import { openRehearsal } from '../dev/rehearsal/open.ts';
@@ -102,7 +104,10 @@ async function measure(file: string) {
   });
   process.stderr.write(`${wanted} items brought in within ${ms(began)} ms\n`);
 
-  const life = new RequestLife({ store, engine, now, busy: async () => false });
+  const life = new RequestLife({
+    ...{ store, engine, now, busy: async () => false },
+    join: (caseId) => fastForward(needs.client, caseWorkflowId(caseId), now()),
+  });
   await life.register({ receivedOn: today, asks: ['access'] });
   await answer(life, 'establish-identity', { outcome: 'established', how: 'document' });
   await answer(life, 'link-request', {

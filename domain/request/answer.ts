@@ -72,6 +72,21 @@ export interface AnswerData {
   vernietiging: { dag: Day; uitleg: string }[];
 }
 
+/** What stands in an answer besides the covenant's own sentences; each is in docs/letters-review.md. */
+export const SAYS = {
+  all: 'U krijgt alle gegevens die wij over u hebben.',
+  part: 'U krijgt de gegevens die wij over u hebben, behalve wat wij hieronder noemen.',
+  none: 'Wij hebben geen gegevens over u die wij kunnen geven.',
+  nothing: 'Er is niets om hier te noemen.',
+  carried: 'Wij voeren de toegewezen correcties uit binnen vier weken.',
+  each: 'Per gegeven hebben wij dit besloten:',
+  remove: 'Uw bezwaar is gegrond. Wij verwijderen uw gegevens.',
+  shield: 'Uw bezwaar is gegrond. Wij schermen uw gegevens af.',
+  reject: 'Uw bezwaar is niet gegrond.',
+  why: 'Waarom uw bezwaar niet gegrond is:',
+  together: 'De kernpartijen van het convenant hebben dit samen besloten.',
+  deadlock: 'Er was op tijd geen besluit. Dan geldt dat het verzoek is toegewezen.',
+} as const;
 const ASKED: Readonly<Record<Ask, string>> = {
   access: 'inzage',
   correction: 'correctie',
@@ -82,11 +97,6 @@ const WHAT: Readonly<Record<AskedCorrection['what'], string>> = {
   add: 'aanvullen',
   remove: 'verwijderen',
   shield: 'afschermen',
-};
-const OBJECTION = {
-  remove: 'Uw bezwaar is gegrond. Wij verwijderen uw gegevens.',
-  shield: 'Uw bezwaar is gegrond. Wij schermen uw gegevens af.',
-  reject: 'Uw bezwaar is niet gegrond.',
 };
 
 /** Nothing found, or silence that a ground asks for: one letter for both. */
@@ -109,29 +119,23 @@ const out = ({ withheld, verdict }: Gathered) => (verdict.access === 'as-contrib
 function decisions(gathered: Gathered): string[] {
   const { asks, verdict, corrections } = gathered;
   const lines: string[] = [];
-  if (asks.includes('access'))
-    lines.push(
-      out(gathered).length === 0
-        ? 'U krijgt alle gegevens die wij over u hebben.'
-        : 'U krijgt de gegevens die wij over u hebben, behalve wat wij hieronder noemen.',
-    );
+  if (asks.includes('access')) lines.push(out(gathered).length === 0 ? SAYS.all : SAYS.part);
   if (asks.includes('correction')) {
     const granted = corrections.filter((one) => one.granted).length;
     lines.push(
       `Wij wijzen ${granted} van de gevraagde correcties toe en ${corrections.length - granted} af.`,
     );
-    if (granted > 0) lines.push('Wij voeren de toegewezen correcties uit binnen vier weken.');
+    if (granted > 0) lines.push(SAYS.carried);
   }
-  if (verdict.objection !== undefined) lines.push(OBJECTION[verdict.objection]);
-  if (verdict.by === 'deadlock')
-    lines.push('Er was op tijd geen besluit. Dan geldt dat het verzoek is toegewezen.');
-  else lines.push('De kernpartijen van het convenant hebben dit samen besloten.');
+  if (verdict.objection !== undefined) lines.push(SAYS[verdict.objection]);
+  if (verdict.by === 'deadlock') lines.push(SAYS.deadlock);
+  else lines.push(SAYS.together);
   return lines;
 }
 
 const paragraph = (text: string): Block => ({ is: 'paragraph', text });
 const list = (items: readonly string[]): Block[] =>
-  items.length === 0 ? [paragraph('Er is niets om hier te noemen.')] : [{ is: 'list', items }];
+  items.length === 0 ? [paragraph(SAYS.nothing)] : [{ is: 'list', items }];
 
 function groundOf({ refusalGrounds }: Covenant, id: string) {
   const found = refusalGrounds.find((ground) => ground.id === id);
@@ -184,8 +188,8 @@ function reasons({ correcties, bezwaar }: AnswerData): Block[] {
   );
   const why = bezwaar.map(({ van, reden }) => `Volgens ${van}: ${reden}`);
   return [
-    ...(items.length > 0 ? [paragraph('Per gegeven hebben wij dit besloten:'), ...list(items)] : []),
-    ...(why.length > 0 ? [paragraph('Waarom uw bezwaar niet gegrond is:'), ...list(why)] : []),
+    ...(items.length > 0 ? [paragraph(SAYS.each), ...list(items)] : []),
+    ...(why.length > 0 ? [paragraph(SAYS.why), ...list(why)] : []),
   ];
 }
 
@@ -210,8 +214,7 @@ export function answerLetter(covenant: Covenant, gathered: Gathered): Letter {
     values: { receivedOn: dayInWords(receivedOn) },
     inserts: {
       decision: [...list(data.besluit), ...reasons(data)],
-      data:
-        blocks.length === 0 ? [paragraph('Wij hebben geen gegevens over u die wij kunnen geven.')] : blocks,
+      data: blocks.length === 0 ? [paragraph(SAYS.none)] : blocks,
       withheld: list(
         data.nietGegeven.map(
           ({ van, grond, artikel, reden }) =>

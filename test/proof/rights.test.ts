@@ -62,7 +62,7 @@ interface Wish {
 class Asked {
   readonly id = randomUUID();
   readonly file: string;
-  private constructor(file: string) {
+  constructor(file: string) {
     this.file = file;
   }
   static async of(
@@ -72,12 +72,7 @@ class Asked {
     what?: What,
   ): Promise<Asked> {
     const one = new Asked(file);
-    // The intent's record makes it, before a case starts: without it the workflow can't read what it is.
-    await db.keys.engineKey(one.id, { create: true });
-    await api.startCase(one.id, 'request');
-    const asks = { how: 'desk', receivedOn: today(), asks: [ask], behalf: 'self' };
-    await one.command('verzoeken', { type: 'register-request', ...asks });
-    await one.answer('establish-identity', { outcome: 'established', how: 'document' });
+    await one.begin(ask);
     const parties = ['gemeente', 'om', 'politie'];
     await one.answer('link-request', {
       outcome: 'found',
@@ -94,6 +89,15 @@ class Asked {
     await one.answer('contribute-request', { corrections }, 'politie');
     await one.answer('contribute-request', {});
     return one;
+  }
+  /** Up to the search. */
+  async begin(ask: 'correction' | 'objection' | 'access'): Promise<void> {
+    // The intent's record makes it, before a case starts: without it the workflow can't read what it is.
+    await db.keys.engineKey(this.id, { create: true });
+    await api.startCase(this.id, 'request');
+    const asks = { how: 'desk', receivedOn: today(), asks: [ask], behalf: 'self' };
+    await this.command('verzoeken', { type: 'register-request', ...asks });
+    await this.answer('establish-identity', { outcome: 'established', how: 'document' });
   }
   async state(): Promise<RequestState> {
     return (await db.cases.load(this.id))?.state as RequestState;
@@ -397,6 +401,30 @@ test('destruction meets a running request: the request answers before it, and th
   await asked.answer('decide-request', { access: 'all' });
   await asked.send();
   await until(async () => Object.keys((await fileState(one.id)).holds).length === 0);
+});
+
+test('a request while the notice is postponed opens its reconsideration at once; the answer can neither confirm nor deny', async () => {
+  const { one } = await conference();
+  const why = { 'why-postpone': 'Het schaadt een onderzoek.', ground: 'b' };
+  await one.others('consult-informing', { view: 'postpone', ...why });
+  await one.others('decide-informing', {
+    outcome: 'postpone',
+    proportionate: 'Er is niets lichters.',
+    ...why,
+  });
+  await until(async () => (await fileState(one.id)).informing.subject?.step === 'postponed');
+  expect(await openOf(one.id, 'reconsider-notice')).toEqual([]);
+  const asked = await Asked.of(one.id, 'access');
+  await until(async () => (await openOf(one.id, 'reconsider-notice')).length === 3);
+  await asked.answer('decide-request', { access: 'neither', ground: 'b' });
+  const answered = await (await person('verzoeken')).get(`/verzoeken/${asked.id}/antwoord`);
+  const nobody = new Asked('');
+  await nobody.begin('access');
+  await nobody.answer('link-request', { outcome: 'nothing' });
+  const nothing = await (await person('verzoeken')).get(`/verzoeken/${nobody.id}/antwoord`);
+  const bare = (html: string, id: string) => html.replaceAll(id, 'ID').replaceAll(id.slice(0, 8), 'NUMBER');
+  expect(answered.status).toBe(200);
+  expect(bare(answered.html, asked.id)).toBe(bare(nothing.html, nobody.id));
 });
 
 test('every kind of task was played', () => {

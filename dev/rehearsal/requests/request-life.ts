@@ -13,6 +13,8 @@ export interface RequestNeeds {
   engine: Engine;
   /** The day on which a sign-in or a receipt is, as the rehearsal's clock has it. */
   now: () => number;
+  /** A workflow starts at the wall's time: brings a new one to the rehearsal's. */
+  join?: (caseId: string) => Promise<unknown>;
   /** Whether a mail or an effect of the case is still to be carried out: nobody acts on a mail that isn't there yet. */
   busy: (caseId: string) => Promise<boolean>;
 }
@@ -36,6 +38,7 @@ export class RequestLife {
     // Before the case starts: a workflow can't read its own input without its key.
     await store.keys.engineKey(this.caseId, { create: true });
     await engine.startCase(this.caseId, 'request');
+    await this.needs.join?.(this.caseId);
     const event = { type: 'register-request', how: 'letter', behalf: 'self', ...taken };
     await this.command(officer(), event);
   }

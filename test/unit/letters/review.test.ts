@@ -1,6 +1,7 @@
 /** docs/letters-review.md is about the letters as they are: every sentence stands in it with its article. */
 import { readFileSync } from 'node:fs';
 import { modelCovenant } from '../../../covenant/index.ts';
+import { SAYS } from '../../../domain/request/index.ts';
 
 const review = readFileSync(new URL('../../../docs/letters-review.md', import.meta.url), 'utf8');
 
@@ -22,3 +23,8 @@ test.each(modelCovenant().letters.texts.map((letter) => [letter.id, letter] as c
     }
   },
 );
+
+test('so was what the software itself says in an answer', () => {
+  const part = review.split('\n## ').find((one) => one.startsWith('What the software says')) ?? '';
+  for (const line of Object.values(SAYS)) expect(part).toContain(`| ${line} |`);
+});
