@@ -2,7 +2,7 @@
 import type { Values } from '../../dev/html.ts';
 import { addDays } from '../../domain/dates/index.ts';
 import type { Store } from '../../store/index.ts';
-import { casesOf, newSubject, register, signalOf, today, until } from '../real/api/support.ts';
+import { casesOf, memberId, newSubject, register, signalOf, today, until } from '../real/api/support.ts';
 import { Case, type Engine } from '../real/browser/case.ts';
 import type { FromMail } from '../real/browser/from-mail.ts';
 
@@ -32,7 +32,7 @@ async function made(engine: Engine, mail: FromMail, kind: Kind, make: () => Prom
   if (!id) throw new Error(`no ${kind} was made`);
   return new Papers(Case.of(engine, id), mail);
 }
-type Kind = 'request' | 'incident' | 'dispute';
+type Kind = 'request' | 'complaint' | 'incident' | 'dispute';
 
 /** 12.1: taken in at the desk, established, and found in a fresh file. */
 async function asked(
@@ -127,4 +127,39 @@ export async function playDispute(engine: Engine, mail: FromMail): Promise<Case>
   const settled = { heldOn: today(), outcome: 'settled', said: 'Samen verder.' };
   await dispute.play('consult-dispute', 'uitvoerder', settled);
   return dispute.case;
+}
+
+/** 13.1: confirmed, sorted, the file by the controller's word, heard, judged, sent. */
+export async function playComplaint(engine: Engine, mail: FromMail): Promise<Case> {
+  const subject = newSubject();
+  await register(signalOf(subject));
+  const [file = ''] = await casesOf(engine.db, subject);
+  const { name, birthDate } = subject;
+  const intake = {
+    how: 'desk',
+    receivedOn: today(),
+    behalf: 'self',
+    account: 'Niemand belde.',
+    name,
+    birthDate,
+  };
+  const complaint = await made(engine, mail, 'complaint', () =>
+    mail.start('coordinator', '/klachten/nieuw', 'register-complaint', intake),
+  );
+  await complaint.play('confirm-complaint', 'verzoeken', { sentOn: today() });
+  await complaint.play('sort-complaint', 'verzoeken', {
+    ...{
+      identity: 'document',
+      links: [file],
+      reading: 'Om te zien wie belde.',
+      handler: memberId('klachten'),
+    },
+  });
+  await complaint.play('give-complaint-reading', 'om', { answer: 'agree' });
+  await complaint.case.others('give-complaint-reading', { answer: 'agree' });
+  await complaint.play('hear-complaint', 'klachten', { outcome: 'heard', heardOn: today(), report: 'Boos.' });
+  const opinion = { opinion: 'founded', findings: 'Er is niet gebeld.', measures: 'Wij bellen.' };
+  await complaint.play('decide-complaint', 'klachten', opinion);
+  await complaint.play('send-complaint-answer', 'klachten', { sentOn: today() });
+  return complaint.case;
 }

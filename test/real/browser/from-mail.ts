@@ -14,12 +14,12 @@ const sentence = (): string => `Proef ${randomUUID().slice(0, 8)}: مرحبا �
 
 /** They follow from a request of the person: played there too. */
 export const RIGHTS_KINDS: readonly AnyTaskKind[] = [
-  // It follows from a look in an emergency: played on its page (test/real/api/emergency.test.ts).
-  'review-emergency',
   ...(['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'] as const),
 ];
 /** Played on servers of their own (test/proof/kinds.test.ts), where the covenant's own case is; all others in `npm test`. */
-export const PLAYED_APART: readonly AnyTaskKind[] = ['permit-disclosure', 'permit-disclosure-unnamed'];
+export const PLAYED_APART: readonly AnyTaskKind[] = [
+  ...(['permit-disclosure', 'permit-disclosure-unnamed', 'review-emergency'] as const),
+];
 
 /** Where in the files the task's text must stand when it is done. */
 export interface Into {
