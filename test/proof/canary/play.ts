@@ -4,12 +4,18 @@
  */
 import { connect } from 'node:net';
 import { demoPassword } from '../../../dev/demo.ts';
+import type { Form } from '../../../dev/html.ts';
 import { type Person, signIn } from '../../../dev/person.ts';
 import { answersTo, type Situation } from '../../../dev/rehearsal/answers.ts';
+import { pick } from '../../../dev/rehearsal/chance.ts';
 import type { Life } from '../../../dev/rehearsal/life.ts';
 import type { OpenedRehearsal } from '../../../dev/rehearsal/open.ts';
-import { dayOf } from '../../../domain/dates/index.ts';
+import { addDays, dayOf } from '../../../domain/dates/index.ts';
 import type { Canaries } from './needles.ts';
+import { type Meant, Others } from './others.ts';
+
+/** The organisation that signed annex 1. */
+const PARTNER = 'partner-jeugdhulp';
 
 export class Play {
   /** Rooms and file fields in which a text of the case stood. */
@@ -20,15 +26,25 @@ export class Play {
   private readonly done = new Set<string>();
   private readonly people = new Map<string, Promise<Person>>();
   private readonly copies: (stage: string) => Promise<void>;
+  /** Other kinds of case, and their own canaries. */
+  readonly others: Others;
+  private refused = false;
+  /** What was said for a name on the form of a signal, in that order. */
+  private readonly names: string[] = [];
 
   /** @param copies called while the file is active and full, and when it is in the archive */
   constructor(opened: OpenedRehearsal, canaries: Canaries, copies: (stage: string) => Promise<void>) {
     this.opened = opened;
     this.canaries = canaries;
     this.copies = copies;
+    this.others = new Others(opened, canaries, (...given) => this.fill(...given));
   }
 
-  readonly words = (form: string, field: string): string => this.canaries.at(`${form}.${field}`);
+  readonly words = (form: string, field: string): string => {
+    const said = this.canaries.at(`${form}.${field}`);
+    if (form === 'register-signal' && field === 'name') this.names.push(said);
+    return said;
+  };
 
   /** Answers that bring as much into the files as can be. */
   readonly meant = ({ kind, before, today, parties }: Situation) => {
@@ -36,7 +52,13 @@ export class Play {
     if (kind === 'consult-informing') return { view: 'postpone' };
     if (kind === 'decide-informing') return { outcome: 'postpone', again: '' };
     if (kind === 'review-round' && before === 0) return { outcome: 'continue' };
-    return kind === 'decide-agenda' ? { outcome: 'agenda', parties } : {};
+    // 10.5: the first proposal is refused, with why; the next one is permitted.
+    if (kind === 'permit-disclosure') {
+      const permit = this.refused ? 'yes' : 'no';
+      this.refused = true;
+      return { permit };
+    }
+    return kind === 'decide-agenda' ? { outcome: 'agenda', parties, partners: [PARTNER] } : {};
   };
 
   /** To be called whenever the life has come to rest. */
@@ -58,6 +80,12 @@ export class Play {
         },
       );
       await this.draft('politie', `/taken/${taskOf('assess', 'politie')}`);
+      // The rehearsal asks for the name first, and the form for another that it doesn't use.
+      const subject = {
+        name: this.names.at(-2) ?? '',
+        birthDate: addDays('1990-01-01', pick(1, '0:born', 5000)),
+      };
+      await this.others.play(life.caseId, subject, await this.today());
       await this.wrong();
       await this.bounce();
     }
@@ -67,12 +95,52 @@ export class Play {
       await this.start('gemeente', at('add-person'), 'add-person', { relation: 'left-behind' });
       await this.start('raad', at('add-person'), 'add-person', { relation: 'network' }, 'network');
       await this.start('politie', at('add-action'), 'add-action', {});
+      await this.disclosing(at);
+      const stands = { ground: 'curatele', until: '' };
+      await this.start('gemeente', at('set-representative'), 'set-representative', stands);
+      await this.start('gemeente', at('set-representative-of-other'), 'set-representative-of-other', stands);
+      if ((await view.fieldsOf(life.caseId)).some(([, code]) => code === '9.3') && this.once('partner'))
+        await this.fill('partner', `/zaken/${life.caseId}/gegevens`, 'add-data', {});
       if (open.some(({ kind }) => kind === 'decide-closing') && this.once('full'))
         await this.copies('conference');
     }
-    if (seen.stage === 'archived' && this.once('archived')) await this.copies('archived');
+    if (seen.stage === 'archived' && this.once('archived')) {
+      const path = `/dossiers/${life.caseId}/archief`;
+      await this.fill('om', path, 'read-archive', { purpose: 'complaint' });
+      await this.copies('archived');
+    }
   };
 
+  /** 10.5, 14.1: proposed and refused, proposed again, permitted and revoked, and recorded because a law demands it. */
+  private async disclosing(at: (form: string) => string): Promise<void> {
+    const proposed = (form: Form) => ({
+      partner: PARTNER,
+      items: form.fields
+        .filter(({ name }) => name === 'items')
+        .map(({ value }) => value)
+        .slice(0, 1),
+    });
+    await this.start('gemeente', at('propose-disclosure'), 'propose-disclosure', proposed);
+    if (this.refused)
+      await this.start(
+        'gemeente',
+        at('propose-disclosure'),
+        'propose-disclosure',
+        proposed,
+        'proposed again',
+      );
+    if (this.done.has('proposed again')) {
+      const page = await (await this.person('gemeente')).get(at('revoke-disclosure'));
+      if (page.text.includes('Toegestaan op'))
+        await this.start('gemeente', at('revoke-disclosure'), 'revoke-disclosure', {});
+    }
+    await this.start('om', at('record-duty'), 'record-duty', {});
+  }
+
+  /** Whether this was played. */
+  did(what: string): boolean {
+    return this.done.has(what);
+  }
   private once(what: string): boolean {
     return !this.done.has(what) && this.done.add(what) !== undefined;
   }
@@ -84,28 +152,24 @@ export class Play {
   }
 
   /** A form of the dossier, as soon as it is offered. */
-  private async start(
-    account: string,
-    path: string,
-    form: string,
-    meant: object,
-    what = form,
-  ): Promise<void> {
+  private async start(account: string, path: string, form: string, meant: Meant, what = form): Promise<void> {
     if (this.done.has(what)) return;
     const page = await (await this.person(account)).get(path);
     if (page.forms.some(({ id }) => id === form) && this.once(what))
       await this.fill(account, path, form, meant);
   }
-  private async fill(account: string, path: string, id: string, meant: object): Promise<void> {
+  private async fill(account: string, path: string, id: string, given: Meant, kind = id): Promise<void> {
     const person = await this.person(account);
     const form = (await person.get(path)).form(id);
     const today = form.fields.find(({ name }) => name === '_vandaag')?.value ?? (await this.today());
+    const meant = typeof given === 'function' ? given(form) : given;
     const situation: Situation = {
-      ...{ path: 'agenda', kind: id, today, before: 0, parties: [], postpones: true, words: this.words },
+      ...{ path: 'agenda', kind, today, before: 0, parties: [], postpones: true, words: this.words },
       meant: () => meant as ReturnType<NonNullable<Situation['meant']>>,
     };
     const page = await person.post(form, answersTo(form, situation));
-    if (page.status >= 400) throw new Error(`${id}: ${page.status} ${page.text.slice(0, 600)}`);
+    const wrong = /class="[^"]*error-summary/.test(page.html);
+    if (page.status >= 400 || wrong) throw new Error(`${kind}: ${page.status} ${page.text.slice(0, 900)}`);
   }
   private async today(): Promise<string> {
     const { env } = this.opened.environment;
