@@ -168,20 +168,18 @@ test('killed between any two steps, and in the middle of one, each destruction g
     ...{ id: `${activity}-end`, after: true },
   });
   const rounds: Point[][] = [
-    // Before the first write of a step, and after the last one: the engine hasn't heard of it yet.
     [
-      ...[
-        before('eraseBegin', 1),
-        before('eraseDocuments', last('eraseDocuments')),
-        before('eraseEngine', 1),
-      ],
-      ...[before('eraseKeys', 1), before('eraseCertify', 1)],
+      // Before the first write of a step, and after the last one: the engine hasn't heard of it yet.
+      ...[before('eraseBegin', 1), before('eraseEngine', 1), before('eraseKeys', 1)],
       ...['eraseBegin', 'eraseDocuments', 'eraseEngine', 'eraseKeys'].map(end),
+      // In the middle of the transaction that takes the case away (its first write is the documents' first one), of the
+      // other documents, before the last of them, and in the middle of the keys.
+      ...[before('eraseDocuments', 2), before('eraseDocuments', 12)],
+      ...[before('eraseDocuments', last('eraseDocuments')), before('eraseKeys', last('eraseKeys') - 1)],
+      // The certificate, just before it stands. Those of one process come one by one: one point a round.
+      before('eraseCertify', last('eraseCertify')),
     ],
-    // In the middle of the transaction that takes the case away, of the other documents, and of the keys.
-    [before('eraseDocuments', 2), before('eraseDocuments', 12), before('eraseKeys', last('eraseKeys') - 1)],
-    // The certificate, before it stands and before anybody knows that it does.
-    [before('eraseCertify', last('eraseCertify'))],
+    // It stands, and nobody knows yet.
     [end('eraseCertify')],
   ];
   for (const round of rounds) {
