@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, readConfig } from '../../config/index.ts';
-import { HOUSEKEEPING_WORKFLOW } from '../../contracts/engine.ts';
+import { COVENANT_CASE, HOUSEKEEPING_WORKFLOW } from '../../contracts/engine.ts';
 import { modelCovenant } from '../../covenant/index.ts';
 import { type OpenedRehearsal, openRehearsal } from '../../dev/rehearsal/open.ts';
 import { type LifeReport, rehearse } from '../../dev/rehearsal/rehearsal.ts';
@@ -76,7 +76,8 @@ beforeAll(async () => {
   const staff = new Staff(needs.baseUrl, needs.conference);
   const other = { name: canaries.at('survivor.name'), birthDate: '1992-03-04' };
   await staff.registerSignal('om', other, dayOf(new Date().toISOString()), play.words);
-  [survivor = ''] = await needs.view.caseIds();
+  // Beside it there is the covenant's own case.
+  survivor = (await needs.view.caseIds()).find((id) => id !== COVENANT_CASE) ?? '';
   const { words, meant } = play;
   [report] = (await rehearse(needs, {
     paths: ['agenda'],

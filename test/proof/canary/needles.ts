@@ -12,11 +12,6 @@ export class Canaries {
     this.places.push(place);
     return `${this.stem}n${this.places.length} é & <b>"'شمس 👋`;
   }
-  /** The same for a place that takes a single word. */
-  word(place: string): string {
-    this.places.push(place);
-    return `${this.stem}n${this.places.length}`;
-  }
   placeOf(found: string): string {
     const number = new RegExp(`${this.stem}n(\\d+)`, 'i').exec(found)?.[1];
     return this.places[Number(number) - 1] ?? 'unknown';

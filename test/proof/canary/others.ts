@@ -72,7 +72,8 @@ export class Others {
     subject: { name: string; birthDate: string },
     today: string,
   ): Promise<void> {
-    const email = `${this.canaries.word('request.email')}@voorbeeld.test`;
+    // A confirmation to the person must have their address.
+    const email = 'vrager@voorbeeld.test';
     const asked = {
       ...{ how: 'desk', receivedOn: today, asks: ['access', 'correction'], behalf: 'lawyer' },
       ...subject,
@@ -117,7 +118,7 @@ export class Others {
     const values: Record<string, string | readonly string[]> = {};
     for (const { name, type, value } of form.fields) {
       if (name in values || name.startsWith('_')) continue;
-      if (name === 'email') values[name] = `${this.canaries.word(`${kind}.email`)}@voorbeeld.test`;
+      if (name === 'email') values[name] = 'vrager@voorbeeld.test';
       else if (type === 'text' || type === 'textarea') values[name] = this.canaries.at(`${kind}.${name}`);
       else if (type === 'radio' || type === 'checkbox') values[name] = value;
       else if (type === 'date') values[name] = '1990-02-03';
