@@ -124,7 +124,7 @@ export async function complaintRoutes(app: FastifyInstance, deps: Deps, pages: P
     compose: (state: ComplaintState, words: Parameters<typeof complaintLetter>[2]) => Letter,
   ): void {
     const answer =
-      (drawn: (request: FastifyRequest, reply: FastifyReply, letter: Letter) => unknown) =>
+      (drawn: (request: FastifyRequest<Params>, reply: FastifyReply, letter: Letter) => unknown) =>
       async (request: FastifyRequest<Params>, reply: FastifyReply) => {
         const { who } = request;
         if (!who) return signInFirst(deps, request, reply);
@@ -134,7 +134,10 @@ export async function complaintRoutes(app: FastifyInstance, deps: Deps, pages: P
     app.get<Params>(
       `${PAGE}/:id/${name}`,
       answer((request, reply, letter) =>
-        pages.send(request, reply, 'letter', { title: letter.title, letter }),
+        pages.send(request, reply, 'letter', {
+          ...{ title: letter.title, letter, lead: 'Zo wordt de brief. Er is nog niets verstuurd.' },
+          links: [{ href: `${PAGE}/${request.params.id}/${name}.pdf`, label: 'Als PDF' }],
+        }),
       ),
     );
     app.get<Params>(

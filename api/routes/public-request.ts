@@ -27,18 +27,19 @@ interface PublicForm {
   formId: string;
   caseId(commandId: string): CaseId;
   send(input: { commandId: string; body: unknown }): Promise<Acted>;
+  limit: ReturnType<FastifyInstance['createRateLimit']>;
   tooMany: string;
   received(caseId: CaseId, today: string): { title: string; lines: string[] };
 }
 
 export async function publicRequestRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const cookie = linkCookie(deps);
-  // A person asks once or twice; a house or an office shares an address.
-  const perClient = app.createRateLimit({ max: 10, timeWindow: '1 hour' });
+  // A person asks once or twice; a house or an office shares an address. Each page counts for itself.
+  const perClient = () => app.createRateLimit({ max: 10, timeWindow: '1 hour' });
 
   const forms: PublicForm[] = [
     {
-      ...{ page: '/verzoek', formId: 'ask-request', caseId: requestIdOf },
+      ...{ page: '/verzoek', formId: 'ask-request', caseId: requestIdOf, limit: perClient() },
       send: (input) => askRequest(deps, input),
       tooMany: 'U kunt uw verzoek ook per brief doen, of aan de balie.',
       received: (caseId, today) => ({
@@ -53,7 +54,7 @@ export async function publicRequestRoutes(app: FastifyInstance, deps: Deps, page
       }),
     },
     {
-      ...{ page: '/klacht', formId: 'ask-complaint', caseId: complaintIdOf },
+      ...{ page: '/klacht', formId: 'ask-complaint', caseId: complaintIdOf, limit: perClient() },
       send: (input) =>
         sendByAnybody(deps, { formId: 'ask-complaint', caseId: complaintIdOf(input.commandId) }, input),
       tooMany: 'U kunt uw klacht ook per brief doen, of aan de balie.',
@@ -82,7 +83,7 @@ export async function publicRequestRoutes(app: FastifyInstance, deps: Deps, page
     const commandId = String(body._formulier ?? '');
     if (!(await cookie.holds(request)) || !COMMAND_ID.test(commandId))
       return show(request, reply, one, { values, alert: AGAIN, status: 403 });
-    const limit = await perClient(request);
+    const limit = await one.limit(request);
     if (!limit.isAllowed && limit.isExceeded)
       return pages.say(request, reply, 429, 'Te veel verzoeken', [
         'Er kwamen veel verzoeken van dit adres. Wacht een uur en probeer het opnieuw.',

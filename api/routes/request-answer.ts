@@ -3,6 +3,7 @@
  * is made ready, as it was, for who may read what was sent.
  */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { dayInWords } from '../../domain/dates/index.ts';
 import { type FormDescription, paperForm } from '../../domain/forms/index.ts';
 import type { TaskRow } from '../../store/index.ts';
 import { answerNow, type KeptAnswer, keepAnswer, keptAnswer } from '../acting/keep-answer.ts';
@@ -73,7 +74,10 @@ export async function requestAnswerRoutes(app: FastifyInstance, deps: Deps, page
         { href: `/verzoeken/${id}/antwoord.pdf`, label: 'Als PDF' },
         { href: `/verzoeken/${id}/antwoord.json`, label: 'Als JSON' },
       ];
-      return pages.send(request, reply, 'letter', { title: letter.title, letter, keptOn: on, links });
+      const lead = on
+        ? `Zo is het antwoord klaargemaakt op ${dayInWords(on)}.`
+        : 'Zo wordt het antwoord als u het nu klaarmaakt. Er is nog niets bewaard.';
+      return pages.send(request, reply, 'letter', { title: letter.title, letter, lead, links });
     }),
   );
   app.get<Params>(

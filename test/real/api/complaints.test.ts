@@ -51,6 +51,12 @@ test('from the desk to the letter: nobody who was involved, the file by the cont
   const officer = await person('verzoeken');
   const letter = await officer.get(`/klachten/${id}/bevestiging`);
   expect(letter.text).toContain('Wij hebben uw klacht ontvangen');
+  const pdf = await officer.get(`/klachten/${id}/bevestiging.pdf`);
+  expect([pdf.status, pdf.headers.get('content-type'), pdf.html.startsWith('%PDF-')]).toEqual([
+    200,
+    'application/pdf',
+    true,
+  ]);
   expect((await (await person('politie')).get(`/klachten/${id}/bevestiging`)).status).toBe(404);
   await does('verzoeken', await taskOf(id, 'confirm-complaint'), { sentOn: today() });
 

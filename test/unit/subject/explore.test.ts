@@ -440,9 +440,9 @@ test('tasks: reminders one by one, mail that fails, a task handed over', () => {
 
 test('together they try everything that can happen', () => {
   // Disclosures have an exploration of their own (disclosure.test.ts).
-  // So have the person's rights (rights.test.ts, random.test.ts), and advice (advice.test.ts).
+  // So have the person's rights (rights.test.ts, random.test.ts), advice (advice.test.ts), and emergencies (emergency.test.ts, random.test.ts).
   const rights = ['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'];
-  const apart = [...rights, 'record-advice'];
+  const apart = [...rights, 'record-advice', 'review-emergency'];
   const kinds = TASK_KINDS.filter((kind) => !kind.startsWith('permit-disclosure') && !apart.includes(kind));
   const events = [
     ...[
