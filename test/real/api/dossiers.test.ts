@@ -100,6 +100,7 @@ test('from the page to the effect: hold, impediment gone, early destruction, eac
     expect(page.text).toContain(words);
   expect(page.text).not.toContain(subject.name);
   expect(linksOf(page.html, caseId)).toEqual([
+    'spoed',
     ...['propose-hold', 'destroy-early', 'impediment-gone', 'set-representative', 'split-signal', 'merge'],
   ]);
   expect(await isListed(police, '/dossiers', href)).toBe(true);
