@@ -3,7 +3,6 @@ import { modelCovenant } from '../../../covenant/index.ts';
 import type { Values } from '../../../dev/html.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
 import { textsIn } from '../access.ts';
-import { newId, record } from '../store/open.ts';
 import {
   assessment,
   casesOf,
@@ -186,10 +185,10 @@ test('a signal goes to the right person with its texts, and back by merging; sen
 }, 60_000);
 
 test('an id of a case of another kind is no dossier, whoever asks', async () => {
-  const id = newId();
-  await db.cases.commit(
-    record(id, 0, { kind: 'incident', state: { closedOn: null }, stage: 'open', next: null }),
-  );
+  const complaint = { how: 'desk', behalf: 'self', name: 'Klaas Klager', account: 'Niemand belde terug.' };
+  const taken = await (await person('coordinator')).do('/klachten/nieuw', complaint, 'register-complaint');
+  const id = taken.url.split('/').at(-1) ?? '';
+  expect((await db.cases.load(id))?.kind).toBe('complaint');
   for (const account of ['gemeente', 'uitvoerder']) {
     const who = await person(account);
     for (const path of ['', '/plichten', '/plichten.json', '/plichten.pdf', '/archief', '/propose-hold'])
