@@ -16,10 +16,10 @@ const base = {
 };
 const apart = '<rootDir>/test/real/environment/';
 const store = '<rootDir>/test/real/store/';
-const pages = '<rootDir>/test/real/browser/pages.test.ts';
+const browser = ['pages', 'kinds'].map((name) => `<rootDir>/test/real/browser/${name}.test.ts`);
 // unit: pure rules, no server. real: on the servers that dev/test.ts starts. apart: on servers that each file starts
-// for itself, so they can run beside the others. store: on databases alone, of their own, for the same reason. pages (every page in every state, on dev/test.ts's servers) and proof:
-// heavy ones, by `npm run test:proof`.
+// for itself, so they can run beside the others. store: on databases alone, of their own, for the same reason. pages
+// (every page in every state, a file's usual life from the mail, on dev/test.ts's servers) and proof: heavy ones, by `npm run test:proof`.
 export default {
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/test/unit/**/*.test.ts'] },
@@ -27,7 +27,7 @@ export default {
       ...base,
       displayName: 'real',
       testMatch: ['<rootDir>/test/real/**/*.test.ts'],
-      testPathIgnorePatterns: [...base.testPathIgnorePatterns, apart, store, pages],
+      testPathIgnorePatterns: [...base.testPathIgnorePatterns, apart, store, ...browser],
     },
     {
       ...base,
@@ -35,7 +35,7 @@ export default {
       testMatch: ['<rootDir>/test/real/environment/**/*.test.ts'],
     },
     { ...base, displayName: 'store', testMatch: [`${store}**/*.test.ts`] },
-    { ...base, displayName: 'pages', testMatch: [pages] },
+    { ...base, displayName: 'pages', testMatch: browser },
     { ...base, displayName: 'proof', testMatch: ['<rootDir>/test/proof/**/*.test.ts'] },
   ],
 };

@@ -2,7 +2,7 @@
  * The kinds of task that are no part of one subject's usual life, from the mail itself to their effect, in a browser:
  * permission for a disclosure, the checks that the covenant asks for (15.2), a second person's confirmation, requests,
  * incidents, disputes, the covenant's reports, a party that gives notice. The others
- * are played in `npm test` (test/real/browser/kinds.test.ts).
+ * are played in test/real/browser/kinds.test.ts.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

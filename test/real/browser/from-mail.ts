@@ -16,7 +16,7 @@ const sentence = (): string => `Proef ${randomUUID().slice(0, 8)}: مرحبا �
 export const RIGHTS_KINDS: readonly AnyTaskKind[] = [
   ...(['carry-out-correction', 'confirm-correction', 'decide-unshielding', 'notify-unshielding'] as const),
 ];
-/** Played on servers of their own (test/proof/kinds.test.ts), where the covenant's own case is; all others in `npm test`. */
+/** Played on servers of their own (test/proof/kinds.test.ts), where the covenant's own case is; all others in kinds.test.ts beside this. */
 export const PLAYED_APART: readonly AnyTaskKind[] = [
   ...(['permit-disclosure', 'permit-disclosure-unnamed', 'review-emergency'] as const),
 ];
