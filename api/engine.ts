@@ -58,11 +58,16 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
     namespace: config.temporalNamespace,
     dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(keys))] },
   });
+  const underWay = new Set<Promise<unknown>>();
   const within = async <T>(ms: number, call: () => Promise<T>): Promise<T> => {
+    const answer = connection.withDeadline(wallNow().getTime() + ms, call);
+    underWay.add(answer);
     try {
-      return await connection.withDeadline(wallNow().getTime() + ms, call);
+      return await answer;
     } catch (error) {
       throw isEngineAway(error) ? new EngineAway(error) : error;
+    } finally {
+      underWay.delete(answer);
     }
   };
 
@@ -134,7 +139,11 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
       }
     },
 
-    close: () => connection.close(),
+    async close() {
+      // The client's own retry of a call on a closed connection would end the process. Each call has its deadline.
+      await Promise.allSettled(underWay);
+      await connection.close();
+    },
   };
 }
 

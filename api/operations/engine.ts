@@ -77,28 +77,28 @@ export function engineView(
       within(async () => Number((await client.workflow.count('ExecutionStatus = "Running"')).count)),
 
     queues: () =>
-      within(() =>
-        Promise.all(
-          queues.flatMap((name) =>
-            KINDS.map(async ([what, taskQueueType]): Promise<QueueView> => {
-              const { stats, pollers } = await service.describeTaskQueue({
+      Promise.all(
+        queues.flatMap((name) =>
+          KINDS.map(async ([what, taskQueueType]): Promise<QueueView> => {
+            const { stats, pollers } = await within(() =>
+              service.describeTaskQueue({
                 ...{ namespace, taskQueueType, reportStats: true },
                 taskQueue: { name },
-              });
-              return {
-                ...{ name, what },
-                backlog: Number(stats?.approximateBacklogCount ?? 0),
-                ageMs: ms(stats?.approximateBacklogAge),
-                workers: (pollers ?? []).map(
-                  ({ identity, lastAccessTime, workerVersionCapabilities: own }) => ({
-                    identity: identity ?? '',
-                    seenAt: instant(lastAccessTime) ?? '',
-                    version: own?.buildId ?? '',
-                  }),
-                ),
-              };
-            }),
-          ),
+              }),
+            );
+            return {
+              ...{ name, what },
+              backlog: Number(stats?.approximateBacklogCount ?? 0),
+              ageMs: ms(stats?.approximateBacklogAge),
+              workers: (pollers ?? []).map(
+                ({ identity, lastAccessTime, workerVersionCapabilities: own }) => ({
+                  identity: identity ?? '',
+                  seenAt: instant(lastAccessTime) ?? '',
+                  version: own?.buildId ?? '',
+                }),
+              ),
+            };
+          }),
         ),
       ),
 

@@ -132,8 +132,10 @@ test('the check of authorisations asks about every name; who ends, ends at once,
   }
   expect(page.heading).toBe('Deze taak is klaar');
   expect(await db.members.authorised(id, today())).toBeNull();
+  const tasks = async () => db.tasks.ofCase((await db.members.byId(id))?.caseId ?? '');
+  await until(async () => (await tasks()).length > 0);
   const gone = await db.members.byId(id);
-  const [told] = await db.tasks.ofCase(gone?.caseId ?? '');
+  const [told] = await tasks();
   expect(told).toMatchObject({ kind: 'confirm-authorisation', assignee: memberId('leiding-gemeente') });
   // The key of the practice staff together is not what their name stands under any more.
   expect(gone?.name).toBe('Aad Kanarie');
