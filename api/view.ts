@@ -76,7 +76,7 @@ export function createPages(deps: Deps, { style, script }: { style: string; scri
         keepsPartners: who?.actor.roles.includes(ROLE.administrator) === true,
         destruction: who !== null && seesDestruction(who.actor),
         desk: who !== null && seesRequests(who.actor),
-        complaints: who !== null && (seesComplaints(who.actor) || who.actor.roles.includes(HANDLER)),
+        complaintList: who !== null && (seesComplaints(who.actor) || who.actor.roles.includes(HANDLER)),
         board: who !== null && boardScope(who.actor) !== null,
         charts: who !== null && seesCharts(who.actor),
         operates: who !== null && seesOperations(who.actor),

@@ -45,6 +45,9 @@ export async function pagesToSee(
   await make('raad', '/incidenten/melden', incidentTold, 'report-incident');
   const told = { parties: ['raad', 'gemeente'], about: 'Wie wat moet doen.' };
   await make('raad', '/geschillen/nieuw', told, 'record-dispute');
+  const complains = { how: 'desk', behalf: 'self', name: 'Klaas Klager', account: 'Niemand belde terug.' };
+  await make('coordinator', '/klachten/nieuw', complains, 'register-complaint');
+  const complaint = await linkOn('verzoeken', '/klachten', /\/klachten\/[\w-]{36}$/);
   const request = await linkOn('verzoeken', '/verzoeken', /\/verzoeken\/[\w-]{36}$/);
   const incident = await linkOn('uitvoerder', '/incidenten', /\/incidenten\/[\w-]{36}$/);
   const dispute = await linkOn('uitvoerder', '/geschillen', /\/geschillen\/[\w-]{36}$/);
@@ -53,7 +56,14 @@ export async function pagesToSee(
   const by = (account: string | null, addresses: readonly string[]): PageToSee[] =>
     addresses.map((address) => [account, address]);
   return [
-    ...by(null, ['/nieuwe-link', '/nieuwe-link/gevraagd', '/afgemeld', '/verwerkingen', '/verzoek']),
+    ...by(null, [
+      '/nieuwe-link',
+      '/nieuwe-link/gevraagd',
+      '/afgemeld',
+      '/verwerkingen',
+      '/verzoek',
+      '/klacht',
+    ]),
     ...by('politie', ['/', '/taken/klaar', link, task, `${task}/ask-information`, '/taken/ABCDEFGH']),
     ...by('politie', ['/signalen/nieuw', '/signalen/gemeld', '/dossiers', '/dossiers/zoeken', dossier]),
     ...by('politie', [`${dossier}/propose-hold`, `${dossier}/plichten`, `${dossier}/archief`]),
@@ -66,6 +76,11 @@ export async function pagesToSee(
     ...by('politie', ['/instellingen/vervanging/nieuw', '/klok', '/geheimhouding', '/convenant']),
     ...by('coordinator', [task, '/dossiers', '/overzicht', `/overzicht/zaken/${id}`, '/overzicht/agenda']),
     ...by('coordinator', ['/cijfers', '/vernietiging', '/verzoeken/nieuw', request]),
+    ...by('politie', [`${dossier}/spoed`, '/beveiligingsplan']),
+    ...by('coordinator', ['/klachten/nieuw', complaint]),
+    ...by('verzoeken', ['/klachten', complaint, `${complaint}/bevestiging`]),
+    ...by('uitvoerder', ['/beveiligingsplan', '/beveiligingsplan/voorleggen']),
+    ...by('techniek', ['/techniek', '/techniek/lopend']),
     ...by('verzoeken', ['/verzoeken', request, '/', '/incidenten/melden']),
     ...by('raad', [task, '/incidenten/gemeld', '/geschillen/nieuw']),
     ...by('uitvoerder', [

@@ -47,6 +47,9 @@ test('from the desk to the letter: nobody who was involved, the file by the cont
   expect(done.html).not.toContain(name);
   const id = new URL(done.url).pathname.split('/').at(-1) ?? '';
 
+  const listed = await desk.get('/klachten');
+  expect([listed.status, listed.links.some((link) => link.endsWith(`/klachten/${id}`))]).toEqual([200, true]);
+
   // The letter of receipt is for who has to send it, as an accessible PDF too.
   const officer = await person('verzoeken');
   const letter = await officer.get(`/klachten/${id}/bevestiging`);

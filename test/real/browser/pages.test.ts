@@ -12,6 +12,8 @@ const seen = new Set<string>();
 test.each(Object.entries(STATES))('%s', async (_name, reach) => {
   const at = await reach(tools);
   seen.add(new URL(at.page.url()).pathname);
+  // A page that failed is no state of a page.
+  expect(await at.page.locator('h1').first().textContent()).not.toBe('Er ging iets mis');
   expect(await audit(at)).toEqual([]);
 });
 
