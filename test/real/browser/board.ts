@@ -15,7 +15,9 @@ const chosen =
   async ({ open, row }) => {
     const { number } = await row();
     const at = await open('coordinator', `/overzicht?nummer=${number}`);
-    await at.page.locator(`#taak-${number}`).check();
+    // The list may be replaced, live, under the very click: then it is chosen again.
+    const box = at.page.locator(`#taak-${number}`);
+    await box.check().catch(() => box.check());
     await at.page.locator(`form#board [value=${what}]`).click();
     return at;
   };
