@@ -1,6 +1,7 @@
 /** What can happen to a complaint (13.1, Awb chapter 9), and what comes of it. Nobody who was involved handles it. */
 import type { Actor, Applied, Context, MemberId, Refusal, Task } from '../case.ts';
 import { addDuration } from '../dates/index.ts';
+import { fileEnds, fileGone, livingLinks } from '../links.ts';
 import { isCore, needDay, needOneOf, needOwn, needPast, ROLE, refusalOf, refuse } from '../subject/checks.ts';
 import { mailFailed, needTask, reassign } from '../tasks/changes.ts';
 import { assigneeGone } from '../tasks/gone.ts';
@@ -10,7 +11,7 @@ import { begin, close, finish, note } from '../tasks/work.ts';
 import { acts, notHandledUntil, nudgesOfTask, ownTerm, READING, RECORDS } from './due.ts';
 import type { ComplaintAnswers, ComplaintEvent } from './events.ts';
 import { HANDLER, seesComplaints } from './papers.ts';
-import { barred, type ComplaintState, livingLinks } from './state.ts';
+import { barred, type ComplaintState } from './state.ts';
 import {
   ableHandlers,
   askReading,
@@ -287,11 +288,10 @@ function happened(work: Work, event: Exclude<ComplaintEvent, { type: 'moment' }>
       readingStands(work, 'refused');
       break;
     case 'file-ends':
-      for (const [, link] of livingLinks(state))
-        if (link.file === event.from) link.ends = { first: event.first, last: event.last };
+      fileEnds(state, event);
       break;
     case 'file-gone':
-      for (const [, link] of livingLinks(state)) if (link.file === event.file) link.gone = true;
+      fileGone(state, event.file);
       note(work, 'Een dossier is vernietigd');
       break;
     case 'reassign': {

@@ -1,10 +1,11 @@
 /** What will come of a complaint by itself: each step's last day, the answer's own, and the end of its record (Awb 9:11, 13.1). */
 import type { Covenant } from '../../covenant/index.ts';
 import type { Moment, Task, TaskEnd } from '../case.ts';
-import { addDays, addDuration, atTime, type Day, dayInWords, laterOf, startOfDay } from '../dates/index.ts';
+import { addDays, addDuration, type Day, dayInWords, laterOf, startOfDay } from '../dates/index.ts';
+import { recordEnd as endOfRecord } from '../links.ts';
 import { byTerm } from '../subject/terms.ts';
 import { type Nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
-import { type ComplaintState, livingLinks } from './state.ts';
+import type { ComplaintState } from './state.ts';
 
 export const RECORDS = 'complaint-records';
 export const TERM = 'answer-complaint';
@@ -67,35 +68,12 @@ export const notHandledUntil = (
   { receivedOn }: Pick<ComplaintState, 'receivedOn'>,
 ): Day => addDuration(receivedOn, covenant.settings.complaintNotHandled.value);
 
-/**
- * With the file that it is about, as that file said; without one, so long after it was closed (13.1). A complaint that is
- * never closed has an end too, and one that runs doesn't go with its file: the person still gets an answer.
- */
-export function recordEnd(covenant: Covenant, state: ComplaintState): Moment {
-  const { value, article } = covenant.settings.requestRecords;
-  const closed = state.closedOn;
-  const links = livingLinks(state);
-  const start = closed ?? ownTerm(covenant, state).lastDay;
-  const files = links.flatMap(([, { ends }]) => (ends ? [ends.last] : []));
-  const withFile = closed !== undefined && links.length > 0 && files.length === links.length;
-  const last = withFile ? files.reduce(laterOf) : null;
-  const lastDay = last === null ? addDuration(start, value) : laterOf(addDays(last, -1), start);
-  const counting =
-    last === null
-      ? `Bewaard tot en met ${dayInWords(lastDay)}. De dag erna wordt vernietigd.`
-      : `Bewaard zolang het dossier waar het over gaat: dat wordt vernietigd op ${dayInWords(last)}.`;
-  return {
-    ...{ what: RECORDS, ref: 'file', lastDay, article },
-    at: atTime(addDays(lastDay, 1), covenant.settings.actHour.value),
-    why: {
-      ...{ article, term: RECORDS, length: last === null ? value : '', counting },
-      start: { event: closed ? 'afsluiting van de klacht' : 'laatste dag van het antwoord', on: start },
-      mayMove: ['Een latere of eerdere einddatum van het dossier waar het over gaat.'],
-      atEnd: 'De klacht en alles wat erbij hoort, wordt vernietigd.',
-    },
-    ...{ waitsForPeople: false, acts: true },
-  };
-}
+/** 13.1. */
+export const recordEnd = (covenant: Covenant, state: ComplaintState): Moment =>
+  endOfRecord(covenant, state, {
+    ...{ term: RECORDS, answerBy: () => ownTerm(covenant, state).lastDay },
+    ...{ closing: 'afsluiting van de klacht', all: 'De klacht' },
+  });
 
 /** The controller's silence on its last day: no access. */
 export function silence(state: ComplaintState, covenant: Covenant): Moment | null {

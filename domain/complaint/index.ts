@@ -38,3 +38,4 @@ export const complaint: Kind<ComplaintState, ComplaintEvent> = {
   taskEnd,
   handlers: ({ handler }) => (handler === null ? [] : [handler]),
 };
+export { livingLinks } from '../links.ts';

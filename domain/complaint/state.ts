@@ -1,6 +1,7 @@
 /** A complaint (13.1, Awb chapter 9) as plain JSON: days, choices, ids. Who complains and about what stands in its papers. */
-import type { CaseId, MemberId, PartyId } from '../case.ts';
+import type { MemberId, PartyId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
+import type { LinkedFile } from '../links.ts';
 import type { TaskState } from '../tasks/work.ts';
 
 /**
@@ -12,13 +13,6 @@ export type Step = 'sorting' | 'hearing' | 'deciding' | 'sending' | 'closed';
 export type Opinion = 'founded' | 'partly' | 'unfounded' | 'no-opinion' | 'not-handled';
 /** `settled`: the person is satisfied (Awb 9:5). */
 export type Outcome = 'decided' | 'settled' | 'withdrawn' | 'double';
-
-export interface Link {
-  file: CaseId;
-  /** What the file said of its end: the first day on which data go, and the last. */
-  ends?: { first: Day; last: Day };
-  gone?: true;
-}
 
 /** Section 4: the handler looks into the files by the controller's word only. */
 export interface Reading {
@@ -40,7 +34,7 @@ export interface ComplaintState extends TaskState {
   confirmedOn?: Day;
   /** Null until it is established, and when it never is: the complaint is handled all the same, without a file. */
   identity: { on: Day; how: 'document' | 'provider' } | null;
-  links: Record<string, Link>;
+  links: Record<string, LinkedFile>;
   /** Awb 9:7: whom it is about. */
   against: MemberId[];
   /** Awb 9:7: who worked in the files. Looked up again with each of the handler's steps. */
@@ -59,9 +53,6 @@ export interface ComplaintState extends TaskState {
 }
 
 export const stageOf = ({ destroyed, step }: ComplaintState): string => (destroyed ? 'destroyed' : step);
-/** Those that are still there. */
-export const livingLinks = ({ links }: ComplaintState): [string, Link][] =>
-  Object.entries(links).filter(([, { gone }]) => !gone);
 /** Awb 9:7: who can't handle it: whom it is about, and who worked in the files. */
 export const barred = ({ against, involved }: Pick<ComplaintState, 'against' | 'involved'>): MemberId[] => [
   ...new Set([...against, ...involved]),

@@ -1,12 +1,13 @@
 /** From one step of a complaint to the next (Awb 9:6-12), each with the tasks that it asks for. */
 import type { CaseId, MemberId, Task } from '../case.ts';
 import type { Day } from '../dates/index.ts';
+import { livingLinks } from '../links.ts';
 import { officerOf } from '../request/steps.ts';
 import { coreParties, ROLE } from '../subject/checks.ts';
 import { closeAll, note, open, type TaskWork } from '../tasks/work.ts';
 import { ownTerm, READING } from './due.ts';
 import { HANDLER } from './papers.ts';
-import { barred, type ComplaintState, livingLinks, type Outcome, type Step } from './state.ts';
+import { barred, type ComplaintState, type Outcome, type Step } from './state.ts';
 
 export type Work = TaskWork<ComplaintState>;
 

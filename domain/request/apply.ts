@@ -1,6 +1,6 @@
 /** What can happen to a request (12), and what comes of it. The term stands whoever is silent. */
 import type { Applied, Context, Refusal } from '../case.ts';
-
+import { fileEnds, fileGone } from '../links.ts';
 import { needOneOf, needOwn, needPast, ROLE, refusalOf, refuse } from '../subject/checks.ts';
 import { mailFailed, reassign } from '../tasks/changes.ts';
 import { assigneeGone } from '../tasks/gone.ts';
@@ -11,7 +11,7 @@ import { complete } from './complete.ts';
 import { acts, nudgesOfTask, ownTerm, RECORDS } from './due.ts';
 import type { RequestEvent, RequestTask } from './events.ts';
 import { FIELD, OFFICER, seesRequests } from './papers.ts';
-import { type Ask, type Behalf, livingLinks, type RequestState } from './state.ts';
+import type { Ask, Behalf, RequestState } from './state.ts';
 import { byDeadlock, contributionsIn, identify, send, shut, stands, type Work } from './steps.ts';
 
 type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
@@ -118,11 +118,10 @@ function handle(work: Work, event: Exclude<RequestEvent, { type: 'moment' }>): v
       complete(work, event);
       break;
     case 'file-ends':
-      for (const [, link] of livingLinks(state))
-        if (link.file === event.from) link.ends = { first: event.first, last: event.last };
+      fileEnds(state, event);
       break;
     case 'file-gone':
-      for (const [, link] of livingLinks(state)) if (link.file === event.file) link.gone = true;
+      fileGone(state, event.file);
       note(work, 'Een dossier is vernietigd');
       break;
     case 'correction-carried-out': {

@@ -4,16 +4,16 @@ import type { Moment, Task, TaskEnd } from '../case.ts';
 import {
   addDays,
   addDuration,
-  atTime,
   type Day,
   dayInWords,
   earlierOf,
   laterOf,
   startOfDay,
 } from '../dates/index.ts';
+import { recordEnd as endOfRecord, livingLinks } from '../links.ts';
 import { byTerm } from '../subject/terms.ts';
 import { type Nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
-import { livingLinks, type RequestState } from './state.ts';
+import type { RequestState } from './state.ts';
 
 export const RECORDS = 'request-records';
 const TERM = 'answer-request';
@@ -86,34 +86,12 @@ export function taskEnd(covenant: Covenant, state: RequestState, task: Task): Ta
 export const nudgesOfTask = (covenant: Covenant, state: RequestState, task: Task): Nudge[] =>
   nudgesOf(covenant, task, taskEnd(covenant, state, task).lastDay, !SILENCE.includes(task.kind));
 
-/** With the file that it is about, as that file said; without one, so long after it was closed (13.1). */
-export function recordEnd(covenant: Covenant, state: RequestState): Moment | null {
-  const { value, article } = covenant.settings.requestRecords;
-  const closed = state.closedOn;
-  const links = livingLinks(state);
-  // A request that is never closed has an end too: as long after its term as one that was.
-  const start = closed ?? answerEnd(covenant, state).lastDay;
-  const alone = addDuration(start, value);
-  const files = links.flatMap(([, { ends }]) => (ends ? [ends.last] : []));
-  const withFile = closed !== undefined && links.length > 0 && files.length === links.length;
-  const last = withFile ? files.reduce(laterOf) : null;
-  const lastDay = last === null ? alone : laterOf(addDays(last, -1), closed ?? start);
-  const counting =
-    last === null
-      ? `Bewaard tot en met ${dayInWords(lastDay)}. De dag erna wordt vernietigd.`
-      : `Bewaard zolang het dossier waar het over gaat: dat wordt vernietigd op ${dayInWords(last)}.`;
-  return {
-    ...{ what: RECORDS, ref: 'file', lastDay, article },
-    at: atTime(addDays(lastDay, 1), covenant.settings.actHour.value),
-    why: {
-      ...{ article, term: RECORDS, length: last === null ? value : '', counting },
-      start: { event: closed ? 'afsluiting van het verzoek' : 'laatste dag van het antwoord', on: start },
-      mayMove: ['Een latere of eerdere einddatum van het dossier waar het over gaat.'],
-      atEnd: 'Het verzoek en alles wat erbij hoort, wordt vernietigd.',
-    },
-    ...{ waitsForPeople: false, acts: true },
-  };
-}
+/** 13.1. */
+export const recordEnd = (covenant: Covenant, state: RequestState): Moment =>
+  endOfRecord(covenant, state, {
+    ...{ term: RECORDS, answerBy: () => answerEnd(covenant, state).lastDay },
+    ...{ closing: 'afsluiting van het verzoek', all: 'Het verzoek' },
+  });
 
 /** The end of the step in which silence decides; null while people must act. */
 export function silence(state: RequestState, covenant: Covenant): Moment | null {

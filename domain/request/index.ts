@@ -24,3 +24,4 @@ export const request: Kind<RequestState, RequestEvent> = {
   // Who established who it is goes on with it; nobody else but who has a task.
   handlers: ({ identity }) => (identity ? [identity.by] : []),
 };
+export { livingLinks } from '../links.ts';

@@ -1,6 +1,7 @@
 /** A request of the person concerned (12) as plain JSON: days, choices, ids. Who asks and what stands in its papers. */
 import type { CaseId, MemberId, PartyId, TextRef, UnitId } from '../case.ts';
 import type { Day } from '../dates/index.ts';
+import type { LinkedFile } from '../links.ts';
 import type { TaskState } from '../tasks/work.ts';
 
 export type Ask = 'access' | 'correction' | 'objection';
@@ -13,14 +14,10 @@ export type Step = 'identifying' | 'searching' | 'contributing' | 'deciding' | '
 export type Outcome = 'decided' | 'nothing' | 'not-identified' | 'deceased' | 'withdrawn' | 'double';
 
 /** A file that has data of the person. `unit`: whose, in that file: the subject, a person of 10.2 f-g, a reporter's signal. */
-export interface Link {
-  file: CaseId;
+export interface Link extends LinkedFile {
   unit: UnitId;
   /** Who hold a part of it. */
   parties: PartyId[];
-  /** What the file said of its end: the first day on which data go, and the last. */
-  ends?: { first: Day; last: Day };
-  gone?: true;
 }
 
 /** 12.3, 11.3: an item that a party does not give; the reason in words is a paper. */
@@ -90,9 +87,6 @@ export interface RequestState extends TaskState {
 }
 
 export const stageOf = ({ destroyed, step }: RequestState): string => (destroyed ? 'destroyed' : step);
-/** Those that are still there. */
-export const livingLinks = ({ links }: RequestState): [string, Link][] =>
-  Object.entries(links).filter(([, { gone }]) => !gone);
 /** Every party that holds a part. */
 export const partiesOf = (state: RequestState): PartyId[] => [
   ...new Set(Object.values(state.links).flatMap(({ parties }) => parties)),

@@ -1,6 +1,7 @@
 /** From one step of a request to the next (12), each with the tasks that it asks for. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { CaseId, Directory, PartyId, Role } from '../case.ts';
+import { livingLinks } from '../links.ts';
 import { coreParties, ROLE, roleOf } from '../subject/checks.ts';
 import { closeAll, note, open, type TaskWork } from '../tasks/work.ts';
 import { ownTerm } from './due.ts';
@@ -8,7 +9,6 @@ import { OFFICER } from './papers.ts';
 import {
   type Ask,
   granted,
-  livingLinks,
   type Outcome,
   partiesOf,
   type RequestState,
