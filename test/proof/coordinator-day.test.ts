@@ -2,54 +2,21 @@
  * A coordinator's day in a browser, from what dreigt to what is done, on an environment of its own. With PICTURES=1 what is
  * seen is kept in docs/images/coordinator, for the manual (docs/handleidingen/coordinator.md).
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from '../../dev/browser.ts';
-import { demoCode, demoPassword } from '../../dev/demo.ts';
-import { type OpenedRehearsal, openRehearsal } from '../../dev/rehearsal/open.ts';
 import { Postbox } from '../../dev/rehearsal/postbox.ts';
 import { Staff } from '../../dev/rehearsal/staff.ts';
 import { until } from '../../dev/until.ts';
 import { addDays, dayOf } from '../../domain/dates/index.ts';
+import { type BrowserDay, openDay, signIn } from './browser-day.ts';
 
-let dataDir: string;
-let folder: string;
-let opened: OpenedRehearsal;
-let browser: Browser;
+let day: BrowserDay;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'pga-day-'));
-  folder = process.env.PICTURES
-    ? fileURLToPath(new URL('../../docs/images/coordinator/', import.meta.url))
-    : join(dataDir, 'pictures');
-  await mkdir(folder, { recursive: true });
-  [opened, browser] = await Promise.all([openRehearsal({ dataDir }), openBrowser()]);
+  day = await openDay('coordinator');
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await opened?.close();
-  await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
-
-async function signIn(page: Page, account: string): Promise<void> {
-  const { baseUrl } = opened.needs;
-  for (let step = 0; step < 3 && !page.url().startsWith(baseUrl); step++) {
-    const fields = [
-      ['input[name=email]', `${account}@voorbeeld.test`],
-      ['input[type=password]', demoPassword],
-      ['input[name=code]', demoCode],
-    ] as const;
-    for (const [field, value] of fields) {
-      const found = page.locator(field);
-      if ((await found.count()) > 0) await found.fill(value);
-    }
-    await page.locator('[type=submit]').first().click();
-  }
-}
+afterAll(() => day?.close(), 60_000);
 
 test('a coordinator sees what threatens, reminds, hands over, looks why, keeps a view and takes dates along', async () => {
+  const { browser, folder, opened } = day;
   const { baseUrl, mailCatcher, conference } = opened.needs;
   const today = dayOf(new Date().toISOString());
   const staff = new Staff(baseUrl, conference);
@@ -68,7 +35,7 @@ test('a coordinator sees what threatens, reminds, hands over, looks why, keeps a
 
   // In the morning: what is due, and what threatens to be late.
   await page.goto(`${baseUrl}/overzicht`);
-  await signIn(page, 'coordinator');
+  await signIn(page, baseUrl, 'coordinator');
   expect(await heading()).toBe('Overzicht');
   await page.getByText('Deze lijst wordt vanzelf bijgewerkt').waitFor();
   expect(await page.locator('.regie-board .regie-task').count()).toBeGreaterThanOrEqual(9);

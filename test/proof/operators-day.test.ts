@@ -3,51 +3,20 @@
  * seen without anybody's name, and it is tried again. With PICTURES=1 what is seen is kept in docs/images/techniek, for
  * the manual (docs/handleidingen/techniek.md).
  */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
-import { openBrowser } from '../../dev/browser.ts';
-import { demoCode, demoMembers, demoPassword } from '../../dev/demo.ts';
-import { type OpenedRehearsal, openRehearsal } from '../../dev/rehearsal/open.ts';
+import type { Page } from 'playwright-core';
+import { demoMembers } from '../../dev/demo.ts';
 import { Postbox } from '../../dev/rehearsal/postbox.ts';
 import { Staff } from '../../dev/rehearsal/staff.ts';
 import { dayOf } from '../../domain/dates/index.ts';
+import { type BrowserDay, openDay, signIn } from './browser-day.ts';
 
-let dataDir: string;
-let folder: string;
-let opened: OpenedRehearsal;
-let browser: Browser;
+let day: BrowserDay;
 beforeAll(async () => {
-  dataDir = await mkdtemp(join(tmpdir(), 'pga-techniek-'));
-  folder = process.env.PICTURES
-    ? fileURLToPath(new URL('../../docs/images/techniek/', import.meta.url))
-    : join(dataDir, 'pictures');
-  await mkdir(folder, { recursive: true });
-  [opened, browser] = await Promise.all([openRehearsal({ dataDir }), openBrowser()]);
+  day = await openDay('techniek');
 }, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await opened?.close();
-  await rm(dataDir, { recursive: true, force: true });
-}, 60_000);
+afterAll(() => day?.close(), 60_000);
 
-async function signIn(page: Page, account: string): Promise<void> {
-  const { baseUrl } = opened.needs;
-  for (let step = 0; step < 3 && !page.url().startsWith(baseUrl); step++) {
-    const fields = [
-      ['input[name=email]', `${account}@voorbeeld.test`],
-      ['input[type=password]', demoPassword],
-      ['input[name=code]', demoCode],
-    ] as const;
-    for (const [field, value] of fields) {
-      const found = page.locator(field);
-      if ((await found.count()) > 0) await found.fill(value);
-    }
-    await page.locator('[type=submit]').first().click();
-  }
-}
 /** Reloads until the page says it, for half a minute. */
 async function says(page: Page, text: RegExp): Promise<string> {
   for (let tries = 0; tries < 60; tries++) {
@@ -60,7 +29,8 @@ async function says(page: Page, text: RegExp): Promise<string> {
 }
 
 test('an operator sees what fails and what it blocks, tries it again, and sees nobody', async () => {
-  const { environment, needs } = opened;
+  const { browser, folder } = day;
+  const { environment, needs } = day.opened;
   const { baseUrl, conference, mailCatcher } = needs;
   const names = new RegExp(
     [
@@ -78,7 +48,7 @@ test('an operator sees what fails and what it blocks, tries it again, and sees n
   page.setDefaultTimeout(20_000);
   const keep = (name: string) => page.screenshot({ path: join(folder, `${name}.png`), fullPage: true });
   await page.goto(`${baseUrl}/techniek`);
-  await signIn(page, 'techniek');
+  await signIn(page, needs.baseUrl, 'techniek');
 
   // In the morning: mail does not leave. What stands still, and what does not.
   const seen = await says(page, /Een mail van een stap versturen: \d+ keer geprobeerd/);
