@@ -106,7 +106,7 @@ try {
     await change(n);
     // From the answer to who made the change: only then has it happened for anybody.
     const done = performance.now();
-    shown.push(Math.max(0, (await next) - done));
+    shown.push(Math.max(0, (await patiently(next)) - done));
     await sleep(Math.max(0, 1_500 - (performance.now() - from)));
   }
 
@@ -116,22 +116,26 @@ try {
   const people = await signInAll();
   say('Aangemeld.');
   const all = people.flatMap((one) => Array.from({ length: TABS_EACH }, () => one)).slice(0, tabs);
-  const tabStreams = [];
-  for (const one of all) {
-    const tab = await listen(one).catch(() => null);
-    if (tab) {
-      opened += 1;
-      tabStreams.push(tab);
-    } else refused += 1;
-  }
+  const tabStreams: Tab[] = [];
+  const waiting = [...all];
+  const opening = async () => {
+    for (let one = waiting.shift(); one; one = waiting.shift()) {
+      const tab = await listen(one).catch(() => null);
+      if (tab) {
+        opened += 1;
+        tabStreams.push(tab);
+      } else refused += 1;
+    }
+  };
+  const openedFrom = performance.now();
+  await Promise.all(Array.from({ length: 10 }, opening));
+  const openedIn = Math.round(performance.now() - openedFrom);
   say('Tabbladen open.');
   await sleep(2_000);
   const waits = tabStreams.map((tab) => tab.next());
   await change(9);
   const done = performance.now();
-  const arrived = await Promise.all(
-    waits.map((next) => Promise.race([next, sleep(15_000, Number.POSITIVE_INFINITY)])),
-  );
+  const arrived = await Promise.all(waits.map(patiently));
   const inTime = arrived.map((at) => Math.max(0, at - done));
   const busy = await look(paths, cookie, Math.ceil(views / 2));
   const result = {
@@ -142,9 +146,11 @@ try {
     byPath: quiet.byPath,
     shownAfter: figuresOf(shown.map((ms) => ({ route: '', ms, ok: true }))),
     tabs: {
-      ...{ opened, refused },
+      ...{ opened, refused, openedIn },
+      missed: inTime.filter((ms) => ms === Number.POSITIVE_INFINITY).length,
       shownAfter: figuresOf(inTime.map((ms) => ({ route: '', ms, ok: true }))),
       page: busy.whole,
+      firstByte: busy.first,
     },
     load: { before: Number(before?.toFixed(2)), after: Number(loadavg()[0]?.toFixed(2)) },
   };
@@ -258,8 +264,15 @@ function timed(path: string, cookie: string): Promise<{ first: number; whole: nu
   });
 }
 
+interface Tab {
+  next: () => Promise<number>;
+}
+function patiently(next: Promise<number>): Promise<number> {
+  return Promise.race([next, sleep(15_000, Number.POSITIVE_INFINITY)]);
+}
+
 /** A tab: the list of what is due within four weeks of one party, kept open. `next`: when the next change came in. */
-function listen(cookie: string): Promise<{ next: () => Promise<number> }> {
+function listen(cookie: string): Promise<Tab> {
   return new Promise((resolve, reject) => {
     const waiting: ((at: number) => void)[] = [];
     const url = new URL(`/overzicht/stroom?partij=${WATCHED}&zaak=subject&wanneer=vier-weken`, baseUrl);

@@ -52,11 +52,11 @@ export interface CasePlace {
 }
 
 export interface Board {
-  /** Open tasks, soonest last day first, then by id. Index: status, endsAt (or assignee, status, endsAt). */
+  /** Open tasks, soonest last day first, then by id. Index: status, endsAt, behind assignee, kind, party or caseKind when one is given. */
   tasks(range: BoardRange, filter: BoardFilter): Promise<BoardTask[]>;
   /** What the system does by itself, soonest first, then by id. Index: days. */
   moments(range: BoardRange, filter: BoardFilter): Promise<BoardMoment[]>;
-  /** How many open tasks end in this stretch; no further than `most`. Index: status, endsAt. */
+  /** How many open tasks end in this stretch; no further than `most`. Index: as `tasks`. */
   count(range: { from: Instant | null; until: Instant }, filter: BoardFilter, most: number): Promise<number>;
   /** The stage of each living case. */
   places(caseIds: readonly CaseId[]): Promise<Map<CaseId, CasePlace>>;

@@ -184,6 +184,10 @@ tasks.index({ number: 1 }, { unique: true });
 tasks.index({ caseId: 1 });
 tasks.index({ assignee: 1, status: 1, endsAt: 1 });
 tasks.index({ status: 1, endsAt: 1 });
+// The board by one choice: whatever lies in a stretch of time of others' is not read for it.
+tasks.index({ party: 1, status: 1, endsAt: 1 });
+tasks.index({ kind: 1, status: 1, endsAt: 1 });
+tasks.index({ caseKind: 1, status: 1, endsAt: 1 });
 tasks.index({ assignee: 1, status: 1, closedAt: 1 });
 tasks.index({ doneBy: 1, closedAt: 1 }, { sparse: true });
 tasks.index({ 'links.hash': 1 });

@@ -1,7 +1,7 @@
 /** The board's rows: dates of all cases, soonest first, a stretch of time after the other, so that no query sorts what lies far away. */
 import { type BoardGroup, boardGroup, groupEnds, readStage } from '../../domain/board/index.ts';
 import { addDays, type Day, dayOf, earlierOf, type Instant, startOfDay } from '../../domain/dates/index.ts';
-import type { BoardMoment, BoardTask } from '../../store/index.ts';
+import type { Board, BoardMoment, BoardTask } from '../../store/index.ts';
 import type { Deps } from '../deps.ts';
 import type { Filter } from './filter.ts';
 
@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** Days from today at which a stretch of the past ends: little is left there, unless much is wrong. */
-const PAST = [-28, -14, -10, -7, -5, -4, -3, -2, -1];
+const PAST = [-28, -14, ...Array.from({ length: 13 }, (_, index) => index - 13)];
 /** Nothing is looked for beyond this. */
 const FURTHEST_DAYS = 4000;
 /** A stretch that took less is followed by one twice as long; one that took more by as much as this time allows. */
@@ -40,7 +40,9 @@ const PATIENCE_MS = 100;
 /** So far it looks longer. */
 const NEAR_DAYS = 28;
 const NEAR_MS = 500;
-const AT_ONCE = 200;
+/** What is sifted out afterwards is read in parts: little at first, more when little is left of it. */
+const AT_FIRST = 200;
+const AT_ONCE = 1_000;
 
 /** Just after the end of that day: a task's term ends at 24:00. */
 export const afterDay = (day: Day): Instant => `${startOfDay(addDays(day, 1)).slice(0, -4)}001Z`;
@@ -85,11 +87,14 @@ export async function findRows(
   let from = cursor?.at ?? bounds.from ?? (filter.risk ? startOfDay(today) : null);
   let behind = cursor?.id;
   const stretches = stretchesOf(today, bounds.until);
+  const sifts = filter.stage !== undefined || filter.risk === true;
+  let part = AT_FIRST;
   for (;;) {
     const { until, day } = stretches.next(from);
     for (;;) {
       // Where nothing is sifted out afterwards, no more than the page shows.
-      const limit = filter.stage !== undefined || filter.risk ? AT_ONCE : size + 1 - rows.length;
+      const limit = sifts ? part : size + 1 - rows.length;
+      part = AT_ONCE;
       const range = { from, until, limit, ...(behind !== undefined && { after: behind }) };
       const found = await stretch(deps, range, filter, moments);
       const kept = await keep(await placed(deps, found, filter));
@@ -112,6 +117,16 @@ export async function findRows(
   return { rows, next: null, lookedUntil: null };
 }
 
+let past: { today: Day; ends: { day: Day; until: Instant }[] } | null = null;
+/** The ends of the stretches of the past, counted once a day. */
+function pastEnds(today: Day): { day: Day; until: Instant }[] {
+  if (past?.today !== today) {
+    const days = PAST.map((n) => addDays(today, n));
+    past = { today, ends: days.map((day) => ({ day, until: afterDay(day) })) };
+  }
+  return past.ends;
+}
+
 /** Stretches of time, one after the other, as long as the last one was quick. `day`: the last one within it. */
 function stretchesOf(today: Day, last: Instant) {
   let days = 1;
@@ -119,10 +134,8 @@ function stretchesOf(today: Day, last: Instant) {
   return {
     next(from: Instant | null): { until: Instant; day: Day } {
       const now = performance.now();
-      for (const past of PAST) {
-        const end = afterDay(addDays(today, past));
-        if (from === null || end > from) return { until: earlierOf(end, last), day: addDays(today, past) };
-      }
+      for (const { day, until } of pastEnds(today))
+        if (from === null || until > from) return { until: earlierOf(until, last), day };
       if (asked > 0) {
         const took = now - asked;
         days = took < STRETCH_MS ? days * 2 : Math.max(1, Math.floor((days * STRETCH_MS) / took));
@@ -173,25 +186,48 @@ async function placed(deps: Deps, rows: readonly Bare[], { stage }: Filter): Pro
     .filter((row) => row.caseKind === wanted.kind && row.stage === wanted.stage);
 }
 
-/** How many tasks end in each group, no further than `most`: counted stretch by stretch until that many are found. */
+/** A count of more than this is good for a while: counting it reads all that it counts. Fewer are counted each time. */
+const MANY = 200;
+const MANY_MS = 10_000;
+const FILTERS_AT_MOST = 200;
+const many = new WeakMap<Board, Map<string, { n: number; until: number }>>();
+
+/**
+ * How many tasks end in each group, no further than `most`: counted stretch by stretch until that many are found.
+ * What is many may be up to ten seconds old, unless it has to be `fresh`.
+ */
 export async function groupCounts(
   deps: Deps,
   today: Day,
   filter: Filter,
   groups: readonly BoardGroup[],
   most: number,
+  fresh = false,
 ): Promise<Map<BoardGroup, number>> {
+  const { board } = deps.store;
+  const known = many.get(board) ?? new Map<string, { n: number; until: number }>();
+  many.set(board, known);
   const found = new Map<BoardGroup, number>();
   for (const group of groups) {
+    const name = JSON.stringify([today, group, filter, most]);
+    const last = known.get(name);
+    if (!fresh && last && last.until > performance.now()) {
+      found.set(group, last.n);
+      continue;
+    }
     const bounds = boundsOf(group, today);
     const stretches = stretchesOf(today, bounds.until);
     let n = 0;
     for (let from = bounds.from; n < most && (from === null || from < bounds.until); ) {
       const { until } = stretches.next(from);
-      n += await deps.store.board.count({ from, until }, filter, most - n);
+      n += await board.count({ from, until }, filter, most - n);
       from = until;
     }
     found.set(group, n);
+    known.delete(name);
+    if (n <= MANY) continue;
+    if (known.size >= FILTERS_AT_MOST) known.clear();
+    known.set(name, { n, until: performance.now() + MANY_MS });
   }
   return found;
 }

@@ -16,6 +16,10 @@ const GATHER_MS = 300;
 const PULSE_MS = 20_000;
 /** Without any change a list is made anew after so long: days pass, and sessions end. */
 const STALE_MS = 60_000;
+/** Who comes so shortly after a list was made, and no change in between, gets that one: 500 tabs are not 500 lists. */
+const SHARED_MS = 10_000;
+/** Sessions that are asked about at once. */
+const ASKED_AT_ONCE = 8;
 /** A browser that doesn't read is let go. */
 const BEHIND_BYTES = 4_000_000;
 
@@ -27,6 +31,8 @@ export const ENDED = {
 
 interface Stream {
   member: string;
+  /** Tabs of one session may or may not, all together. */
+  session: string;
   out: ServerResponse;
   /** Whether whoever looks still may. */
   may: () => Promise<boolean>;
@@ -37,6 +43,9 @@ interface List {
   make: () => Promise<{ html: string; text: string }>;
   /** Of what was sent last; what says the time is not compared. */
   sent: string | null;
+  /** What was sent last, for who comes later. */
+  event: string;
+  /** When it was begun to be made; what changed after that isn't in it. */
   madeAt: number;
   streams: Set<Stream>;
 }
@@ -49,6 +58,7 @@ export class LiveLists {
   private readonly log: FastifyBaseLogger;
   private stopWatching: (() => void) | null = null;
   private pulse: ReturnType<typeof setInterval> | null = null;
+  private changedAt = 0;
   private making = false;
   private again = false;
   private closed = false;
@@ -67,16 +77,22 @@ export class LiveLists {
   /** False when there are too many: the page stays as it was opened. `sent`: what the page shows already. */
   open(
     out: ServerResponse,
-    { member, key, make, may }: Pick<Stream, 'member' | 'may'> & Pick<List, 'key' | 'make'>,
+    {
+      member,
+      session,
+      key,
+      make,
+      may,
+    }: Pick<Stream, 'member' | 'session' | 'may'> & Pick<List, 'key' | 'make'>,
   ): boolean {
     const known = this.lists.get(key);
     if (this.closed || this.size >= IN_ALL || (!known && this.lists.size >= LISTS)) {
       this.log.warn({ streams: this.size, lists: this.lists.size }, 'too many live lists');
       return false;
     }
-    const list = known ?? { key, make, sent: null, madeAt: 0, streams: new Set<Stream>() };
+    const list: List = known ?? { key, make, sent: null, event: '', madeAt: 0, streams: new Set<Stream>() };
     this.lists.set(key, list);
-    const stream: Stream = { member, out, may, list };
+    const stream: Stream = { member, session, out, may, list };
     list.streams.add(stream);
     const own = [...(this.people.get(member) ?? []), stream];
     this.people.set(member, own);
@@ -94,8 +110,12 @@ export class LiveLists {
     out.write('retry: 5000\n\n');
     this.begin();
     // Between the page and its stream something may have changed.
-    list.sent = null;
-    void this.makeAll();
+    const recent = list.madeAt > this.changedAt && performance.now() - list.madeAt < SHARED_MS;
+    if (list.sent !== null && recent) out.write(list.event);
+    else {
+      list.sent = null;
+      void this.makeAll();
+    }
     return true;
   }
 
@@ -109,7 +129,10 @@ export class LiveLists {
   private begin(): void {
     if (this.stopWatching) return;
     this.stopWatching = this.board.onChange(
-      () => void this.makeAll(),
+      () => {
+        this.changedAt = performance.now();
+        void this.makeAll();
+      },
       GATHER_MS,
       (error) => this.log.warn({ err: error }, 'the store does not say what changes'),
     );
@@ -125,12 +148,21 @@ export class LiveLists {
   }
 
   private async beat(): Promise<void> {
-    for (const { streams } of [...this.lists.values()])
-      for (const stream of [...streams]) {
-        const may = await stream.may().catch(() => null);
-        if (may === false) this.end(stream, ENDED.session);
-        else stream.out.write(': \n\n');
+    const sessions = new Map<string, Stream[]>();
+    for (const { streams } of this.lists.values())
+      for (const stream of streams)
+        sessions.set(stream.session, [...(sessions.get(stream.session) ?? []), stream]);
+    const waiting = [...sessions.values()];
+    const ask = async () => {
+      for (let own = waiting.shift(); own; own = waiting.shift()) {
+        const may = await (own[0] as Stream).may().catch(() => null);
+        for (const stream of own) {
+          if (may === false) this.end(stream, ENDED.session);
+          else stream.out.write(': \n\n');
+        }
       }
+    };
+    await Promise.all(Array.from({ length: ASKED_AT_ONCE }, ask));
     const old = performance.now() - STALE_MS;
     if ([...this.lists.values()].some(({ madeAt }) => madeAt < old)) await this.makeAll();
   }
@@ -151,11 +183,13 @@ export class LiveLists {
 
   private async makeOne(list: List): Promise<void> {
     try {
+      const begun = performance.now();
       const made = await list.make();
-      list.madeAt = performance.now();
+      list.madeAt = begun;
+      list.event = `event: lijst\ndata: ${JSON.stringify(made)}\n\n`;
       if (made.html === list.sent) return;
       list.sent = made.html;
-      const event = `event: lijst\ndata: ${JSON.stringify(made)}\n\n`;
+      const { event } = list;
       for (const stream of [...list.streams]) {
         if (stream.out.writableLength > BEHIND_BYTES) stream.out.destroy();
         else stream.out.write(event);

@@ -40,13 +40,21 @@ export async function boardView(
   scope: Scope,
   today: Day,
   filter: Filter,
-  { cursor = null, size = PAGE }: { cursor?: Cursor | null; size?: number } = {},
+  {
+    cursor = null,
+    size = PAGE,
+    fresh = false,
+  }: {
+    cursor?: Cursor | null;
+    size?: number /** No count may be older than this call. */;
+    fresh?: boolean;
+  } = {},
 ): Promise<BoardView> {
   const risks = new Map<string, Risk>();
   const { rows, next, lookedUntil } = await rowsOf(deps, scope, today, filter, { cursor, size, risks });
   const [lines, counts] = await Promise.all([
     linesOf(deps, rows, today, risks),
-    groupCounts(deps, today, countable(filter), NEAR, COUNTED + 1),
+    groupCounts(deps, today, countable(filter), NEAR, COUNTED + 1, fresh),
   ]);
   return {
     groups: BOARD_GROUPS.map((group) => ({

@@ -32,10 +32,12 @@ export async function boardLiveRoutes(app: FastifyInstance, deps: Deps, pages: P
       make: async () => ({
         html: pages.part(
           'board-list',
-          listData(scope, await boardView(deps, scope, await deps.today(), filter), query),
+          listData(scope, await boardView(deps, scope, await deps.today(), filter, { fresh: true }), query),
         ),
         text: `Stand van ${inWords(wallNow().toISOString())}. Deze lijst wordt vanzelf bijgewerkt.`,
       }),
+      // Tabs of one session and with the same rights are asked about together.
+      session: `${signIn.session} ${scope.party ?? ''} ${scope.acts}`,
       may: async () => {
         const [owner, now] = await Promise.all([
           deps.store.sessions.there(signIn.session),
