@@ -1,10 +1,10 @@
 /** What to do with a mail that was accepted and came back: the same as with one that was refused. */
 import type { Logger } from 'pino';
 import type { Store } from '../store/index.ts';
-import { taskToTell, writeMailFailed } from './mail-failed.ts';
+import { isAnnex, taskToTell, writeMailFailed } from './mail-failed.ts';
 
 export interface BouncedDependencies {
-  store: Pick<Store, 'outbox' | 'letters' | 'tasks' | 'intents'>;
+  store: Pick<Store, 'outbox' | 'letters' | 'tasks' | 'intents' | 'signings'>;
   /** Hands a command to a case without waiting; a case that is gone is fine. */
   tell: (caseId: string, commandId: string) => Promise<void>;
   log: Logger;
@@ -23,6 +23,7 @@ export function bounced({ store, tell, log }: BouncedDependencies) {
       if (!row) return;
       const occasion = mail?.occasion ?? 'task';
       log.warn({ occasion, status }, 'mail came back');
+      if (letter && isAnnex(letter.kind)) await store.signings.notDelivered(letter.member);
       const task = await taskToTell(store, { taskRowId: row.taskRowId, member: letter?.member ?? '' });
       if (task) {
         const id = `mail-back:${messageId}`;

@@ -28,7 +28,7 @@ import {
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
 import { CODE_MINUTES, type LetterRow, type Store, StoreError } from '../store/index.ts';
 import { signal } from './deliver.ts';
-import { taskToTell, writeMailFailed } from './mail-failed.ts';
+import { isAnnex, taskToTell, writeMailFailed } from './mail-failed.ts';
 
 export interface LetterDependencies {
   store: Pick<
@@ -134,8 +134,9 @@ export function letterActivities({
     return (actor && (await store.members.byId(id))?.email) ?? null;
   }
 
-  /** An address that does not take mail: the coordinator hears of it, as with any mail about a task. */
+  /** An address that does not take mail: the coordinator hears of it, as with any mail about a task; of annex 1 the administrator. */
   async function tellAbout(row: LetterRow): Promise<void> {
+    if (isAnnex(row.kind)) return store.signings.notDelivered(row.member);
     const task = await taskToTell(store, row);
     if (!task) return;
     const { caseId } = task;
@@ -218,8 +219,6 @@ export function letterActivities({
       .slice(0, limit);
   }
 }
-
-const isAnnex = (kind: LetterRow['kind']): boolean => kind === 'annex' || kind === 'annex-code';
 
 type Written = RenderedMail & { calendar?: CalendarFile };
 

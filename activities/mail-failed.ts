@@ -4,6 +4,9 @@ import { type LetterRow, type OutboxRow, type Store, StoreError, type TaskRow } 
 /** That a mail about an undeliverable mail can't be delivered is told nowhere: it would never end. The task itself stands. */
 export const worthTelling = (task: TaskRow): boolean => task.kind !== 'mail-undeliverable';
 
+/** To an organisation's legal representative, who is no member: `member` is the id of the signing. */
+export const isAnnex = (kind: LetterRow['kind']): boolean => kind === 'annex' || kind === 'annex-code';
+
 /** Later than any last day. */
 const EVER = '2199-01-01T00:00:00Z';
 /** Of the reader's open tasks; the first that can be told about. */

@@ -16,6 +16,8 @@ export interface Signing {
   signedOn: Day | null;
   /** Wall time until which the link is good. */
   linkUntil: Instant;
+  /** A mail to the representative was refused or came back. */
+  undelivered: boolean;
 }
 
 export interface Signings {
@@ -36,6 +38,8 @@ export interface Signings {
   all(): Promise<Signing[]>;
   /** Where its mails go; null when it is over. */
   address(id: string): Promise<string | null>;
+  /** A mail about it was refused, or came back: the administrator sees it with the organisation. */
+  notDelivered(id: string): Promise<void>;
   /** A new code, good for ten minutes and once; it ends the one before. Null when there were too many within the hour. */
   newCode(id: string): Promise<string | null>;
   /** Whether the code is right. Every guess counts; a right one is good for once. */

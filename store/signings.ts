@@ -28,6 +28,7 @@ interface SigningRow {
   code: string | null;
   codeUntil: Date | null;
   tries: number;
+  undelivered: boolean;
   asked: Date[];
   expires: Date;
 }
@@ -38,6 +39,7 @@ const signings = new Schema<SigningRow>(
     ...{ _id: String, organisation: text, until: text, status: text, token: maybe, by: text },
     ...{ linkUntil: { type: Date, required: true }, person: maybe, signature: maybe, signedOn: maybe },
     ...{ code: maybe, codeUntil: { type: Date, default: null }, tries: { type: Number, default: 0 } },
+    undelivered: { type: Boolean, default: false },
     ...{ asked: [Date], expires: { type: Date, required: true } },
   },
   { strict: 'throw', versionKey: false },
@@ -64,8 +66,9 @@ export function signingsOf(connection: Connection, keys: InnerKeys): Signings {
     const { bytes } = await keys.systemKey('codes');
     return createHmac('sha256', bytes).update(`annex\n${id}\n${code}`).digest();
   }
-  const viewOf = ({ _id, organisation, until, status, signedOn, linkUntil }: SigningRow): Signing => ({
-    ...{ id: _id, organisation, until, status, signedOn, linkUntil: linkUntil.toISOString() },
+  const viewOf = ({ _id, organisation, until, status, signedOn, ...row }: SigningRow): Signing => ({
+    ...{ id: _id, organisation, until, status, signedOn, linkUntil: row.linkUntil.toISOString() },
+    undelivered: row.undelivered ?? false,
   });
   const living = () => ({ status: 'asked' as const, linkUntil: { $gt: wallNow() } });
 
@@ -114,6 +117,9 @@ export function signingsOf(connection: Connection, keys: InnerKeys): Signings {
       const row = await model.findOne({ _id: id, ...living() }).lean();
       if (!row?.person) return null;
       return (await open<Invited>(await key(), place(id, 'person'), row.person)).email;
+    },
+    async notDelivered(id) {
+      await model.updateOne({ _id: id, status: 'asked' }, { $set: { undelivered: true } });
     },
     async newCode(id) {
       const now = wallNow();

@@ -161,6 +161,8 @@ function invitationOf(asked: Signing | undefined): string | null {
   const over = asked.linkUntil < wallNow().toISOString();
   switch (asked.status) {
     case 'asked':
+      if (asked.undelivered)
+        return 'De mail met de link kwam niet aan. Controleer het adres en vraag de handtekening opnieuw';
       return over
         ? 'De link is verlopen. Er is niet getekend.'
         : `Gevraagd. De link werkt tot en met ${dayInWords(addDays(dayOf(asked.linkUntil), -1))}`;

@@ -1,5 +1,7 @@
 /** What the store promises about annex 1 by link (1c): nothing without token and code, guesses counted, signed once, nobody's name in clear. */
 import mongoose from 'mongoose';
+import { pino } from 'pino';
+import { bounced } from '../../../activities/bounced.ts';
 import { readConfig } from '../../../config/index.ts';
 import type { Store } from '../../../store/index.ts';
 import { newId, open } from './open.ts';
@@ -73,6 +75,24 @@ test('signed once; who signed is encrypted, and goes when the administrator has 
   expect(await signings.byToken(token)).toBeNull();
   expect(await signings.sweep(new Date(Date.now() + 31 * 86_400_000))).toBeGreaterThan(0);
   expect(await signings.byId(one.id)).toBeNull();
+});
+
+test('an invitation that came back is known as such to the administrator, and a newer one starts clean', async () => {
+  const { signings, letters } = store;
+  const one = asked(`partner-${newId().slice(0, 8)}`);
+  const token = (await signings.invite(one, 14)) ?? '';
+  const letter = await letters.get(await letters.annex('annex', one.id, token, '2026-11-28'));
+  const tell = () => Promise.reject(new Error('no case hears of it'));
+  const reader = bounced({ store, tell, log: pino({ level: 'silent' }) });
+  expect(await signings.byId(one.id)).toMatchObject({ undelivered: false });
+  expect(await reader.known(letter?.messageId ?? '')).toBe(true);
+  await reader.failed(letter?.messageId ?? '', '5.1.1');
+  expect(await signings.byId(one.id)).toMatchObject({ status: 'asked', undelivered: true });
+  const next = asked(one.organisation);
+  await signings.invite(next, 14);
+  expect((await signings.all()).find(({ organisation }) => organisation === one.organisation)).toMatchObject({
+    ...{ id: next.id, undelivered: false },
+  });
 });
 
 /** All rows as they lie in the database. */
