@@ -1,5 +1,5 @@
 /**
- * `npm run --silent rehearse:covenant -- --json [--cases N] [--years N] [--seed N]`: ten years of a covenant with twelve
+ * `npm run --silent rehearse:covenant -- --json [--cases N] [--years N] [--seed N] [--leaves PARTY]`: ten years of a covenant with twelve
  * that take part (five parties, seven organisations by annex 1) on the real engine, in an environment of its own: signed by all, two other versions, a party that leaves, a data
  * breach, and the cases that come meanwhile. Ends with 1 when a promise was neither kept nor escalated on record.
  */
@@ -19,8 +19,7 @@ import { addAccounts } from './servers/more-accounts.ts';
 import { PlainError } from './servers/plain-error.ts';
 
 const USAGE =
-  'Gebruik: npm run rehearse:covenant -- [--json] [--cases N] [--years N] [--seed N] [--late N] [--keep]';
-const LEAVES = 'raad';
+  'Gebruik: npm run rehearse:covenant -- [--json] [--cases N] [--years N] [--seed N] [--late N] [--leaves PARTY] [--keep]';
 
 const { values } = parseArgs({
   options: {
@@ -29,6 +28,7 @@ const { values } = parseArgs({
     years: { type: 'string', default: '10' },
     seed: { type: 'string', default: '1' },
     late: { type: 'string', default: '12' },
+    leaves: { type: 'string', default: 'raad' },
     keep: { type: 'boolean', default: false },
   },
 });
@@ -42,6 +42,11 @@ const cases = whole(values.cases, 1, 1000);
 const years = whole(values.years, 2, 30);
 const seed = whole(values.seed, 0, 2 ** 30);
 const lateOneIn = whole(values.late, 2, 1000);
+const { leaves } = values;
+if (!modelCovenant().parties.some(({ id }) => id === leaves)) {
+  process.stderr.write(`${leaves} is geen partij van het convenant. ${USAGE}\n`);
+  process.exit(2);
+}
 
 async function main(): Promise<number> {
   const began = performance.now();
@@ -77,9 +82,9 @@ async function main(): Promise<number> {
         ...{ version: '2-oefening', from: addDays(dayAt(0.4), 0) },
         lengths: { archive: 'P6M', 'undecided-signal': 'P4M', 'check-accuracy': 'P4M' },
       }),
-      ...calendar.leaving(yearsAfter(from, years * 0.55), LEAVES),
+      ...calendar.leaving(yearsAfter(from, years * 0.55), leaves),
       ...calendar.version({
-        ...{ version: '3-oefening', from: addDays(dayAt(0.75), 0), without: LEAVES },
+        ...{ version: '3-oefening', from: addDays(dayAt(0.75), 0), without: leaves },
         lengths: {
           // Longer, so not for what there is already; and shorter.
           archive: 'P9M',
