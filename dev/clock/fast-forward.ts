@@ -49,10 +49,12 @@ export const AFTER_MOMENT_MS = 3_000;
 const REST_MS = 15_000;
 
 async function atRest(client: Client, workflowId: string): Promise<number | null> {
-  for (const until = Date.now() + REST_MS; ; ) {
+  // Soon at first; hundreds of cases that wait for their mails together must not keep the server busy with being looked at.
+  let pause = 5;
+  for (const until = Date.now() + REST_MS; ; pause = Math.min(pause * 1.5, 60)) {
     const seen = await look(client, workflowId);
     if (!seen?.busy || Date.now() > until) return seen?.time ?? null;
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 

@@ -6,7 +6,7 @@ import type { Client } from '@temporalio/client';
 import { caseWorkflowId } from '../../../contracts/engine.ts';
 import type { Covenant } from '../../../covenant/index.ts';
 import type { Task } from '../../../domain/case.ts';
-import { dayOf } from '../../../domain/dates/index.ts';
+import { dayOf, laterOf } from '../../../domain/dates/index.ts';
 import { type Ask, ownTerm, type RequestState, request, taskEnd } from '../../../domain/request/index.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../../clock/fast-forward.ts';
 import { each, RequestLife, type RequestNeeds } from './request-life.ts';
@@ -128,7 +128,7 @@ export async function playMany(needs: ManyNeeds, count: number): Promise<Counted
   }
   function answerTo({ index }: Running, state: RequestState, { kind }: Task): Record<string, unknown> {
     const file = needs.files[index % needs.files.length] ?? '';
-    const { asks } = state;
+    const { asks, decision } = state;
     switch (kind) {
       case 'establish-identity':
         return { outcome: 'established', how: 'document' };
@@ -150,7 +150,8 @@ export async function playMany(needs: ManyNeeds, count: number): Promise<Counted
           ...(asks.includes('objection') && { objection: 'reject' }),
         };
       default:
-        return { sentOn: today() };
+        // A case can be skipped further than its calendar (dev/clock/fast-forward.ts): its officer has that case's date.
+        return { sentOn: laterOf(today(), decision?.on ?? today()) };
     }
   }
   function finish(one: Running, state: RequestState): void {
