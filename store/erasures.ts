@@ -135,6 +135,8 @@ export function erasuresOf(parts: Parts): Erasures {
       const { deletedCount } = await texts.deleteMany({ caseId, unit: { $in: units } });
       if (deletedCount > 0) counts[`${room}.texts`] = deletedCount;
     }
+    const others = await regie.known.deleteMany({ caseId, unit: { $in: units } });
+    if (others.deletedCount > 0) counts['regie.known'] = others.deletedCount;
     // The case lives on, so what its journal and intents say about the units goes by itself.
     const key = await keys.engineKey(caseId);
     for await (const line of regie.journal
@@ -170,6 +172,7 @@ export function erasuresOf(parts: Parts): Erasures {
     const of = { caseId: row.caseId, unit: { $in: row.units } };
     for (const { room, model: texts } of all) if (await texts.exists(of)) found.push(`${room}.texts`);
     if (await archive.model.exists(of)) found.push('archief.metadata');
+    if (await regie.known.exists(of)) found.push('regie.known');
     if (await keys.model.exists(of)) found.push('sleutels.keys');
     return found;
   }

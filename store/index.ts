@@ -23,6 +23,7 @@ import { intentsOf } from './intents.ts';
 import { keyBackupsOf } from './key-backup.ts';
 import { type InnerKeys, keysOf } from './keys.ts';
 import { environmentOf, knownOf } from './known.ts';
+import { knownOthersOf } from './known-others.ts';
 import { CODE_MINUTES, lettersOf } from './letters.ts';
 import { looker } from './look.ts';
 import type { Master } from './master.ts';
@@ -163,7 +164,10 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       sessions: sessionsOf(regie),
       outbox: outboxOf(regie, keys, links),
       letters: lettersOf(regie, fences.regie, keys, links),
-      known: knownOf(regie, fences.regie, keys, gate, files),
+      known: {
+        ...knownOf(regie, fences.regie, keys, gate, files),
+        ...knownOthersOf(regie, fences.regie, keys, gate, files),
+      },
       environment: environmentOf(regie),
       erasures: erasuresOf({
         regie,

@@ -25,7 +25,7 @@ export function knownOf(
   keys: InnerKeys,
   gate: Gate,
   files: Pick<Files, 'weegploeg' | 'archief'>,
-): Known {
+): Omit<Known, 'rememberOther' | 'others'> {
   async function hashOf(index: 'weighing' | 'birth-date' | 'name', text: string): Promise<string> {
     const key = await keys.systemKey(`known:${index}`);
     return createHmac('sha256', key.bytes).update(text).digest('base64url');
@@ -85,7 +85,7 @@ export function knownOf(
       await put(caseId, hashes);
     },
     async follow(from, to) {
-      const rows = await regie.known.find({ caseId: from }, { hash: 1 }).lean();
+      const rows = await regie.known.find({ caseId: from, unit: { $exists: false } }, { hash: 1 }).lean();
       if (rows.length > 0)
         await put(
           to,

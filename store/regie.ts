@@ -437,8 +437,10 @@ export interface KnownRow {
   _id: string;
   hash: string;
   caseId: string;
+  /** Of somebody whom the file isn't about: theirs in it. */
+  unit?: string;
 }
-const known = new Schema<KnownRow>({ _id: String, hash: text, caseId: text }, strict);
+const known = new Schema<KnownRow>({ _id: String, hash: text, caseId: text, unit: String }, strict);
 known.index({ hash: 1 });
 known.index({ caseId: 1 });
 

@@ -32,7 +32,7 @@ import type { Covenants } from './covenant-types.ts';
 import type { Figures } from './figure-types.ts';
 import type { Findings } from './findings.ts';
 import type { ItemRow } from './item-types.ts';
-import type { LikelyPerson } from './known-types.ts';
+import type { LikelyPerson, OtherPerson } from './known-types.ts';
 import type { Operations } from './operations-types.ts';
 import type { Partners } from './partner-types.ts';
 import type { ProcessingRecords } from './processing/standard.ts';
@@ -889,6 +889,10 @@ export interface Known {
     permit: Permit,
     except?: readonly CaseId[],
   ): Promise<LikelyPerson[]>;
+  /** 12: so that somebody whom the file isn't about finds their own data in it. @throws GoneError */
+  rememberOther(caseId: CaseId, unit: UnitId, name: string): Promise<void>;
+  /** 12.2: who may be this person, in files about somebody else. For a request only. Logged like `likely`. @throws AccessDenied (logged), LogFailed */
+  others(person: { name: string; birthDate: Day | '' }, permit: Permit): Promise<OtherPerson[]>;
   /** What somebody decided about likely matches, on each case's own log: `same` is the person, the others are not. */
   judged(caseIds: readonly CaseId[], same: CaseId | null, permit: Permit): Promise<void>;
 }

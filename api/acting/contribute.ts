@@ -70,6 +70,9 @@ export async function contribute(
           ...{ provenance: read.provenance, about, today },
           ...actsFor(who, row),
         });
+        // 12: so that this person finds their own data. Without the step the text is no part of the file, and shows nothing.
+        const name = form.id === 'add-person' ? (read.texts[0]?.values.name ?? '') : '';
+        if (name !== '') await deps.store.known.rememberOther(row.caseId, `person:p${id}`, name);
         const event = {
           type: form.id,
           by: who.actor,

@@ -52,6 +52,10 @@ export async function registerSignal(
         about: { signal: `signal:${signal}` },
         today,
       });
+      const reporter = archived
+        ? ''
+        : (read.texts.find(({ code }) => code === '8.2c')?.values.reporterName ?? '');
+      if (reporter !== '') await deps.store.known.rememberOther(target, `signal:${signal}`, reporter);
       const { phenomenon, receivedOn } = read.decision;
       const { provenance } = read;
       const event = {

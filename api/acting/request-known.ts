@@ -1,8 +1,9 @@
 /** What the tasks of a request must know besides its state: who is likely the person, and each party's own items. */
+import { dayInWords } from '../../domain/dates/index.ts';
 import { itemOptions, type Option } from '../../domain/forms/index.ts';
 import { FIELD, livingLinks, type RequestState } from '../../domain/request/index.ts';
 import { participantsOf, type SubjectState } from '../../domain/subject/index.ts';
-import type { TaskRow } from '../../store/index.ts';
+import type { OtherPerson, TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import { type FilePart, itemOf, nothing } from './file.ts';
 import { personInWords } from './known.ts';
@@ -20,6 +21,14 @@ async function personOf(deps: Deps, who: Who, row: TaskRow) {
   return text?.values ?? null;
 }
 
+const ROLE_THERE: Readonly<Record<string, string>> = {
+  '8.2c': 'als melder',
+  '10.2f': 'als achterblijver',
+  '10.2g': 'als iemand uit het netwerk',
+};
+const bornOn = ({ birthDate }: OtherPerson): string =>
+  birthDate === '' ? '' : `, geboren ${dayInWords(birthDate)}`;
+
 /** 12.2: exactly the same person, and those who look like it: the officer judges. */
 export async function knownForLink(deps: Deps, who: Who, row: TaskRow): Promise<Known> {
   const { name = '', birthDate = '' } = (await personOf(deps, who, row)) ?? {};
@@ -33,14 +42,27 @@ export async function knownForLink(deps: Deps, who: Who, row: TaskRow): Promise<
     found.set(one.caseId, `Lijkt erop: ${personInWords(one)}`);
   const lines: Option[] = [];
   const holders: Record<string, string[]> = {};
+  const items: Record<string, string[]> = {};
   for (const [id, label] of found) {
     const state = (await deps.store.cases.load(id))?.state as SubjectState | undefined;
     if (!state) continue;
     holders[id] = participantsOf(state);
     lines.push({ value: `${id} subject`, label });
-    // A person of 10.2 f-g has data of their own in somebody else's file: by hand, where the officer knows it.
   }
-  return { lines, adds: { holders } };
+  // 10.2c, f-g: in somebody else's file, of which nothing else is shown or given.
+  for (const one of await deps.store.known.others({ name, birthDate }, permit)) {
+    const state = (await deps.store.cases.load(one.caseId))?.state as SubjectState | undefined;
+    const own = state && (await ownItems(deps, { file: one.caseId, unit: one.unit }));
+    if (!state || !own) continue;
+    const link = `${one.caseId} ${one.unit}`;
+    holders[one.caseId] = participantsOf(state);
+    items[link] = own.items.map(({ ref }) => ref);
+    lines.push({
+      value: link,
+      label: `In een dossier over iemand anders, ${ROLE_THERE[one.code] ?? ''}: ${one.name}${bornOn(one)}`,
+    });
+  }
+  return { lines, adds: { holders, items } };
 }
 
 /** 12.3: what this person's party brought in, of each file. */

@@ -13,7 +13,7 @@ import { needTask } from '../tasks/changes.ts';
 import { close, note } from '../tasks/work.ts';
 import type { PaperRef, RequestAnswers, RequestEvent } from './events.ts';
 import { FIELD } from './papers.ts';
-import { partiesOf } from './state.ts';
+import { partiesOf, SUBJECT } from './state.ts';
 import { answered, contribute, contributionsIn, identify, search, send, shut, type Work } from './steps.ts';
 
 type Completion = Extract<RequestEvent, { type: 'complete-task' }>;
@@ -65,7 +65,7 @@ function identified(work: Work, by: string, answer: RequestAnswers['establish-id
 
 function linked(
   work: Work,
-  { outcome, links = [], holders = {} }: RequestAnswers['link-request'],
+  { outcome, links = [], holders = {}, items = {} }: RequestAnswers['link-request'],
   task: Task,
 ): void {
   const { state, covenant } = work;
@@ -86,7 +86,8 @@ function linked(
     state.counters.link += 1;
     const core = coreParties(covenant);
     const holding = [...new Set([...core, ...parties.filter((party) => known.includes(party))])];
-    state.links[`l${state.counters.link}`] = { file, unit, parties: holding };
+    const own = unit === SUBJECT ? undefined : items[link];
+    state.links[`l${state.counters.link}`] = { file, unit, parties: holding, ...(own && { items: own }) };
   }
   close(work, task, 'done');
   note(work, 'Gezocht naar gegevens');

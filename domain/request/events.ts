@@ -27,6 +27,8 @@ export interface RequestAnswers {
     links?: string[];
     /** Who hold a part of each file, as it was when it was searched. */
     holders?: Record<CaseId, PartyId[]>;
+    /** By link: the items of who is not the subject of that file. */
+    items?: Record<string, TextRef[]>;
   };
   'contribute-request': {
     withhold?: { item: TextRef; ground: string }[];

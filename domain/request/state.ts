@@ -18,6 +18,8 @@ export interface Link extends LinkedFile {
   unit: UnitId;
   /** Who hold a part of it. */
   parties: PartyId[];
+  /** Of somebody whom the file isn't about: their items when it was searched, for an objection that is upheld. */
+  items?: TextRef[];
 }
 
 /** 12.3, 11.3: an item that a party does not give; the reason in words is a paper. */
@@ -85,6 +87,9 @@ export interface RequestState extends TaskState {
   destroyed?: true;
   counters: { task: number; link: number };
 }
+
+/** Whose file it is. */
+export const SUBJECT = 'subject';
 
 export const stageOf = ({ destroyed, step }: RequestState): string => (destroyed ? 'destroyed' : step);
 /** Every party that holds a part. */

@@ -13,6 +13,7 @@ import {
   partiesOf,
   type RequestState,
   type Step,
+  SUBJECT,
   type Verdict,
 } from './state.ts';
 
@@ -50,9 +51,13 @@ const toParty = (work: Work, kind: string, party: PartyId): void => {
   open(work, { kind, party, role: roleOf(work.covenant, party), from: work.state.receivedOn });
 };
 
-/** An objection shields at once, a correction next; a file hears of one thing. */
-const foremost = (asks: readonly Ask[]): Ask =>
-  asks.includes('objection') ? 'objection' : asks.includes('correction') ? 'correction' : 'access';
+/** An objection of the subject shields the file at once, a correction next; a file hears of one thing. */
+const foremost = (asks: readonly Ask[], unit: string): Ask =>
+  asks.includes('objection') && unit === SUBJECT
+    ? 'objection'
+    : asks.includes('correction') || asks.includes('objection')
+      ? 'correction'
+      : 'access';
 
 const tell = (work: Work, file: CaseId, event: { type: string } & Record<string, unknown>): void => {
   work.effects.push({
@@ -71,7 +76,7 @@ export function contribute(work: Work): void {
   const { receivedOn, asks } = state;
   const answerBy = ownTerm(covenant, state).lastDay;
   for (const [, { file, unit }] of livingLinks(state)) {
-    tell(work, file, { type: 'request-runs', what: foremost(asks), receivedOn, answerBy });
+    tell(work, file, { type: 'request-runs', what: foremost(asks, unit), receivedOn, answerBy });
     tell(work, file, { type: 'impediment-gone', by: 'system', person: unit });
   }
   for (const party of partiesOf(state)) toParty(work, 'contribute-request', party);
@@ -121,19 +126,24 @@ export const byDeadlock = ({ deadlock }: Covenant, asks: readonly Ask[]): Verdic
       }
     : {};
 
+/** AVG 21: of who is in a file about somebody else, their own items go or are shielded, and nothing else. */
+const upheld = ({ objection }: Verdict, items: readonly string[]) =>
+  objection === 'remove' || objection === 'shield'
+    ? items.map((item) => ({ item, what: objection, ground: 'c' as const }))
+    : [];
+
 export function stands(work: Work, by: 'all' | 'deadlock', verdict: Verdict): void {
   const { state, day } = work;
   state.decision = { on: day, by, ...verdict };
   closeAll(work, ({ kind }) => kind === 'decide-request', 'lapsed');
-  for (const [, { file }] of livingLinks(state)) {
-    const items = granted(state);
-    if (items.length > 0)
-      tell(work, file, {
-        type: 'correct-items',
-        decidedOn: day,
-        items: items.map(({ item, what, party, ground = 'a' }) => ({ item, what, party, ground })),
-      });
-    if (verdict.objection !== undefined)
+  for (const [, { file, unit, items: own = [] }] of livingLinks(state)) {
+    const others = unit !== SUBJECT;
+    const items = [
+      ...granted(state).map(({ item, what, ground = 'a' }) => ({ item, what, ground })),
+      ...(others ? upheld(verdict, own) : []),
+    ];
+    if (items.length > 0) tell(work, file, { type: 'correct-items', decidedOn: day, items });
+    if (verdict.objection !== undefined && !others)
       tell(work, file, { type: 'objection-decided', decidedOn: day, outcome: verdict.objection });
   }
   note(work, by === 'all' ? 'Besloten op het verzoek' : 'Geen besluit op tijd: het verzoek is toegewezen');

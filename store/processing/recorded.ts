@@ -94,6 +94,15 @@ function recordedKnown(known: Known, log: Processings): Known {
         // Somebody was looked for, also when nobody was found.
         (found) => (found && found.length > 0 ? found.map(subjectOf) : [{ caseId: null, units: [] }]),
       ),
+    others: (...asked) =>
+      log.during(
+        { name: 'known.likely', purpose: 'find-known' },
+        () => known.others(...asked),
+        (found) =>
+          found && found.length > 0
+            ? found.map(({ caseId, unit }) => ({ caseId, units: [unit] }))
+            : [{ caseId: null, units: [] }],
+      ),
     likely: (...asked) =>
       log.during(
         { name: 'known.likely', purpose: 'find-known' },

@@ -149,6 +149,43 @@ test('access, from the desk to the answer: who it is first, then the search, eac
   expect(last.html).not.toContain(subject.name);
 }, 120_000);
 
+test('somebody who reported finds and gets that, and nothing of the file about somebody else', async () => {
+  const subject = newSubject();
+  const reporter = newSubject();
+  await register({ ...signalOf(subject), reporterName: reporter.name });
+  const [file = ''] = await casesOf(db, subject);
+  const caseId = await takenIn(reporter);
+  await does('verzoeken', await taskOf(caseId, 'establish-identity'), {
+    outcome: 'established',
+    how: 'document',
+  });
+  const search = await taskOf(caseId, 'link-request');
+  const officer = await person('verzoeken');
+  const found = await officer.get(`/taken/${search.number}`);
+  expect([found.text.includes('als melder'), found.text.includes(subject.name)]).toEqual([true, false]);
+  const [report] = (await db.texts.items(file, 'weegploeg')).filter(({ code }) => code === '8.2c');
+  const link = `${file} ${report?.unit}`;
+  await does('verzoeken', search, { outcome: 'found', links: [link] });
+  expect((await stateOf(caseId)).links.l1).toMatchObject({ file, unit: report?.unit, items: [report?.ref] });
+  const police = await (await person('politie')).get(
+    `/taken/${(await taskOf(caseId, 'contribute-request', 'politie')).number}`,
+  );
+  expect([police.text.includes(reporter.name), police.text.includes('Een feitelijke omschrijving.')]).toEqual(
+    [true, false],
+  );
+  for (const account of ['politie', 'om', 'gemeente'])
+    await does(account, await taskOf(caseId, 'contribute-request', account), {});
+  for (const account of ['politie', 'om', 'gemeente'])
+    await does(account, await taskOf(caseId, 'decide-request', account), { access: 'all', why: 'Goed.' });
+  const json = (await officer.get(`/verzoeken/${caseId}/antwoord.json`)).html;
+  const data = JSON.parse(json) as AnswerData;
+  expect(data.gegevens.map(({ inhoud }) => Object.values(inhoud))).toEqual([[reporter.name]]);
+  for (const secret of [subject.name, 'Een feitelijke omschrijving.', 'Het belang.'])
+    expect(json).not.toContain(secret);
+  // It is found by nobody who only looks for known persons, and goes with its file.
+  expect(await casesOf(db, reporter)).toEqual([]);
+}, 120_000);
+
 describe('the public page', () => {
   const nobody = () => new Person(baseUrl, '', '');
   const asking = ({ name, birthDate }: Subject) => ({
