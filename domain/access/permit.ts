@@ -164,12 +164,14 @@ export function permitToSearch(asked: { actor: Actor; why: string; reason?: stri
   const allowed = SEARCHERS.some(
     (one) => actor.roles.includes(one.role) && (one.why === null || one.why === why),
   );
-  const decision: Decision = allowed ? { allowed, fields: ['8.2a'] } : { allowed, missing: 'role' };
+  // 12.2: for a request also those whom a file isn't about; for a signal (7) the subject alone.
+  const fields = why === 'link-request' ? ['8.2a', '8.2c', '10.2f', '10.2g'] : ['8.2a'];
+  const decision: Decision = allowed ? { allowed, fields } : { allowed, missing: 'role' };
   return new Permit(
     MAKER,
     {
       ...{ mode: 'search', who: actor.member, party: actor.party, for: null, purpose: 'search', why },
-      ...{ caseId: null, file: 'known', stage: null, fields: ['8.2a'], refs: null, reason: reason ?? null },
+      ...{ caseId: null, file: 'known', stage: null, fields, refs: null, reason: reason ?? null },
       ...{ allowed, missing: allowed ? null : 'role' },
     },
     () => decision,
