@@ -83,6 +83,8 @@ export async function publicRequestRoutes(app: FastifyInstance, deps: Deps, page
     const commandId = String(body._formulier ?? '');
     if (!(await cookie.holds(request)) || !COMMAND_ID.test(commandId))
       return show(request, reply, one, { values, alert: AGAIN, status: 403 });
+    const more = values._meer?.[0];
+    if (more !== undefined) return show(request, reply, one, { values, more, commandId });
     const limit = await one.limit(request);
     if (!limit.isAllowed && limit.isExceeded)
       return pages.say(request, reply, 429, 'Te veel verzoeken', [

@@ -39,6 +39,18 @@ const representative = (): Field[] => {
     }),
   ];
 };
+/** 12.5: item by item, where the person knows which. */
+const wishes = (label: string): Field => ({
+  ...{ type: 'rows', name: 'wishes', each: 'Gegeven', maxRows: 20, required: false, label },
+  help: 'Alleen bij correctie. Vul per gegeven alles in. Een lege regel telt niet mee.',
+  goesTo: 'decision',
+  columns: [
+    text('item', 'Om welk gegeven gaat het?', paper(FIELD.asked)),
+    text('change', 'Wat moet ermee gebeuren, en waarom?', paper(FIELD.asked), {
+      help: 'Verbeteren, aanvullen, verwijderen of afschermen.',
+    }),
+  ],
+});
 const what = (label: string): Field => ({
   type: 'checkboxes',
   name: 'asks',
@@ -76,6 +88,7 @@ export const registerRequest: PaperForm = (_, { today }) => ({
     choice('behalf', 'Namens wie is het verzoek?', behalfForStaff),
     ...representative(),
     text('asked', 'Wat vraagt de persoon, in eigen woorden?', paper(FIELD.asked)),
+    wishes('Wat moet er anders, per gegeven?'),
   ].map((field) => (field.name === 'receivedOn' && today ? { ...field, initial: today } : field)),
 });
 const behalfForStaff: Option[] = [
@@ -110,5 +123,6 @@ export const askRequest: PaperForm = () => ({
     text('asked', 'Wat wilt u vragen?', paper(FIELD.asked), {
       help: 'Vertel in uw eigen woorden wat u wilt weten, verbeterd wilt hebben of waartegen u bezwaar heeft.',
     }),
+    wishes('Welke gegevens moeten anders?'),
   ],
 });

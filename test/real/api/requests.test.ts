@@ -23,6 +23,7 @@ const MINE = 'Kanarie wil weten wat er staat';
 const intake = ({ name, birthDate }: Subject) => ({
   ...{ how: 'desk', receivedOn: addDays(today(), -3), asks: ['access'], behalf: 'self', asked: MINE },
   ...{ name, birthDate },
+  ...{ 'wishes.0.item': 'Mijn adres', 'wishes.0.change': 'Verbeteren: het is nummer 3.' },
 });
 
 /** Takes a request in at the desk; answers its case. */
@@ -66,7 +67,7 @@ test('access, from the desk to the answer: who it is first, then the search, eac
   const officer = await person('verzoeken');
   const page = await officer.get(`/taken/${identity.number}`);
   expect(await problemsOf(page)).toEqual([]);
-  expect(page.text).toContain(MINE);
+  for (const said of [MINE, 'Mijn adres', 'Verbeteren: het is nummer 3.']) expect(page.text).toContain(said);
   await does('verzoeken', identity, { outcome: 'established', how: 'document' });
 
   const search = await taskOf(caseId, 'link-request');
@@ -84,7 +85,7 @@ test('access, from the desk to the answer: who it is first, then the search, eac
   const police = await taskOf(caseId, 'contribute-request', 'politie');
   const theirs = await (await person('politie')).get(`/taken/${police.number}`);
   expect(await problemsOf(theirs)).toEqual([]);
-  expect(theirs.text).toContain('Een feitelijke omschrijving.');
+  for (const said of ['Een feitelijke omschrijving.', 'Mijn adres']) expect(theirs.text).toContain(said);
   const om = await (await person('om')).get(
     `/taken/${(await taskOf(caseId, 'contribute-request', 'om')).number}`,
   );
