@@ -49,6 +49,7 @@ import { requestAnswerRoutes } from './routes/request-answer.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { securityPlanRoutes } from './routes/security-plan.ts';
 import { settingsRoutes } from './routes/settings.ts';
+import { showIdentityRoutes } from './routes/show-identity.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { signOutRoutes } from './routes/sign-out.ts';
 import { signalRoutes } from './routes/signals.ts';
@@ -98,6 +99,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await requestAnswerRoutes(app, deps, pages);
   await requestRoutes(app, deps, pages);
   await publicRequestRoutes(app, deps, pages);
+  await showIdentityRoutes(app, deps, pages);
   await complaintRoutes(app, deps, pages);
   await archiveRoutes(app, deps, pages);
   await emergencyRoutes(app, deps, pages);

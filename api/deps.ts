@@ -3,6 +3,7 @@ import type { ApiConfig } from '../config/index.ts';
 import type { Covenant } from '../covenant/index.ts';
 import type { Day } from '../domain/dates/index.ts';
 import type { Member, SignIn, Store } from '../store/index.ts';
+import type { Citizen } from './citizen.ts';
 import type { Engine } from './engine.ts';
 import type { Identity } from './identity.ts';
 import type { RehearsalClock } from './rehearsal-clock.ts';
@@ -14,6 +15,8 @@ export interface Deps {
   store: Store;
   engine: Engine;
   identity: Identity;
+  /** 12.1: with what a person can show who they are on a request of their own; null where that is off. */
+  citizen: Citizen | null;
   covenant: Covenant;
   /** Only in a practice environment. */
   clock: RehearsalClock | null;

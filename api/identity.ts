@@ -4,6 +4,7 @@ import * as oidc from 'openid-client';
 import { type ApiConfig, wallNow } from '../config/index.ts';
 import { ProviderAway } from './away.ts';
 import { type LogoutToken, logoutTokenOf, MAX_AGE_SECONDS } from './logout-token.ts';
+import { aheadBy, codeOf, discovering, isRefusal, issuedAtOf } from './oidc.ts';
 
 /** What must be kept, in a cookie of its own, between leaving for the provider and coming back. */
 export interface Pending {
@@ -79,25 +80,10 @@ const ALGORITHMS = ['ES256', 'ES384', 'PS256', 'RS256', 'EdDSA'];
 export function createIdentity(config: IdentityConfig): Identity {
   const tolerance = config.oidcClockTolerance;
   const longest = Math.max(...Object.values(config.sessionLengths).map(({ whole }) => whole));
-  let found: Promise<oidc.Configuration> | undefined;
   let keys: ReturnType<typeof createRemoteJWKSet> | undefined;
-
-  /** Asked when it is first needed: a provider that is down must not keep the rest from starting. */
-  function provider(): Promise<oidc.Configuration> {
-    found ??= oidc
-      .discovery(
-        new URL(config.oidcIssuer),
-        config.oidcClientId,
-        { client_secret: config.oidcClientSecret, [oidc.clockTolerance]: tolerance },
-        undefined,
-        { timeout: 10, execute: config.mode === 'practice' ? [oidc.allowInsecureRequests] : [] },
-      )
-      .catch((error: unknown) => {
-        found = undefined;
-        throw new ProviderAway(error);
-      });
-    return found;
-  }
+  const provider = discovering(config, {
+    ...{ issuer: config.oidcIssuer, clientId: config.oidcClientId, secret: config.oidcClientSecret },
+  });
 
   /** The claims of a token that the provider signed; null when it isn't good. @throws ProviderAway */
   async function verified(token: string, more: JWTVerifyOptions) {
@@ -225,35 +211,9 @@ export function createIdentity(config: IdentityConfig): Identity {
   }
 }
 
-const aheadBy = (issuedAt: number): number => issuedAt - Math.round(wallNow().getTime() / 1000);
-
 function meansOf({ acr, amr }: Record<string, unknown>): Means {
   return {
     acr: typeof acr === 'string' ? acr : '',
     amr: Array.isArray(amr) ? amr.filter((word) => typeof word === 'string').slice(0, 10) : [],
   };
-}
-
-/** When a token was made that was refused for its time; null for any other error. */
-function issuedAtOf(error: unknown, depth = 0): number | null {
-  if (typeof error !== 'object' || error === null || depth > 4) return null;
-  const { code, cause, claims } = error as { code?: unknown; cause?: unknown; claims?: { iat?: unknown } };
-  if (depth === 0 && code !== 'OAUTH_JWT_TIMESTAMP_CHECK_FAILED') return null;
-  return typeof claims?.iat === 'number' ? claims.iat : issuedAtOf(cause, depth + 1);
-}
-
-/** The provider or the protocol said no; anything else means that it could not be asked. */
-function isRefusal(error: unknown): boolean {
-  if (error instanceof oidc.AuthorizationResponseError) return true;
-  if (error instanceof oidc.ResponseBodyError) return error.status < 500;
-  const { code, cause } = error as { code?: unknown; cause?: unknown };
-  if (cause instanceof Response && cause.status >= 500) return false;
-  return typeof code === 'string' && code.startsWith('OAUTH_') && code !== 'OAUTH_TIMEOUT';
-}
-
-/** A protocol's word, fit for a log: providers put sentences elsewhere. */
-function codeOf(error: unknown): string {
-  const { error: said, code } = error as { error?: unknown; code?: unknown };
-  const word = typeof said === 'string' ? said : code;
-  return typeof word === 'string' && /^\w{1,60}$/.test(word) ? word : 'unknown';
 }

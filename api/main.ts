@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import {
   type ApiConfig,
+  type CitizenConfig,
   ConfigError,
   createLogger,
   legalNow,
@@ -14,6 +15,7 @@ import { type Covenant, modelCovenant, parseCovenant } from '../covenant/index.t
 import { dayOf } from '../domain/dates/index.ts';
 import { keepKeys, openStore } from '../store/index.ts';
 import { buildApp } from './app.ts';
+import { createCitizen } from './citizen.ts';
 import type { Deps } from './deps.ts';
 import { createEngine } from './engine.ts';
 import { createIdentity } from './identity.ts';
@@ -38,6 +40,7 @@ async function main(): Promise<void> {
     store,
     engine,
     identity: createIdentity(config),
+    citizen: config.citizen ? createCitizen(config, config.citizen, await secretOf(config.citizen)) : null,
     // 18: the version of the day that was asked for last; every page asks for its own day first.
     get covenant() {
       return store.covenants.known();
@@ -91,6 +94,16 @@ async function sessionKeyOf({ sessionKeyFile, mode }: ApiConfig): Promise<Buffer
       : raw;
   if (key.length !== 32) throw new ConfigError('SESSION_KEY_FILE: het bestand moet 32 bytes hebben.');
   return key;
+}
+
+/** The provider's secret; at the start, so that a wrong file is told to who starts it and not to a citizen. */
+async function secretOf({ secretFile }: CitizenConfig): Promise<string> {
+  const secret = await readFile(secretFile, 'utf8').catch(() => {
+    throw new ConfigError('DIGID_CLIENT_SECRET_FILE: het bestand is er niet of kan niet worden gelezen.');
+  });
+  if (secret.trim().length < 16)
+    throw new ConfigError('DIGID_CLIENT_SECRET_FILE: het geheim moet ten minste 16 tekens lang zijn.');
+  return secret.trim();
 }
 
 async function covenantOf({ covenantFile }: ApiConfig): Promise<Covenant> {

@@ -68,6 +68,7 @@ export async function requestPage(deps: Deps, who: Who, caseId: CaseId, state: R
       'Wie het is',
       state.identity ? `Vastgesteld op ${dayInWords(state.identity.on)}` : 'Nog niet vastgesteld',
     ],
+    ...(state.shown ? [['Ingelogd met DigiD', dayInWords(state.shown.on)] as [string, string]] : []),
     ...state.askedAgain.map((day): [string, string] => ['Opnieuw gevraagd wie het is', dayInWords(day)]),
     ...(state.extended ? [['Termijn verlengd', dayInWords(state.extended.on)] as [string, string]] : []),
     ...(state.outcome ? [['Uitkomst', OUTCOMES[state.outcome]] as [string, string]] : []),

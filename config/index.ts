@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
+import { type CitizenConfig, citizenFrom, citizenShape } from './citizen.ts';
 import { type KeyServiceConfig, keyServiceFrom, keyServiceShape, keysUnsafe } from './key-service.ts';
 import { type SessionLengths, type StrongSignIn, signInShape } from './sign-in.ts';
 
+export type { CitizenConfig } from './citizen.ts';
 export { legalNow, legalOffset, setLegalOffset, wallNow } from './clock.ts';
 export type { KeyServiceConfig } from './key-service.ts';
 export { createLogger, logOptions } from './log.ts';
@@ -47,6 +49,8 @@ export type Config = {
   oidcLogout: boolean;
   /** Seconds that the identity provider's clock may differ from ours. */
   oidcClockTolerance: number;
+  /** With it a person can show who they are on a request of their own (12.1): DigiD, through OpenID Connect. */
+  citizen?: CitizenConfig;
   /** What counts as a strong sign-in, which decisions need; null only in practice: not asked. */
   strongSignIn: StrongSignIn | null;
   sessionLengths: SessionLengths;
@@ -77,7 +81,7 @@ export type Config = {
 };
 
 /** A worker signs nobody in and the API sends no mail: neither is given the other's secrets. */
-export type WorkerConfig = Omit<Config, 'oidcClientId' | 'oidcClientSecret' | 'sessionKeyFile'>;
+export type WorkerConfig = Omit<Config, 'oidcClientId' | 'oidcClientSecret' | 'sessionKeyFile' | 'citizen'>;
 export type ApiConfig = Omit<Config, 'smtpUrl' | 'mailFrom' | 'mailReplyTo' | 'bounceDomain' | 'bouncePort'>;
 
 /** A value in the environment is missing or wrong. One line; names variables, never their values. */
@@ -165,6 +169,7 @@ const schema = z.object({
   OIDC_AUDIENCE: word.default('urn:pga-regie:api'),
   OIDC_LOGOUT: choice(['on', 'off']).default('on'),
   ...signInShape,
+  ...citizenShape,
   SESSION_KEY_FILE: z.string().optional(),
   MASTER_KEY_FILE: z.string().optional(),
   ...keyServiceShape,
@@ -214,6 +219,7 @@ export function readConfig(
   if (raw.WEBHOOK_URL !== undefined && raw.WEBHOOK_SECRET_FILE === undefined)
     wrong.push('WEBHOOK_SECRET_FILE ontbreekt (nodig bij WEBHOOK_URL)');
   const keyService = keyServiceFrom(raw, wrong);
+  const citizen = role === 'worker' ? undefined : citizenFrom(raw, wrong);
   if (raw.MODE === 'production') wrong.push(...unsafeInProduction(raw));
   if (wrong.length > 0) refuse(wrong);
 
@@ -240,6 +246,7 @@ export function readConfig(
     oidcAudience: raw.OIDC_AUDIENCE,
     oidcLogout: raw.OIDC_LOGOUT === 'on',
     oidcClockTolerance: raw.OIDC_CLOCK_TOLERANCE,
+    ...(citizen && { citizen }),
     strongSignIn: strong.acr.length + strong.amr.length > 0 ? strong : null,
     sessionLengths: raw.SESSION_LENGTHS,
     trustProxy: raw.TRUST_PROXY,
@@ -280,7 +287,13 @@ function unsafeInProduction(raw: Raw): string[] {
   if (raw.OIDC_STRONG_ACR.length + raw.OIDC_STRONG_AMR.length === 0)
     wrong.push('OIDC_STRONG_ACR ontbreekt (of OIDC_STRONG_AMR)');
   if (raw.COVENANT_CASE === 'off') wrong.push('COVENANT_CASE mag in productie niet uit staan');
-  for (const name of ['BASE_URL', 'OIDC_ISSUER', 'PROCESSING_LOG_URL', 'WEBHOOK_URL'] as const) {
+  for (const name of [
+    'BASE_URL',
+    'OIDC_ISSUER',
+    'DIGID_ISSUER',
+    'PROCESSING_LOG_URL',
+    'WEBHOOK_URL',
+  ] as const) {
     if (raw[name]?.startsWith('http:')) wrong.push(`${name} moet in productie beginnen met https://`);
   }
   return wrong;

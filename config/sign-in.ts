@@ -22,7 +22,8 @@ export interface StrongSignIn {
 const LENGTHS = '*=480/30,core-representative=240/30,coordinator=600/60';
 const LONGEST = 24 * 60;
 
-const words = (text: string): string[] => [
+/** 'a, b' → ['a', 'b'] */
+export const wordsOf = (text: string): string[] => [
   ...new Set(
     text
       .split(',')
@@ -30,14 +31,14 @@ const words = (text: string): string[] => [
       .filter(Boolean),
   ),
 ];
-const list = z.string().default('').transform(words);
+const list = z.string().default('').transform(wordsOf);
 
 const lengths = z
   .string()
   .default(LENGTHS)
   .transform((text, context): SessionLengths => {
     const read: Record<string, SessionLength> = {};
-    for (const part of words(text)) {
+    for (const part of wordsOf(text)) {
       const [, role = '', whole = '', idle = ''] = /^([\w*-]+)=(\d{1,4})\/(\d{1,4})$/.exec(part) ?? [];
       const length = { whole: Number(whole), idle: Number(idle) };
       if (role === '' || length.idle < 1 || length.idle > length.whole || length.whole > LONGEST) {

@@ -69,6 +69,38 @@ export const demoOutsider = { id: 'm-g2x5ts', name: 'Bas Jansen', email: 'buiten
 /** Nobody yet: to be proposed on the page of authorisations, by one and confirmed by another. */
 export const demoCandidate = { id: 'm-e9k5qa', name: 'Iris Kok', email: 'kandidaat@voorbeeld.test' };
 
+/** How strongly a demo citizen signs in (eIDAS); the lower one is not enough. */
+export const demoLevel = {
+  low: 'http://eidas.europa.eu/LoA/low',
+  substantial: 'http://eidas.europa.eu/LoA/substantial',
+};
+/** The claim with their number, as some brokers of DigiD name it. */
+export const demoClaim = 'urn:pga-regie:oefenen:burgernummer';
+
+/** People who show who they are on a request of their own. Made-up numbers that are nobody's: they fail the check of a BSN. */
+export const demoCitizens = [
+  {
+    ...{ id: 'c-4k9w2m', account: 'burger', number: '900000001', level: demoLevel.substantial },
+    ...{
+      name: 'Aad Aanvrager',
+      birthDate: '1990-02-01',
+      about: 'burger, met gecontroleerd identiteitsbewijs',
+    },
+  },
+  {
+    ...{ id: 'c-8s3t6p', account: 'burger-nummer', number: '900000002', level: demoLevel.substantial },
+    ...{ name: '', birthDate: '', about: 'burger; de aanmelddienst geeft alleen een nummer' },
+  },
+  {
+    ...{ id: 'c-1x7d5b', account: 'burger-laag', number: '900000003', level: demoLevel.low },
+    ...{
+      name: 'Laura Laag',
+      birthDate: '1985-06-30',
+      about: 'burger, zonder gecontroleerd identiteitsbewijs',
+    },
+  },
+].map((one) => ({ ...one, email: `${one.account}@burger.test` }));
+
 const words: Record<string, string> = {
   'core-representative': 'kernpartij',
   'case-representative': 'casuspartij',

@@ -3,12 +3,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Room, rooms } from '../config/index.ts';
-import { demoAcr } from './demo.ts';
+import { demoAcr, demoClaim, demoLevel } from './demo.ts';
 import { isAlive, takeLock } from './servers/cache.ts';
 import { findServer } from './servers/fetch.ts';
 import { mailSpec } from './servers/mail.ts';
 import { dataServer, keyServer, type MongoServer, startMongo } from './servers/mongo.ts';
-import { clientId, oidcKeys, oidcSpec } from './servers/oidc.ts';
+import { citizenClientId, citizenSecretFile, clientId, oidcKeys, oidcSpec } from './servers/oidc.ts';
 import { NotStarted, PlainError } from './servers/plain-error.ts';
 import { choosePorts, type Ports, portsBefore } from './servers/ports.ts';
 import { nodeScript, Processes, type Spec } from './servers/processes.ts';
@@ -17,6 +17,9 @@ import { temporalSpec } from './servers/temporal.ts';
 
 const audience = 'urn:pga-regie:api';
 const STRENGTH = ['OIDC_STRONG_ACR', 'OIDC_STRONG_AMR'];
+const CITIZEN = ['ISSUER', 'CLIENT_ID', 'CLIENT_SECRET_FILE', 'LEVELS', 'CLAIM'].map(
+  (name) => `DIGID_${name}`,
+);
 const KEY_SERVICE = ['URL', 'MOUNT', 'KEY', 'TOKEN_FILE', 'ROLE_ID', 'SECRET_ID_FILE', 'CA_FILE'].map(
   (name) => `KEY_SERVICE_${name}`,
 );
@@ -159,7 +162,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
       outside.MONGODB_URI || outside.MONGODB_URI_REGIE ? outsideMongo(outside) : ownMongo(),
       outside.SMTP_URL ? pick(outside, ['SMTP_URL']) : ownMail(),
       outside.OIDC_ISSUER
-        ? pick(outside, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', ...STRENGTH])
+        ? pick(outside, ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', ...STRENGTH, ...CITIZEN])
         : ownOidc(),
     ] as const);
 
@@ -205,6 +208,11 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
         OIDC_CLIENT_ID: clientId,
         OIDC_CLIENT_SECRET: keys.clientSecret,
         OIDC_STRONG_ACR: demoAcr.twoFactor,
+        DIGID_ISSUER: `http://127.0.0.1:${ports.oidc}`,
+        DIGID_CLIENT_ID: citizenClientId,
+        DIGID_CLIENT_SECRET_FILE: citizenSecretFile(dataDir),
+        DIGID_LEVELS: demoLevel.substantial,
+        DIGID_CLAIM: demoClaim,
       };
     }
 

@@ -3,24 +3,33 @@
  * long it takes are the same whether a file exists or not.
  */
 import { permitToWrite } from '../../domain/access/index.ts';
-import type { CaseId } from '../../domain/case.ts';
+import type { CaseId, UnitId } from '../../domain/case.ts';
 import { paperForm, readForm } from '../../domain/forms/index.ts';
 import { kindOfCode, paperKind } from '../../domain/papers/index.ts';
 import { PUBLIC } from '../../domain/request/index.ts';
 import { DifferentContent, type NewText } from '../../store/index.ts';
 import type { Deps } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
-import { USED } from './command.ts';
+import { GONE, USED } from './command.ts';
 import { beginCase } from './register.ts';
 import { paperRefs } from './texts.ts';
 
 /** Writes what makes a case, and nothing else. Whose it is in the log is nobody's. */
 const nobody = { member: PUBLIC, party: PUBLIC, roles: [PUBLIC] };
 
-/** `more`: what the event says besides the form. The same form sent twice is one case. @throws EngineAway */
+interface PublicForm {
+  formId: string;
+  caseId: CaseId;
+  /** What the event says besides the form. */
+  more?: Readonly<Record<string, unknown>>;
+  /** Of a case that there is already: its stage as it was looked at, and the unit of its own that this goes into. */
+  goesOn?: { stage: string; unit: UnitId };
+}
+
+/** The same form sent twice is one command, and makes one case. @throws EngineAway, GoneError, AccessDenied (logged) */
 export async function sendByAnybody(
   deps: Deps,
-  { formId, caseId, more = {} }: { formId: string; caseId: CaseId; more?: Readonly<Record<string, unknown>> },
+  { formId, caseId, more = {}, goesOn }: PublicForm,
   { commandId, body }: { commandId: string; body: unknown },
 ): Promise<Acted> {
   const today = await deps.today();
@@ -34,13 +43,14 @@ export async function sendByAnybody(
   const sent = await deps.store.intents.get(commandId);
   if (sent && sent.caseId !== caseId) return { outcome: 'answered', answer: USED };
   if (!sent) {
-    await deps.store.keys.register(caseId, kind.kind, 'papers');
+    const unit = goesOn?.unit ?? kind.kind;
+    await deps.store.keys.register(caseId, unit, 'papers');
     const texts = read.texts.map(
       ({ code, values }): NewText => ({
         ...{
           caseId,
           room: 'zaken',
-          unit: kind.kind,
+          unit,
           code,
           kind: form.id,
           party: PUBLIC,
@@ -58,7 +68,7 @@ export async function sendByAnybody(
         fields: [...new Set(texts.map(({ code }) => code))],
         today,
       },
-      ...{ purpose: kind.purpose, why: form.id, stage: 'new', involved: [] },
+      ...{ purpose: kind.purpose, why: form.id, stage: goesOn?.stage ?? 'new', involved: [] },
     });
     const refs = await deps.store.texts.putAll(texts, permit);
     const papers = paperRefs(read.texts, refs);
@@ -77,5 +87,8 @@ export async function sendByAnybody(
       if (!(error instanceof DifferentContent)) throw error;
     });
   }
-  return { outcome: 'answered', answer: await beginCase(deps, caseId, commandId, kind.kind) };
+  const answer = goesOn
+    ? ((await deps.engine.command(caseId, commandId)) ?? GONE)
+    : await beginCase(deps, caseId, commandId, kind.kind);
+  return { outcome: 'answered', answer };
 }

@@ -1,11 +1,17 @@
 /** Taking a request in (12): by a member of staff, or by anybody on the public page, who never learns anything but a number. */
 import { createHash } from 'node:crypto';
+import { wallNow } from '../../config/index.ts';
+import type { Answer } from '../../contracts/answers.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { dossierNumber } from '../../domain/forms/index.ts';
-import { ownTerm, type RequestState } from '../../domain/request/index.ts';
+import { ownTerm, type RequestState, shownUnit } from '../../domain/request/index.ts';
 import { EngineAway } from '../away.ts';
+import type { Shown } from '../citizen.ts';
 import type { Deps } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
+import { inWords } from '../view.ts';
+import { GONE } from './command.ts';
+import { unlessGone } from './outcome.ts';
 import { sendByAnybody } from './public-form.ts';
 
 export const KIND = 'request';
@@ -23,6 +29,43 @@ export async function askRequest(deps: Deps, input: { commandId: string; body: u
   if (acted.outcome === 'answered' && acted.answer.ok) await confirmReceipt(deps, caseId, input.body);
   return acted;
 }
+
+/**
+ * 12.1: what a provider said of who has just made this request, put on it; the officer establishes who it is. The number
+ * is under a key of its own, that goes when that is done. @throws EngineAway
+ */
+export function showIdentity(
+  deps: Deps,
+  { caseId, commandId, shown }: { caseId: CaseId; commandId: string; shown: Shown },
+): Promise<Acted> {
+  return unlessGone(async () => {
+    const state = (await deps.store.cases.load(caseId))?.state as RequestState | undefined;
+    if (!state) return { outcome: 'answered', answer: GONE };
+    // It may have been sent before, and be further than that by now: the case answers then, and nothing is written.
+    const sent = await deps.store.intents.get(commandId);
+    if (!sent && (state.step !== 'identifying' || state.shown))
+      return { outcome: 'answered', answer: NOT_NEEDED };
+    const { level, number, name, birthDate } = shown;
+    const body = {
+      level,
+      number,
+      at: inWords(wallNow().toISOString()),
+      shownName: name,
+      shownBirthDate: birthDate,
+    };
+    const goesOn = { stage: 'identifying', unit: shownUnit(state) };
+    return sendByAnybody(
+      deps,
+      { formId: 'show-identity', caseId, more: { level }, goesOn },
+      { commandId, body },
+    );
+  });
+}
+const NOT_NEEDED: Answer = {
+  ok: false,
+  code: 'not-now',
+  message: 'Inloggen is bij dit verzoek niet (meer) nodig.',
+};
 
 /** One address, as far as a mail could go there; what else was typed is left for the officer to read. */
 const ADDRESS = /^[^\s@<>",;:]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+$/i;

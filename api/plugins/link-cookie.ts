@@ -2,11 +2,11 @@
  * A sealed cookie for who has no session: it holds the token that this browser's forms must carry (nobody else can make
  * or read one), and the tasks that were opened here with a link and a code. Short, and worth nothing without the link.
  */
-import { hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { CompactEncrypt, compactDecrypt } from 'jose';
 import { wallNow } from '../../config/index.ts';
 import type { Deps } from '../deps.ts';
+import { inMinutes, sealedCookie } from './sealed-cookie.ts';
 
 /** Wall time: as long as a pass lasts, and as long as a page that asks for one may lie open. */
 const MINUTES = 30;
@@ -41,47 +41,14 @@ export interface LinkCookie {
 }
 
 export function linkCookie(deps: Pick<Deps, 'config' | 'sessionKey'>): LinkCookie {
-  const https = deps.config.baseUrl.startsWith('https:');
-  const name = `${https ? '__Host-' : ''}regie-link`;
-  const key = new Uint8Array(hkdfSync('sha256', deps.sessionKey, '', 'link-cookie', 32));
-
-  /** What this request's answer will set counts for the rest of the request. */
-  const written = new WeakMap<FastifyRequest, Sealed>();
-
+  const cookie = sealedCookie<Sealed>(deps, { name: 'regie-link', purpose: 'link-cookie', minutes: MINUTES });
   async function read(request: FastifyRequest): Promise<Sealed | null> {
-    const now = written.get(request);
-    if (now) return now;
-    const value = request.cookies[name];
-    if (!value || value.length > 4_000) return null;
-    try {
-      const { plaintext } = await compactDecrypt(value, key, {
-        keyManagementAlgorithms: ['dir'],
-        contentEncryptionAlgorithms: ['A256GCM'],
-      });
-      const { csrf, passes, until } = JSON.parse(new TextDecoder().decode(plaintext)) as Sealed & {
-        until: string;
-      };
-      const now = wallNow().toISOString();
-      if (until < now) return null;
-      return { csrf, passes: passes.filter((pass) => pass.until > now) };
-    } catch {
-      return null;
-    }
+    const sealed = await cookie.read(request);
+    if (!sealed) return null;
+    const now = wallNow().toISOString();
+    return { ...sealed, passes: sealed.passes.filter(({ until }) => until > now) };
   }
-  async function write(request: FastifyRequest, reply: FastifyReply, sealed: Sealed): Promise<void> {
-    written.set(request, sealed);
-    const until = inMinutes(MINUTES);
-    const value = await new CompactEncrypt(new TextEncoder().encode(JSON.stringify({ ...sealed, until })))
-      .setProtectedHeader({ alg: 'dir', enc: 'A256GCM' })
-      .encrypt(key);
-    reply.setCookie(name, value, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'lax',
-      secure: https,
-      maxAge: MINUTES * 60,
-    });
-  }
+  const { write } = cookie;
   const fresh = (): string => randomBytes(32).toString('base64url');
 
   return {
@@ -108,5 +75,3 @@ export function linkCookie(deps: Pick<Deps, 'config' | 'sessionKey'>): LinkCooki
     },
   };
 }
-
-const inMinutes = (minutes: number): string => new Date(wallNow().getTime() + minutes * 60_000).toISOString();

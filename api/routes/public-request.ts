@@ -17,10 +17,12 @@ import { EngineAway } from '../away.ts';
 import type { Deps } from '../deps.ts';
 import { type Acted, AWAY, elsewhere, formData, type Shown } from '../form-page.ts';
 import { linkCookie } from '../plugins/link-cookie.ts';
+import { requestCookie, SHOW_MINUTES } from '../plugins/request-cookie.ts';
 import type { Pages } from '../view.ts';
 
 /** Every answer takes at least this long, far longer than the work. */
-const FLOOR_MS = 600;
+export const FLOOR_MS = 600;
+const SHOW = { href: '/verzoek/digid', label: 'Inloggen met DigiD' };
 
 interface PublicForm {
   page: string;
@@ -30,16 +32,20 @@ interface PublicForm {
   limit: ReturnType<FastifyInstance['createRateLimit']>;
   tooMany: string;
   received(caseId: CaseId, today: string): { title: string; lines: string[] };
+  /** 12.1: who sent it can show who they are, in this browser. */
+  canShow: boolean;
 }
 
 export async function publicRequestRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   const cookie = linkCookie(deps);
+  const made = requestCookie(deps);
   // A person asks once or twice; a house or an office shares an address. Each page counts for itself.
   const perClient = () => app.createRateLimit({ max: 10, timeWindow: '1 hour' });
 
   const forms: PublicForm[] = [
     {
       ...{ page: '/verzoek', formId: 'ask-request', caseId: requestIdOf, limit: perClient() },
+      canShow: deps.citizen !== null,
       send: (input) => askRequest(deps, input),
       tooMany: 'U kunt uw verzoek ook per brief doen, of aan de balie.',
       received: (caseId, today) => ({
@@ -48,13 +54,14 @@ export async function publicRequestRoutes(app: FastifyInstance, deps: Deps, page
           `Het nummer van uw verzoek is ${requestNumber(caseId)}. Bewaar dit nummer.`,
           `U krijgt uiterlijk op ${dayInWords(ownTerm(deps.covenant, { receivedOn: today }).lastDay)} antwoord.`,
           'Heeft u een e-mailadres ingevuld? Dan krijgt u hierover een mail.',
-          'Wij stellen eerst vast wie u bent. Kom daarvoor met uw identiteitsbewijs naar de balie van de gemeente. Wij bewaren daar geen kopie van.',
+          deps.citizen ? BY_DIGID : AT_DESK,
           'U kunt uw verzoek altijd intrekken: met een brief of aan de balie.',
         ],
       }),
     },
     {
       ...{ page: '/klacht', formId: 'ask-complaint', caseId: complaintIdOf, limit: perClient() },
+      canShow: false,
       send: (input) =>
         sendByAnybody(deps, { formId: 'ask-complaint', caseId: complaintIdOf(input.commandId) }, input),
       tooMany: 'U kunt uw klacht ook per brief doen, of aan de balie.',
@@ -103,7 +110,9 @@ export async function publicRequestRoutes(app: FastifyInstance, deps: Deps, page
           status: 422,
         });
       const { title, lines } = one.received(caseId, await deps.today());
-      return pages.say(request, reply, 200, title, lines);
+      if (!one.canShow) return pages.say(request, reply, 200, title, lines);
+      await made.made(request, reply, caseId);
+      return pages.say(request, reply, 200, title, lines, SHOW);
     } catch (error) {
       if (!(error instanceof EngineAway)) throw error;
       request.log.error({ err: error }, 'engine away');
@@ -114,18 +123,23 @@ export async function publicRequestRoutes(app: FastifyInstance, deps: Deps, page
   async function show(
     request: FastifyRequest,
     reply: FastifyReply,
-    { page, formId }: PublicForm,
+    { page, formId, canShow }: PublicForm,
     shown: Shown,
   ): Promise<FastifyReply> {
     request.csrf = await cookie.token(request, reply);
     const today = await deps.today();
-    const form = paperForm(formId, deps.covenant, { today, party: PUBLIC }) as FormDescription;
+    const plain = paperForm(formId, deps.covenant, { today, party: PUBLIC }) as FormDescription;
+    const form = canShow ? { ...plain, instruction: `${plain.instruction} ${AFTERWARDS}` } : plain;
     const commandId = shown.commandId ?? newCommandId();
     const data = formData(form, { formId: form.id, action: page, today }, { ...shown, commandId });
     return pages.send(request, reply, 'form', data, shown.status ?? 200);
   }
 }
 
+const AT_DESK =
+  'Wij stellen eerst vast wie u bent. Kom daarvoor met uw identiteitsbewijs naar de balie van de gemeente. Wij bewaren daar geen kopie van.';
+const BY_DIGID = `Wij stellen eerst vast wie u bent. Log daarvoor nu in met DigiD: dat kan tot ${SHOW_MINUTES} minuten na uw verzoek, in deze browser. U kunt ook met uw identiteitsbewijs naar de balie van de gemeente komen. Wij bewaren daar geen kopie van.`;
+const AFTERWARDS = 'Na het versturen kunt u inloggen met DigiD. Dan hoeft u niet naar de balie te komen.';
 const AGAIN = {
   title: 'Verstuur het formulier nog een keer',
   text: 'Er is nog niets verstuurd: de pagina stond lang open. Wat u heeft ingevuld staat hieronder.',

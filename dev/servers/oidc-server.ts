@@ -2,9 +2,17 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import Provider, { errors, interactionPolicy } from 'oidc-provider';
-import { demoAccounts, demoAcr, demoCode, demoPassword } from '../demo.ts';
+import {
+  demoAccounts,
+  demoAcr,
+  demoCitizens,
+  demoClaim,
+  demoCode,
+  demoLevel,
+  demoPassword,
+} from '../demo.ts';
 import { moreAccounts } from './more-accounts.ts';
-import { clientId, type OidcKeys, tokenClientId, tokenGrant } from './oidc.ts';
+import { citizenClientId, clientId, type OidcKeys, tokenClientId, tokenGrant } from './oidc.ts';
 import { messagePage, signInPage, signOutPage } from './oidc-pages.ts';
 
 const [port = '', keysFile = '', baseUrl = '', audience = ''] = process.argv.slice(2);
@@ -13,8 +21,10 @@ const keys = JSON.parse(readFileSync(keysFile, 'utf8')) as OidcKeys;
 const issuer = `http://127.0.0.1:${port}`;
 const scopes = 'openid email profile';
 const accounts = [...demoAccounts, ...moreAccounts(process.env.DATA_DIR ?? '')];
-const accountOf = (email: unknown) =>
-  typeof email === 'string' ? accounts.find((one) => one.email === email.trim().toLowerCase()) : undefined;
+const among = <T extends { email: string }>(all: readonly T[], email: unknown): T | undefined =>
+  typeof email === 'string' ? all.find((one) => one.email === email.trim().toLowerCase()) : undefined;
+const accountOf = (email: unknown) => among(accounts, email);
+const citizenWith = (id: unknown) => demoCitizens.find((one) => one.id === id);
 
 // Asks anew when a decision needs a stronger sign-in than the session has.
 const policy = interactionPolicy.base();
@@ -27,6 +37,18 @@ policy
   ?.checks.add(
     new interactionPolicy.Check('step_up', 'a stronger sign-in is asked', ({ oidc }) =>
       wantsTwoFactor(oidc.params?.acr_values) && oidc.session?.acr !== demoAcr.twoFactor
+        ? interactionPolicy.Check.REQUEST_PROMPT
+        : interactionPolicy.Check.NO_NEED_TO_PROMPT,
+    ),
+  );
+
+// Staff and citizens are strangers to each other here: who signed in as one is asked anew as the other.
+policy
+  .get('login')
+  ?.checks.add(
+    new interactionPolicy.Check('other_people', 'staff and citizens sign in apart', ({ oidc }) =>
+      oidc.session?.accountId !== undefined &&
+      (oidc.client?.clientId === citizenClientId) !== (citizenWith(oidc.session.accountId) !== undefined)
         ? interactionPolicy.Check.REQUEST_PROMPT
         : interactionPolicy.Check.NO_NEED_TO_PROMPT,
     ),
@@ -47,6 +69,14 @@ const provider = new Provider(issuer, {
       backchannel_logout_session_required: true,
     },
     {
+      client_id: citizenClientId,
+      client_secret: keys.citizenSecret,
+      redirect_uris: [`${baseUrl}/`],
+      response_types: ['code'],
+      grant_types: ['authorization_code'],
+      id_token_signed_response_alg: 'ES256',
+    },
+    {
       client_id: tokenClientId,
       client_secret: keys.tokenSecret,
       redirect_uris: [],
@@ -57,11 +87,11 @@ const provider = new Provider(issuer, {
   ],
   jwks: keys.jwks as never,
   cookies: { keys: keys.cookieKeys },
-  acrValues: [demoAcr.password, demoAcr.twoFactor],
+  acrValues: [...Object.values(demoAcr), ...Object.values(demoLevel)],
   claims: {
     openid: ['sub', 'email', 'email_verified', 'name', 'acr', 'amr'],
     email: ['email', 'email_verified'],
-    profile: ['name'],
+    profile: ['name', 'birthdate', demoClaim],
     acr: null,
     amr: null,
     auth_time: null,
@@ -83,6 +113,12 @@ const provider = new Provider(issuer, {
     Grant: 8 * 3600,
   },
   findAccount: (_ctx, id) => {
+    const citizen = citizenWith(id);
+    if (citizen) {
+      const { name, birthDate: birthdate, number } = citizen;
+      const said = { ...(name && { name, birthdate }), [demoClaim]: number };
+      return { accountId: id, claims: () => ({ sub: id, ...said }) };
+    }
     const account = accounts.find((one) => one.id === id);
     if (!account) return undefined;
     const { id: sub, email, name } = account;
@@ -184,6 +220,7 @@ async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> 
     return;
   }
   const { params } = await provider.interactionDetails(req, res);
+  const citizens = params.client_id === citizenClientId;
   const twoFactor = wantsTwoFactor(params.acr_values);
   const show = (status: number, email: string, problem?: string) =>
     html(
@@ -195,7 +232,7 @@ async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> 
         problem,
         hint: demoPassword,
         code: twoFactor ? demoCode : undefined,
-        accounts: demoAccounts,
+        accounts: citizens ? demoCitizens : demoAccounts,
       }),
     );
   if (req.method !== 'POST') {
@@ -203,7 +240,8 @@ async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> 
     return;
   }
   const form = await formOf(req);
-  const account = accountOf(form.get('email'));
+  const citizen = citizens ? among(demoCitizens, form.get('email')) : undefined;
+  const account = citizens ? citizen : accountOf(form.get('email'));
   if (!account || form.get('password') !== demoPassword || (twoFactor && form.get('code') !== demoCode)) {
     show(
       200,
@@ -212,9 +250,11 @@ async function handle(req: IncomingMessage, res: ServerResponse): Promise<void> 
     );
     return;
   }
-  const acr = twoFactor ? demoAcr.twoFactor : demoAcr.password;
+  const acr = citizen?.level ?? (twoFactor ? demoAcr.twoFactor : demoAcr.password);
   const amr = twoFactor ? ['pwd', 'otp'] : ['pwd'];
-  await provider.interactionFinished(req, res, { login: { accountId: account.id, acr, amr } });
+  await provider.interactionFinished(req, res, {
+    login: { accountId: account.id, acr, amr, remember: !citizens },
+  });
 }
 
 async function formOf(req: IncomingMessage): Promise<URLSearchParams> {

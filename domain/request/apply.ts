@@ -11,7 +11,7 @@ import { complete } from './complete.ts';
 import { acts, nudgesOfTask, ownTerm, RECORDS } from './due.ts';
 import type { RequestEvent, RequestTask } from './events.ts';
 import { FIELD, OFFICER, seesRequests } from './papers.ts';
-import type { Ask, Behalf, RequestState } from './state.ts';
+import { type Ask, type Behalf, type RequestState, shownUnit } from './state.ts';
 import { byDeadlock, contributionsIn, identify, send, shut, stands, type Work } from './steps.ts';
 
 type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
@@ -79,6 +79,17 @@ function keepAnswer(work: Work, event: Of<'keep-answer'>): void {
   note(work, 'Het antwoord is klaargemaakt');
 }
 
+/** 12.1: what a provider says of the person, on the request that they have just made. Who it is stays for the officer to establish. */
+function showIdentity(work: Work, { level, papers }: Of<'show-identity'>): void {
+  const { state, day } = work;
+  if (state.step !== 'identifying') refuse('not-now', 'Inloggen is bij dit verzoek niet (meer) nodig.');
+  if (state.shown) refuse('shown-before', 'Er is bij dit verzoek al ingelogd. U hoeft niets meer te doen.');
+  if (!papers?.some(({ code }) => code === FIELD.shown))
+    refuse('text-missing', 'Wie inlogde is niet bewaard gebleven. Log opnieuw in.');
+  state.shown = { on: day, level, unit: shownUnit(state) };
+  note(work, 'Met DigiD laten zien wie het verzoek doet');
+}
+
 const CARRIED = {
   done: 'Correctie uitgevoerd',
   gone: 'Correctie: het gegeven was er niet meer',
@@ -91,6 +102,9 @@ function handle(work: Work, event: Exclude<RequestEvent, { type: 'moment' }>): v
     case 'register-request':
     case 'ask-request':
       start(work, event);
+      break;
+    case 'show-identity':
+      showIdentity(work, event);
       break;
     case 'received-earlier':
       needRunning(state);
@@ -198,6 +212,7 @@ const BY_CASES: readonly RequestEvent['type'][] = [
   'correction-carried-out',
   'recipients-confirmed',
   'ask-request',
+  'show-identity',
 ];
 
 /** Pure; never throws for an event of the right shape. */

@@ -32,6 +32,7 @@ function identified(work: Work, by: string, answer: RequestAnswers['establish-id
     close(work, task, 'done');
     note(work, 'Opnieuw gevraagd wie de persoon is');
     identify(work);
+    delete state.shown;
     return;
   }
   if (answer.outcome === 'deceased') {
@@ -43,6 +44,8 @@ function identified(work: Work, by: string, answer: RequestAnswers['establish-id
   needOneOf(answer.how ?? '', ['document', 'provider', 'known-lawyer'], 'how');
   if (answer.how === 'known-lawyer' && state.behalf !== 'lawyer')
     refuse('no-lawyer', 'Dit kan alleen bij een verzoek van een advocaat.', 'how');
+  if (answer.how === 'provider' && !state.shown)
+    refuse('not-shown', 'Bij dit verzoek heeft niemand ingelogd met DigiD.', 'how');
   if (state.behalf !== 'self') {
     if (answer.mandate !== 'seen')
       refuse(

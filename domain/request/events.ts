@@ -54,6 +54,8 @@ export type RequestEvent =
     }
   /** By the public page, without anybody who has signed in. */
   | { type: 'ask-request'; asks: Ask[]; behalf: Behalf; papers?: PaperRef[]; texts?: TextRef[] }
+  /** 12.1: by a provider (DigiD); what it says of the person is a paper, of which the state knows the level alone. */
+  | { type: 'show-identity'; level: string; papers?: PaperRef[]; texts?: TextRef[] }
   /** It turned out to have come in on an earlier day: the term is shorter, never longer. */
   | { type: 'received-earlier'; by: Actor; receivedOn: Day }
   /** The person takes it back, or it is the same as another. */

@@ -3,7 +3,7 @@ import type { Covenant } from '../../covenant/index.ts';
 import { choice, paper, pastDay, text } from '../forms/fields.ts';
 import type { Field, FormContext, Option, OwnForm, PaperForm, PaperForms } from '../forms/types.ts';
 import { ROLE } from '../subject/checks.ts';
-import { askRequest, registerRequest } from './intake-forms.ts';
+import { askRequest, registerRequest, showIdentity } from './intake-forms.ts';
 import { DESK, FIELD, OFFICER } from './papers.ts';
 import type { RequestState } from './state.ts';
 
@@ -13,13 +13,20 @@ const grounds = ({ refusalGrounds }: Covenant): Option[] =>
     ...{ value: id, label: `${id}. ${label}`, help: `Convenant artikel ${article}, ${law}` },
   }));
 const identityForm: OwnForm = {
-  reads: [FIELD.person, FIELD.representative, FIELD.asked],
+  reads: [FIELD.person, FIELD.representative, FIELD.asked, FIELD.shown],
   fields(_, context) {
     const state = stateOf(context);
     const when = { field: 'outcome', is: ['established'] };
     const hows: Option[] = [
       { value: 'document', label: 'Ik heb het identiteitsbewijs gezien' },
-      { value: 'provider', label: 'De persoon heeft zich aangemeld met DigiD' },
+      ...(state && !state.shown
+        ? []
+        : [
+            {
+              value: 'provider',
+              label: 'De persoon heeft ingelogd met DigiD, en dat is wie het verzoek doet',
+            },
+          ]),
       ...(state && state.behalf !== 'lawyer'
         ? []
         : [{ value: 'known-lawyer', label: 'De advocaat staat in het register van advocaten' }]),
@@ -30,7 +37,13 @@ const identityForm: OwnForm = {
         { value: 'ask-again', label: 'Nee, ik heb het opnieuw gevraagd' },
         { value: 'deceased', label: 'De persoon is overleden' },
       ]),
-      choice('how', 'Hoe heeft u dat vastgesteld?', hows, { when }),
+      choice('how', 'Hoe heeft u dat vastgesteld?', hows, {
+        when,
+        ...(state?.shown && {
+          initial: 'provider',
+          help: 'Vergelijk wie inlogde met wie het verzoek doet. Gaf DigiD alleen een nummer? Zoek de persoon met dat nummer op in de basisregistratie personen. Klopt het niet? Kies dan dat u het opnieuw heeft gevraagd.',
+        }),
+      }),
       ...(state?.behalf === 'self'
         ? []
         : [
@@ -292,5 +305,6 @@ export const requestForms: PaperForms = {
     'withdraw-request': withdrawRequest,
     'extend-request': extendRequest,
     'keep-answer': keepAnswer,
+    'show-identity': showIdentity,
   },
 };

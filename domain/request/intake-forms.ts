@@ -126,3 +126,21 @@ export const askRequest: PaperForm = () => ({
     wishes('Welke gegevens moeten anders?'),
   ],
 });
+
+/** 12.1: what the provider said when the person signed in there. Nobody types it. */
+export const showIdentity: PaperForm = () => ({
+  id: 'show-identity',
+  title: 'Inloggen met DigiD',
+  instruction: 'Zo laat u zien wie u bent.',
+  article: '12.1',
+  who: [PUBLIC],
+  reads: [],
+  submit: 'Inloggen met DigiD',
+  fields: [
+    text('level', 'Niveau van het inloggen', paper(FIELD.shown), { line: true }),
+    text('at', 'Wanneer', paper(FIELD.shown), { line: true }),
+    text('number', 'Nummer van de persoon', paper(FIELD.shown), { line: true }),
+    text('shownName', 'Naam', paper(FIELD.shown), { line: true, required: false }),
+    text('shownBirthDate', 'Geboortedatum', paper(FIELD.shown), { line: true, required: false }),
+  ],
+});

@@ -18,6 +18,7 @@ export const FIELD = {
   correction: 'request.correction',
   decision: 'request.decision',
   answer: 'request.answer',
+  shown: 'request.shown',
 } as const;
 
 const fields: PaperField[] = [
@@ -28,6 +29,7 @@ const fields: PaperField[] = [
   { code: FIELD.correction, label: 'Wat partijen over een correctie zeggen', article: '12.5-6' },
   { code: FIELD.decision, label: 'Wat de kernpartijen vinden', article: '12.3' },
   { code: FIELD.answer, label: 'Het antwoord zoals het is verstuurd', article: '12.3' },
+  { code: FIELD.shown, label: 'Wie inlogde met DigiD', article: '12.1' },
 ];
 const ALL = fields.map(({ code }) => code);
 const { person, representative, asked, contribution, correction, decision } = FIELD;
@@ -48,6 +50,8 @@ const read = (
 const INTAKE = [person, representative, asked];
 const grants: PaperGrant[] = [
   { role: PUBLIC, mode: 'write', stages: ['new'], fields: INTAKE },
+  // 12.1: who has just made a request shows who they are; nothing is read.
+  { role: PUBLIC, mode: 'write', stages: ['identifying'], fields: [FIELD.shown] },
   // By letter or at the desk; a coordinator takes it in and sees dates and stages from then on.
   { role: ROLE.coordinator, mode: 'write', stages: ['new'], fields: INTAKE },
   { role: OFFICER, mode: 'write', stages: ['new'], fields: INTAKE },

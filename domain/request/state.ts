@@ -62,6 +62,8 @@ export interface RequestState extends TaskState {
   stepOn: Day;
   /** Null until it is established; `until`: the last day of a mandate. */
   identity: { on: Day; how: 'document' | 'provider' | 'known-lawyer'; by: MemberId; until?: Day } | null;
+  /** 12.1: the person showed a provider who they are. `unit`: what it said, until it is established or asked again. */
+  shown?: { on: Day; level: string; unit?: UnitId };
   /** The days on which it was asked again who it is. */
   askedAgain: Day[];
   links: Record<string, Link>;
@@ -87,6 +89,10 @@ export interface RequestState extends TaskState {
   destroyed?: true;
   counters: { task: number; link: number };
 }
+
+/** 12.1: what a provider says of the person is kept apart; each time that it is asked anew has its own. */
+export const shownUnit = ({ askedAgain }: Pick<RequestState, 'askedAgain'>): UnitId =>
+  `part:shown-${askedAgain.length}`;
 
 /** Whose file it is. */
 export const SUBJECT = 'subject';

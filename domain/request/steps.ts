@@ -4,7 +4,7 @@ import type { CaseId, Directory, PartyId, Role } from '../case.ts';
 import { livingLinks } from '../links.ts';
 import { coreParties, ROLE, roleOf } from '../subject/checks.ts';
 import { closeAll, note, open, type TaskWork } from '../tasks/work.ts';
-import { ownTerm } from './due.ts';
+import { ownTerm, RECORDS } from './due.ts';
 import { OFFICER } from './papers.ts';
 import {
   type Ask,
@@ -34,6 +34,16 @@ const toOfficer = (work: Work, kind: string, from = work.state.receivedOn): void
 function go(work: Work, step: Step): void {
   work.state.step = step;
   work.state.stepOn = work.day;
+  forgetShown(work);
+}
+
+/** 12.1: what a provider said of the person serves to establish who it is, and goes with that step. */
+function forgetShown({ state, covenant, effects }: Work): void {
+  const { shown } = state;
+  if (shown?.unit === undefined) return;
+  const { article } = covenant.settings.requestRecords;
+  effects.push({ effect: 'erase-units', units: [shown.unit], term: RECORDS, article });
+  state.shown = { on: shown.on, level: shown.level };
 }
 
 export function identify(work: Work): void {

@@ -4,7 +4,7 @@ import { PAPER_READS, PAPER_WRITES } from '../../domain/access/papers.ts';
 import { fileSchema, placesIn, writingForms } from '../../domain/forms/index.ts';
 import { PAPER_FORMS } from '../../domain/forms/papers.ts';
 import { isPaperCode, kindOfCode, PAPER_FIELDS, PAPER_KINDS } from '../../domain/papers/index.ts';
-import { PUBLIC } from '../../domain/request/papers.ts';
+import { FIELD, PUBLIC } from '../../domain/request/papers.ts';
 
 const covenant = modelCovenant();
 const roles = [...covenant.roles.map(({ id }) => id), PUBLIC];
@@ -46,7 +46,8 @@ test('the grants name roles of the covenant and fields of their own kind', () =>
     expect(roles).toContain(grant.role);
     for (const code of grant.fields) expect(PAPER_FIELDS.map((field) => field.code)).toContain(code);
   }
-  // Nobody without an account ever reads, and writes only what makes a case.
+  // Nobody without an account ever reads, and writes only what makes a case, or who has just made it (12.1).
   expect(PAPER_READS.filter(({ role, purpose }) => role === PUBLIC && purpose !== 'own-answer')).toEqual([]);
-  for (const { role, stages } of PAPER_WRITES) if (role === PUBLIC) expect(stages).toEqual(['new']);
+  for (const { role, stages, fields } of PAPER_WRITES)
+    if (role === PUBLIC) expect(stages).toEqual(fields.join() === FIELD.shown ? ['identifying'] : ['new']);
 });

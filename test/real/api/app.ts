@@ -27,6 +27,7 @@ export async function appWith(
     store: db,
     engine: createEngine(quiet, db.keys),
     identity: createIdentity(quiet),
+    citizen: null,
     covenant: modelCovenant(),
     clock: null,
     today: async () => today(),

@@ -92,7 +92,7 @@ test('figures for Prometheus: what was measured last, at once, without a case or
   const engine = createEngine(config, db.keys);
   const deps = {
     ...{ config, sessionKey: randomBytes(32), store: db, identity: createIdentity(config), engine },
-    ...{ covenant: modelCovenant(), clock: null, today: async () => today() },
+    ...{ covenant: modelCovenant(), citizen: null, clock: null, today: async () => today() },
   };
   const log = { warn: () => undefined };
   const server = await startMetrics(deps, new RequestTimes(), { port: 0, host: '127.0.0.1', log });

@@ -46,6 +46,11 @@ const eventsOf = (state: RequestState, today: string): RequestEvent[] => [
           }) as unknown as RequestEvent,
       ),
     ),
+  ...(state.step === 'identifying' && !state.shown
+    ? ([
+        { type: 'show-identity', level: 'urn:hoog', papers: [{ ref: 'p-1', code: 'request.shown' }] },
+      ] as RequestEvent[])
+    : []),
   ...(['identifying', 'sending'].includes(state.step)
     ? ([{ type: 'withdraw-request', by: COORDINATOR, why: 'withdrawn' }] as RequestEvent[])
     : []),
@@ -83,6 +88,8 @@ function check(state: RequestState, now: string): void {
   }
   // Before it is known who asks, nothing is linked, and no file has heard of it.
   if (!state.identity) expect(state.links).toEqual({});
+  // What a provider said of somebody is there only while that helps to establish who it is (12.1).
+  if (state.step !== 'identifying') expect(state.shown?.unit).toBeUndefined();
 }
 
 test('every state has its end, its people and its last day', () => {
@@ -91,11 +98,12 @@ test('every state has its end, its people and its last day', () => {
   let steps = 0;
   const add = (state: RequestState, now: string): void => {
     // What differs in ids and reminders only is the same state; so is one of another day with the same day's moments.
-    const { tasks, counters: _counters, askedAgain, ...rest } = state;
+    const { tasks, counters: _counters, askedAgain, shown, ...rest } = state;
     const shape = {
       ...rest,
       tasks: tasks.map(({ kind, party }) => `${kind} ${party}`).sort(),
       again: askedAgain.length,
+      shown: shown?.unit !== undefined,
     };
     const key = JSON.stringify([shape, dayOf(now)]);
     if (seen.has(key)) return;

@@ -234,3 +234,72 @@ describe('the end of its record', () => {
     expect(begun().end('request-records')?.lastDay).toBe('2027-12-25');
   });
 });
+
+describe('who it is, by a provider (12.1)', () => {
+  const SHOWN = [{ ref: 'p-1', code: 'request.shown' }];
+  const shows = (play: Play, level = 'urn:substantieel') =>
+    play.do({ type: 'show-identity', level, papers: SHOWN });
+  const asked = (over: object = {}): Play =>
+    new Play().must({ type: 'ask-request', asks: ['access'], behalf: 'self', ...over } as never);
+  const erased = ({ effects }: Play) => effects.filter(({ effect }) => effect === 'erase-units');
+
+  test('is the person’s to show and the officer’s to establish; what the provider said goes with that step', () => {
+    const play = asked();
+    expect(code(shows(play))).toBe('ok');
+    expect(play.is).toMatchObject({
+      ...{ step: 'identifying', identity: null },
+      shown: { on: '2026-11-27', level: 'urn:substantieel', unit: 'part:shown-0' },
+    });
+    // It moves no date and opens nothing: nobody has looked for anything yet.
+    expect(play.end('answer-request')?.lastDay).toBe('2026-12-25');
+    expect(play.effects.filter(({ effect }) => effect === 'tell')).toEqual([]);
+    expect(code(shows(play))).toBe('shown-before');
+    expect(code(play.answer('establish-identity', { outcome: 'established', how: 'provider' }))).toBe('ok');
+    expect(play.is.identity?.how).toBe('provider');
+    expect(erased(play)).toMatchObject([{ units: ['part:shown-0'] }]);
+    expect(play.is.shown).toEqual({ on: '2026-11-27', level: 'urn:substantieel' });
+    expect(code(shows(play))).toBe('not-now');
+  });
+
+  test('is not established by a sign-in that nobody did, nor by somebody of the staff who says so', () => {
+    const play = asked();
+    expect(code(play.answer('establish-identity', { outcome: 'established', how: 'provider' }))).toBe(
+      'not-shown',
+    );
+    const event = { type: 'show-identity', level: 'urn:hoog', papers: SHOWN, by: COORDINATOR };
+    expect(code(play.do(event as never))).toBe('not-yours');
+    expect(code(play.do({ type: 'show-identity', level: 'urn:hoog' }))).toBe('text-missing');
+    expect(code(new Play().do({ type: 'show-identity', level: 'urn:hoog', papers: SHOWN }))).toBe(
+      'unknown-case',
+    );
+  });
+
+  test('who signed in may be somebody else: asked again, all of it goes, and it can be shown anew', () => {
+    const play = asked();
+    shows(play);
+    play.answer('establish-identity', { outcome: 'ask-again' });
+    expect([play.is.shown, erased(play).length]).toEqual([undefined, 1]);
+    expect(code(shows(play))).toBe('ok');
+    expect(play.is.shown?.unit).toBe('part:shown-1');
+    // A mandate is another matter: the sign-in says who asks, not that they may.
+    const other = asked({ behalf: 'parent' });
+    shows(other);
+    const answer = { outcome: 'established', how: 'provider' } as const;
+    expect(code(other.answer('establish-identity', answer))).toBe('no-mandate');
+  });
+
+  test.each([
+    ['nobody established it in time', (play: Play) => play.to('2026-12-22', '00:00')],
+    ['the person has died', (play: Play) => play.answer('establish-identity', { outcome: 'deceased' })],
+    [
+      'it is taken back',
+      (play: Play) => play.must({ type: 'withdraw-request', by: COORDINATOR, why: 'withdrawn' }),
+    ],
+  ])('when %s, what the provider said goes too', (_, ends) => {
+    const play = asked();
+    shows(play);
+    ends(play);
+    expect(erased(play)).toHaveLength(1);
+    expect(play.is.shown?.unit).toBeUndefined();
+  });
+});
