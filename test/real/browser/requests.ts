@@ -1,4 +1,5 @@
 /** Requests (12): the public page, the desk, one request, and its tasks. */
+import { demoPassword } from '../../../dev/demo.ts';
 import type { Store } from '../../../store/index.ts';
 import { memberId } from '../api/support.ts';
 import { desk, newDesk } from './support.ts';
@@ -35,6 +36,23 @@ const nobody = async (form?: string) => {
   return at;
 };
 
+/** Made by anybody in a browser of their own. */
+const madeByAnybody = async () => {
+  const at = await newDesk(null);
+  await at.open('/verzoek');
+  const place = { address: 'Straat 1', place: '1234 AB Stad' };
+  await at.send('ask-request', { ...VALUES, ...place, asks: ['access'] });
+  return at;
+};
+const signedIn = (account: string) => async () => {
+  const at = await madeByAnybody();
+  await at.page.getByRole('link', { name: 'Inloggen met DigiD' }).click();
+  await at.page.locator('input[name=email]').fill(`${account}@burger.test`);
+  await at.page.locator('input[type=password]').fill(demoPassword);
+  await at.page.locator('[type=submit]').first().click();
+  return at;
+};
+
 /** A request whose answer can be sent: the person has died, so there is nothing to look for. */
 let answered: Promise<string> | undefined;
 const ready = (db: Store): Promise<string> => {
@@ -54,6 +72,20 @@ const ready = (db: Store): Promise<string> => {
 export const REQUEST_STATES: Readonly<Record<string, Reach>> = {
   'a request by anybody': () => nobody(),
   'a request by anybody, nothing filled in': () => nobody('ask-request'),
+  'a request by anybody, sent': madeByAnybody,
+  'signing in with DigiD': signedIn('burger'),
+  'signing in with DigiD, not strongly enough': signedIn('burger-laag'),
+  'signing in with DigiD, without a request': async () => {
+    const at = await newDesk(null);
+    await at.open('/verzoek/digid');
+    return at;
+  },
+  'establishing who asks, signed in with DigiD': async ({ open, db }) => {
+    const at = await signedIn('burger')();
+    const number = /nummer ([0-9a-f]{8})/.exec((await at.page.textContent('main')) ?? '')?.[1] ?? '-';
+    const rows = await db.tasks.openFor(memberId('verzoeken'), { until: '2199-01-01T00:00:00Z' });
+    return open('verzoeken', `/taken/${rows.find(({ caseId }) => caseId.startsWith(number))?.number}`);
+  },
   'requests, some': async ({ open }) => {
     await one();
     return open('verzoeken', '/verzoeken');
