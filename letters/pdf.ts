@@ -181,7 +181,8 @@ export async function renderPdf(letter: Letter): Promise<Uint8Array> {
       Producer: 'PGA Regie',
       CreationDate: new Date(`${letter.date}T12:00:00Z`),
     },
-    font: font('DejaVuSans'),
+    // None to begin with: one that is registered below under a name while pdfkit knows it already is read again at each use.
+    font: null,
   };
   const pdf = new PDFDocument(options as unknown as Options);
   const chunks: Buffer[] = [];
