@@ -212,6 +212,12 @@ export function accessLogOf(regie: Regie, keys: InnerKeys, checkpoints: Checkpoi
         }),
       );
     },
+    async linesAbout(caseId) {
+      const key = await keys.get(caseId, ENGINE_UNIT, 'engine');
+      const projection = { projection: { _id: 0, about: 0 }, batchSize: 2_000 } as const;
+      const rows = await model.collection.find({ key: key.id }, projection).toArray();
+      return rows as unknown as StoredAccessLine[];
+    },
     async ofCase(caseId) {
       const key = await keys.get(caseId, ENGINE_UNIT, 'engine');
       const rows = await model.find({ key: key.id }).sort({ at: 1 }).lean();

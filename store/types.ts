@@ -867,6 +867,8 @@ export interface AccessLog {
   caseOf(writer: string, seq: number): Promise<CaseId | null>;
   /** Signs for the last time; no line can follow. */
   close(): Promise<void>;
+  /** Lines about a living case; what is encrypted in them stays so: who, for which party, what and what for need no key. */
+  linesAbout(caseId: CaseId): Promise<StoredAccessLine[]>;
   /** Lines about a living case, with case id and detail opened. */
   ofCase(caseId: CaseId): Promise<(StoredAccessLine & { detail: unknown })[]>;
   /** Looks of this member in an emergency, with the reason in words; for who reviews them. */

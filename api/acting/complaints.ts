@@ -41,7 +41,7 @@ export async function workedIn(deps: Deps, file: CaseId): Promise<MemberId[]> {
   const [past, rows, looks] = await Promise.all([
     cases.past(file, { limit: ALL }),
     tasks.ofCase(file),
-    accessLog.ofCase(file),
+    accessLog.linesAbout(file),
   ]);
   const found = new Set<MemberId>();
   for (const { by } of past) if (by) found.add(by.member);

@@ -143,7 +143,7 @@ async function recipientsOf(
   const { covenant, store } = deps;
   const found = new Map<string, Set<string>>();
   const add = (name: string, what: string) => found.set(name, new Set([...(found.get(name) ?? []), what]));
-  for (const { party, purpose, ok, fields } of await store.accessLog.ofCase(file)) {
+  for (const { party, purpose, ok, fields } of await store.accessLog.linesAbout(file)) {
     if (!ok || party === null || !fields.some((code) => codes.has(code))) continue;
     const [why = ''] = purpose.split(':');
     const activity = covenant.processing.activities.find(({ accessPurposes }) =>
