@@ -61,13 +61,9 @@ const toParty = (work: Work, kind: string, party: PartyId): void => {
   open(work, { kind, party, role: roleOf(work.covenant, party), from: work.state.receivedOn });
 };
 
-/** An objection of the subject shields the file at once, a correction next; a file hears of one thing. */
-const foremost = (asks: readonly Ask[], unit: string): Ask =>
-  asks.includes('objection') && unit === SUBJECT
-    ? 'objection'
-    : asks.includes('correction') || asks.includes('objection')
-      ? 'correction'
-      : 'access';
+/** An objection shields at once, a correction next; a file hears of one thing. */
+const foremost = (asks: readonly Ask[]): Ask =>
+  asks.includes('objection') ? 'objection' : asks.includes('correction') ? 'correction' : 'access';
 
 const tell = (work: Work, file: CaseId, event: { type: string } & Record<string, unknown>): void => {
   work.effects.push({
@@ -85,8 +81,11 @@ export function contribute(work: Work): void {
   go(work, 'contributing');
   const { receivedOn, asks } = state;
   const answerBy = ownTerm(covenant, state).lastDay;
-  for (const [, { file, unit }] of livingLinks(state)) {
-    tell(work, file, { type: 'request-runs', what: foremost(asks, unit), receivedOn, answerBy });
+  const what = foremost(asks);
+  for (const [, { file, unit, items = [] }] of livingLinks(state)) {
+    // AVG 18(1)(d): of who is in a file about somebody else, their own items alone.
+    const own = what === 'objection' && unit !== SUBJECT ? { items } : {};
+    tell(work, file, { type: 'request-runs', what, receivedOn, answerBy, ...own });
     tell(work, file, { type: 'impediment-gone', by: 'system', person: unit });
   }
   for (const party of partiesOf(state)) toParty(work, 'contribute-request', party);

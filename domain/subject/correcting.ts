@@ -44,6 +44,10 @@ export function correctItems(work: Work, { from, decidedOn, items }: Of<'correct
     needOneOf(ground, CORRECTION_GROUNDS, 'ground');
   }
   const asked = items.map(({ item, what, ground }) => ({ item, what, ground }));
+  // AVG 18(1)(d): what is to go, or to be shielded for good, stays shielded until that is carried out.
+  const known = rightsOf(work).requests[from];
+  const away = asked.flatMap(({ item, what }) => (what === 'remove' || what === 'shield' ? [item] : []));
+  if (known?.items) known.items = known.items.filter((item) => !away.includes(item));
   work.effects.push({ effect: 'place-items', request: from, decidedOn, items: asked });
   note(work, 'Besloten op verzoek van de persoon: gegevens corrigeren');
 }

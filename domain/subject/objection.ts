@@ -2,7 +2,7 @@
  * Objection (AVG 21): while it is judged the file is only kept (AVG 18(1)(d)); rejected it is released; upheld it is
  * shielded for good or removed, everywhere. Its dates go on as if there were none, and never become later.
  */
-import type { CaseId } from '../case.ts';
+import type { CaseId, TextRef } from '../case.ts';
 import type { Day } from '../dates/index.ts';
 import { needDay, needOneOf, refuse } from './checks.ts';
 import { correctWholeFile } from './correcting.ts';
@@ -12,6 +12,7 @@ import { consult } from './informing.ts';
 import { closingStands } from './plan.ts';
 import { countsAsProcessing, processes } from './processing.ts';
 import type { RightsEvent } from './rights-events.ts';
+import type { RightsState } from './rights-state.ts';
 import { rightsOf } from './rights-work.ts';
 import { restrictedUnits, unitsOf } from './state.ts';
 import { stopWeighing } from './weighing.ts';
@@ -26,13 +27,48 @@ export function objected(work: Work, request: CaseId, from: Day): void {
   note(work, 'Bezwaar van de persoon: het dossier is afgeschermd');
 }
 
+/** Whether something else than this request's objection keeps one item shielded. */
+const shieldedApart = (
+  { shields, requests, corrections }: RightsState,
+  item: TextRef,
+  request: CaseId,
+): boolean =>
+  item in shields ||
+  Object.values(corrections).some((one) => one.item === item && one.step === 'open' && GOES.has(one.what)) ||
+  Object.entries(requests).some(([id, { items }]) => id !== request && items?.includes(item));
+const GOES: ReadonlySet<string> = new Set(['remove', 'shield']);
+
+/** AVG 18(1)(d), of somebody whom the file isn't about: their own items are only kept; the rest of it goes on. */
+export function objectedTo(work: Work, request: CaseId, items: readonly TextRef[]): void {
+  const rights = rightsOf(work);
+  const known = rights.requests[request];
+  if (!known || known.items) return;
+  known.items = [...items];
+  for (const item of items)
+    if (!shieldedApart(rights, item, request))
+      work.effects.push({ effect: 'shield-text', item, shielded: true });
+  note(work, 'Bezwaar van iemand anders in dit dossier: de eigen gegevens zijn afgeschermd');
+}
+
+function releasedItems(work: Work, request: CaseId): void {
+  const rights = rightsOf(work);
+  const known = rights.requests[request];
+  if (!known?.items) return;
+  const { items } = known;
+  delete known.items;
+  for (const item of items)
+    if (!shieldedApart(rights, item, request))
+      work.effects.push({ effect: 'shield-text', item, shielded: false });
+}
+
 /** The objection is over and was not upheld. Another that runs takes its place. */
 export function released(work: Work, request: CaseId): void {
+  releasedItems(work, request);
   const rights = rightsOf(work);
   const { objection } = rights;
   if (objection?.request !== request || objection.step !== 'judging') return;
   const next = Object.entries(rights.requests).find(
-    ([id, one]) => id !== request && one.what === 'objection' && !one.over,
+    ([id, one]) => id !== request && one.what === 'objection' && !one.items && !one.over,
   );
   if (next) {
     rights.objection = { request: next[0], from: next[1].receivedOn, step: 'judging' };

@@ -19,7 +19,15 @@ export interface CorrectedItem extends AskedItem {
 
 export type RightsEvent =
   /** It is established whose file this is: the request runs. An objection shields the file at once. Told again: changed dates. */
-  | { type: 'request-runs'; from: CaseId; what: RightAsked; receivedOn: Day; answerBy: Day }
+  | {
+      type: 'request-runs';
+      from: CaseId;
+      what: RightAsked;
+      receivedOn: Day;
+      answerBy: Day;
+      /** An objection by somebody whom the file isn't about: it shields these, their own, and nothing else. */
+      items?: TextRef[];
+    }
   /** Answered or withdrawn. An objection that was not decided is released. */
   | { type: 'request-over'; from: CaseId }
   /** 12.5-6: what was granted, item by item. What was refused is the request's own. */

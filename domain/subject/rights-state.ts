@@ -20,6 +20,8 @@ export interface LinkedRequest {
   over?: true;
   /** What it was told of this file's end: the first of the data to go, and the last. */
   told?: { first: Day; last: Day };
+  /** Of an objection by somebody whom the file isn't about: their own items, shielded while it is judged. */
+  items?: TextRef[];
   /** The hold that the controller was asked about because of it. */
   hold?: string;
 }

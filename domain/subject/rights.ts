@@ -8,7 +8,7 @@ import { needDay, refuse } from './checks.ts';
 import { ask, decisionOf, withdraw } from './decisions.ts';
 import { ends } from './ends.ts';
 import { dropHold, proposalRef } from './keeping.ts';
-import { objected, released } from './objection.ts';
+import { objected, objectedTo, released } from './objection.ts';
 import type { RightsEvent } from './rights-events.ts';
 import { type LinkedRequest, RIGHT_KINDS } from './rights-state.ts';
 import { rightsOf, tell } from './rights-work.ts';
@@ -21,7 +21,7 @@ type Of<T extends RightsEvent['type']> = Extract<RightsEvent, { type: T }>;
 const HOLD_GROUND = 'restriction-claim';
 
 export function requestRuns(work: Work, event: Of<'request-runs'>): void {
-  const { from, what, receivedOn, answerBy } = event;
+  const { from, what, receivedOn, answerBy, items } = event;
   if (!RIGHT_KINDS.includes(what)) refuse('wrong-kind', 'Dit verzoek is niet bekend.');
   needDay(receivedOn, 'receivedOn');
   needDay(answerBy, 'answerBy');
@@ -31,7 +31,9 @@ export function requestRuns(work: Work, event: Of<'request-runs'>): void {
   requests[from] = { ...known, what, receivedOn, answerBy };
   delete requests[from].over;
   note(work, 'Verzoek van de persoon loopt');
-  if (what === 'objection') objected(work, from, receivedOn);
+  if (what !== 'objection') return;
+  if (items) objectedTo(work, from, items);
+  else objected(work, from, receivedOn);
 }
 
 export function requestOver(work: Work, { from }: Of<'request-over'>): void {

@@ -189,6 +189,22 @@ describe('odd requests', () => {
     ).toBe('no-links');
   });
 
+  test('an objection of who is in a file about somebody else names their own items, before and after it is upheld', () => {
+    const play = begun({ asks: ['objection'] }).identified();
+    play.answer('link-request', {
+      ...{ outcome: 'found', links: [`${FILE} person:p1`], holders: { [FILE]: [] } },
+      items: { [`${FILE} person:p1`]: ['c-1', 'c-2'] },
+    });
+    const told = () => play.effects.flatMap((one) => (one.effect === 'tell' ? [one.event] : []));
+    expect(told()[0]).toMatchObject({ type: 'request-runs', what: 'objection', items: ['c-1', 'c-2'] });
+    play.contributed(CORE).decided({ objection: 'remove' });
+    expect(told().at(-1)).toMatchObject({
+      type: 'correct-items',
+      items: ['c-1', 'c-2'].map((item) => ({ item, what: 'remove', ground: 'c' })),
+    });
+    expect(told().map(({ type }) => type)).not.toContain('objection-decided');
+  });
+
   test('nobody says what only a file says, and nobody answers another’s task', () => {
     const play = begun().identified().found();
     const by = rep('om');

@@ -181,6 +181,43 @@ describe('shielding', () => {
   });
 });
 
+describe('an objection by somebody whom the file isn’t about (AVG 18(1)(d), 21)', () => {
+  const objects = (life: Life, from = 'r1') =>
+    life.do({ ...runs(life, 'objection', from), items: ['w-1', 'w-2'] } as SubjectEvent);
+  const marks = (life: Life) =>
+    life.effects.flatMap((one) => (one.effect === 'shield-text' ? [`${one.item} ${one.shielded}`] : []));
+
+  test('shields their own items while it is judged, and nothing else: the file goes on', () => {
+    const life = conference();
+    objects(life);
+    expect(marks(life)).toEqual(['w-1 true', 'w-2 true']);
+    expect(effectsOf(life, 'restrict')).toEqual([]);
+    expect(life.state.rights?.objection).toBeUndefined();
+    expect(life.offer(life.signalEvent('s2')).ok).toBe(true);
+    // Told again, about changed dates: nothing twice.
+    objects(life);
+    expect(marks(life)).toHaveLength(2);
+    life.effects = [];
+    life.do({ type: 'request-over', from: 'r1' });
+    expect(marks(life)).toEqual(['w-1 false', 'w-2 false']);
+  });
+
+  test('upheld, an item stays shielded until it is removed or shielded for good; another’s objection keeps it too', () => {
+    const life = conference();
+    objects(life);
+    objects(life, 'r2');
+    expect(marks(life)).toHaveLength(2);
+    life.effects = [];
+    const asked = [{ item: 'w-1', what: 'remove' as const, ground: 'c' as const }];
+    life.do({ type: 'correct-items', from: 'r1', decidedOn: life.today, items: asked });
+    life.do(placed(life, item('remove', { ground: 'c' })));
+    life.do({ type: 'request-over', from: 'r1' });
+    expect(marks(life)).toEqual([]);
+    life.do({ type: 'request-over', from: 'r2' });
+    expect(marks(life)).toEqual(['w-2 false']);
+  });
+});
+
 describe('an objection', () => {
   const add = (life: Life): SubjectEvent => ({
     ...{ type: 'add-data', by: rep('politie'), item: 'i1' },
