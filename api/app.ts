@@ -13,6 +13,7 @@ import { traces } from './plugins/trace.ts';
 import { unsigned } from './plugins/unsigned.ts';
 import { annexRoutes } from './routes/annex.ts';
 import { archiveRoutes } from './routes/archive.ts';
+import { assignmentRoutes } from './routes/assignments.ts';
 import { authorisationRoutes } from './routes/authorisations.ts';
 import { boardRoutes } from './routes/board.ts';
 import { boardBulkRoutes } from './routes/board-bulk.ts';
@@ -120,6 +121,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await securityPlanRoutes(app, deps, pages);
   await incidentRoutes(app, deps, pages);
   await disputeRoutes(app, deps, pages);
+  await assignmentRoutes(app, deps, pages);
   await organisationRoutes(app, deps, pages);
   await annexRoutes(app, deps, pages);
   await partnerCaseRoutes(app, deps, pages);

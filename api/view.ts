@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Eta } from 'eta';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { hasDossiers } from '../domain/access/index.ts';
+import { LOOKERS } from '../domain/assignment/index.ts';
 import { boardScope } from '../domain/board/index.ts';
 import { HANDLER, seesComplaints } from '../domain/complaint/index.ts';
 import { dayInWords, dayOf, ZONE } from '../domain/dates/index.ts';
@@ -77,6 +78,7 @@ export function createPages(deps: Deps, { style, script }: { style: string; scri
         destruction: who !== null && seesDestruction(who.actor),
         desk: who !== null && seesRequests(who.actor),
         complaintList: who !== null && (seesComplaints(who.actor) || who.actor.roles.includes(HANDLER)),
+        looksOn: who?.actor.roles.some((role) => LOOKERS.includes(role)) === true,
         board: who !== null && boardScope(who.actor) !== null,
         charts: who !== null && seesCharts(who.actor),
         operates: who !== null && seesOperations(who.actor),

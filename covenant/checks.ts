@@ -23,7 +23,7 @@ const TASKS = [
   ...['confirm-complaint', 'sort-complaint', 'give-complaint-reading', 'hear-complaint', 'decide-complaint'],
   'send-complaint-answer',
   ...['triage-incident', 'prepare-breach-report', 'decide-breach', 'report-breach', 'inform-persons'],
-  ...['close-incident', 'consult-dispute'],
+  ...['close-incident', 'consult-dispute', 'decide-assignment', 'do-assignment'],
   ...['sign-covenant', 'record-publication', 'record-registration', 'check-security', 'evaluate-security'],
   ...['evaluate-covenant', 'follow-up', 'confirm-annex', 'hand-over-cases', 'note-leaving'],
   ...['decide-continuation', 'sign-version', 'adopt-security-plan'],
@@ -33,7 +33,7 @@ const TASKS = [
 const DECISIONS = [
   ...['decide-agenda', 'decide-informing', 'reconsider-notice', 'decide-closing', 'decide-reopening'],
   ...['decide-hold', 'decide-lifting', 'decide-destruction', 'confirm-authorisation'],
-  ...['decide-request', 'give-complaint-reading', 'decide-complaint'],
+  ...['decide-request', 'give-complaint-reading', 'decide-complaint', 'decide-assignment'],
   ...['permit-disclosure', 'permit-disclosure-unnamed', 'decide-breach', 'report-breach', 'inform-persons'],
   ...['carry-out-correction', 'decide-unshielding', 'review-emergency'],
   ...['sign-covenant', 'confirm-annex', 'decide-continuation', 'sign-version', 'adopt-security-plan'],

@@ -72,6 +72,8 @@ const settings = z.strictObject({
   ),
   /** The longest time for which somebody may name a deputy at once. */
   deputyAtMost: setting(dateLength),
+  /** Section 4: the longest time for which the controller lets somebody look. */
+  assignmentAtMost: setting(dateLength),
   /** The longest time for which an authorisation is given at once. */
   authorisationAtMost: setting(dateLength),
   /** 1c: the longest time for which an organisation signs annex 1 at once, and how many days its mailed link is good. */

@@ -1,4 +1,5 @@
 import type { CaseFacts } from './access/index.ts';
+import { assignment } from './assignment/index.ts';
 import type { Kind } from './case.ts';
 import { complaint } from './complaint/index.ts';
 import { covenantLife } from './covenant-life/index.ts';
@@ -17,6 +18,7 @@ export const kinds: Readonly<Record<string, Kind<unknown, { type: string }>>> = 
   [complaint.name]: complaint as unknown as Kind<unknown, { type: string }>,
   [dispute.name]: dispute as unknown as Kind<unknown, { type: string }>,
   [incident.name]: incident as unknown as Kind<unknown, { type: string }>,
+  [assignment.name]: assignment as unknown as Kind<unknown, { type: string }>,
 };
 
 /** What the access rules need to know of a case as it is now. */

@@ -9,6 +9,7 @@ import { asFacts, evaluationFigures } from '../charts/evaluation.ts';
 import { seesCharts } from '../charts/readers.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
+import { knownForAssignment } from './assignments.ts';
 import { GONE, intend, USED } from './command.ts';
 import { knownForConfirming, knownForHandler, knownForSorting } from './complaints.ts';
 import { casesToHandOver } from './handing-over.ts';
@@ -41,6 +42,8 @@ const MORE: Readonly<Record<string, KnownForPapers>> = {
     facts: asFacts(await evaluationFigures(deps, today)),
     links: seesCharts(actor) ? [{ href: '/cijfers/evaluatie.pdf', label: 'De cijfers als PDF' }] : [],
   }),
+  'decide-assignment': knownForAssignment,
+  'do-assignment': knownForAssignment,
   'confirm-complaint': knownForConfirming,
   'sort-complaint': knownForSorting,
   'hear-complaint': knownForHandler,

@@ -19,7 +19,8 @@ const propose: PaperForm = (_, { members = [] }) => ({
     },
     choice('what', 'Wat mag diegene zien?', [
       { value: 'duties', label: 'Alleen de plichten tegenover de betrokkenen, met data en gronden' },
-      { value: 'contents', label: 'Ook wat er in het dossier staat' },
+      { value: 'decisions', label: 'Ook de beslissingen en de aantekeningen over het informeren' },
+      { value: 'contents', label: 'Alles wat er in het dossier staat' },
     ]),
     {
       ...{ type: 'date', name: 'until', range: 'future', required: true, goesTo: 'decision' },

@@ -5,21 +5,8 @@
  */
 import type { Covenant } from '../../covenant/index.ts';
 import type { Assignment } from '../access/decide.ts';
-import type {
-  Actor,
-  Applied,
-  CaseId,
-  Context,
-  Kind,
-  MemberId,
-  Moment,
-  PartyId,
-  Refusal,
-  Task,
-  TaskEnd,
-  TextRef,
-} from '../case.ts';
-import { addDays, addDuration, atTime, type Day, dayInWords, startOfDay } from '../dates/index.ts';
+import type { Actor, Applied, Context, Kind, MemberId, Refusal } from '../case.ts';
+import { addDuration, type Day, dayInWords } from '../dates/index.ts';
 import {
   coreParties,
   needCore,
@@ -30,172 +17,56 @@ import {
   refusalOf,
   refuse,
 } from '../subject/checks.ts';
-import { byTerm } from '../subject/terms.ts';
-import { type MailFailed, mailFailed, needTask, type Reassign, reassign } from '../tasks/changes.ts';
-import { type AssigneeGone, assigneeGone } from '../tasks/gone.ts';
-import { nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { mailFailed, needTask, reassign } from '../tasks/changes.ts';
+import { assigneeGone } from '../tasks/gone.ts';
+import { nudge } from '../tasks/nudges.ts';
 import { happenInOrder } from '../tasks/settle.ts';
-import { begin, close, closeAll, finish, note, open, type TaskState, type TaskWork } from '../tasks/work.ts';
+import { begin, close, closeAll, finish, note, open, type TaskWork } from '../tasks/work.ts';
+import { acts, DECIDE, due, ENDS, LOOK, nudges, RECORDS, taskEnd } from './due.ts';
 import { LOOKERS } from './papers.ts';
+import type { AssignmentEvent, AssignmentState, Extent, Outcome } from './state.ts';
 
-export { LOOKERS } from './papers.ts';
+export { FIELD, LOOKERS } from './papers.ts';
+export type * from './state.ts';
 
-/** `proposed` the core parties decide. `given` it may be looked. `over` for whatever reason: `outcome`. */
-export type Step = 'proposed' | 'given' | 'over';
-export type Outcome = 'refused' | 'done' | 'ended' | 'withdrawn' | 'gone';
-export interface AssignmentState extends TaskState {
-  step: Step;
-  /** Who looks, in which role. */
-  member: MemberId;
-  role: string;
-  /** By an id of their own; the files' ids say nothing. */
-  files: Record<string, CaseId>;
-  /** `contents` what the files say; `duties` their duty ledgers alone. */
-  what: 'contents' | 'duties';
-  /** The last day, whole. */
-  until: Day;
-  proposedOn: Day;
-  answers: Record<PartyId, 'agree' | 'refuse'>;
-  givenOn?: Day;
-  outcome?: Outcome;
-  lastEventOn: Day;
-  destroyed?: true;
-}
-export interface AssignmentAnswers {
-  'decide-assignment': { answer: 'agree' | 'refuse' };
-  'do-assignment': { done: string[] };
-  'mail-undeliverable': { handled: 'yes' };
-}
-type TaskKind = keyof AssignmentAnswers;
-export type AssignmentEvent =
-  /** Makes the case. */
-  | {
-      type: 'propose-assignment';
-      by: Actor;
-      member: MemberId;
-      role: string;
-      files: CaseId[];
-      what: 'contents' | 'duties';
-      until: Day;
-      texts?: TextRef[];
-    }
-  | {
-      [K in TaskKind]: {
-        type: 'complete-task';
-        by: Actor;
-        for?: MemberId;
-        task: string;
-        kind: K;
-        answer: AssignmentAnswers[K];
-        texts?: TextRef[];
-      };
-    }[TaskKind]
-  | { type: 'withdraw-assignment'; by: Actor }
-  | Reassign
-  | MailFailed
-  | AssigneeGone
-  | { type: 'moment' };
 type Work = TaskWork<AssignmentState>;
-
-const DECIDE = 'decide-assignment';
-const LOOK = 'do-assignment';
-const RECORDS = 'assignment-records';
-const ENDS = 'assignment-ends';
-
-/** The last day that people chose, whole. */
-function untilEnd(state: Pick<AssignmentState, 'until' | 'proposedOn'>): TaskEnd {
-  const { until, proposedOn } = state;
-  return {
-    ...{ lastDay: until, at: startOfDay(addDays(until, 1)), article: '4, 15.2c' },
-    why: {
-      ...{ article: '4, 15.2c', term: LOOK, start: { event: 'voorstel voor de opdracht', on: proposedOn } },
-      ...{ length: '', mayMove: ['Eén kernpartij kan de opdracht eerder intrekken.'] },
-      counting: `De kernpartijen hebben ${dayInWords(until)} gekozen. Die dag telt helemaal mee.`,
-      atEnd: 'De toegang stopt vanzelf.',
-    },
-  };
-}
-const taskEnd = (
-  covenant: Covenant,
-  state: AssignmentState,
-  task: Pick<Task, 'kind' | 'term' | 'from'>,
-): TaskEnd => {
-  if (task.kind === LOOK) return untilEnd(state);
-  const end = byTerm(covenant, task.term, task.from);
-  const own = untilEnd(state);
-  return task.kind === DECIDE && own.lastDay < end.lastDay ? own : end;
+/** So many files one task can name: a look is for a purpose, not for an archive. */
+export const MOST_FILES = 20;
+/** 8.2e-f, 10.2h, 11.4: what was decided and noted, without names, signals and analysis. Null: all that the role may see. */
+const FIELDS_OF: Readonly<Record<Extent, readonly string[] | null>> = {
+  ...{ duties: [], decisions: ['8.2e', '8.2f', '10.2h', '11.4'], contents: null },
 };
-const nudges = (covenant: Covenant, state: AssignmentState, task: Task) =>
-  nudgesOf(covenant, task, taskEnd(covenant, state, task).lastDay, task.kind === 'mail-undeliverable');
-
-function recordEnd(covenant: Covenant, state: AssignmentState): Moment {
-  const { value: length, article } = covenant.settings.staffRecords;
-  const on = state.step === 'over' ? state.lastEventOn : state.until;
-  const lastDay = addDuration(on, length);
-  return {
-    ...{
-      what: RECORDS,
-      ref: 'file',
-      at: atTime(addDays(lastDay, 1), covenant.settings.actHour.value),
-      lastDay,
-      article,
-    },
-    why: {
-      ...{ article, term: RECORDS, start: { event: 'laatste gebeurtenis', on }, length, mayMove: [] },
-      counting: `Bewaard tot en met ${dayInWords(lastDay)}. De dag erna wordt vernietigd.`,
-      atEnd: 'Alles over deze opdracht wordt vernietigd.',
-    },
-    ...{ waitsForPeople: false, acts: true },
-  };
-}
-
-function acts(state: AssignmentState, covenant: Covenant): Moment[] {
-  if (state.destroyed) return [];
-  const found = [recordEnd(covenant, state)];
-  const asked = state.tasks.find(({ kind }) => kind === DECIDE);
-  if (state.step === 'proposed' && asked)
-    found.push({
-      ...taskEnd(covenant, state, asked),
-      what: DECIDE,
-      ref: 'assignment',
-      waitsForPeople: true,
-      acts: true,
-    });
-  if (state.step === 'given')
-    found.push({ ...untilEnd(state), what: ENDS, ref: 'assignment', waitsForPeople: false, acts: true });
-  return found;
-}
-function due(state: AssignmentState, covenant: Covenant): Moment[] {
-  const moments = acts(state, covenant);
-  if (state.destroyed) return [];
-  for (const task of state.tasks)
-    moments.push(
-      ...nudgeMoments(covenant, task, taskEnd(covenant, state, task), nudges(covenant, state, task)),
-    );
-  return moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
-}
+const EXTENTS = Object.keys(FIELDS_OF);
 
 function over(work: Work, outcome: Outcome, words: string): void {
   const { state, day } = work;
   state.step = 'over';
   state.outcome = outcome;
   state.lastEventOn = day;
-  closeAll(
-    work,
-    ({ kind }) => kind !== 'mail-undeliverable',
-    outcome === 'ended' || outcome === 'refused' ? 'lapsed' : 'cancelled',
-  );
+  closeAll(work, ({ kind }) => kind !== 'mail-undeliverable', outcome === 'ended' ? 'lapsed' : 'cancelled');
   note(work, words);
 }
+
+/** Nobody gives themselves a look: who decides for a core party, now or for somebody else, doesn't look. */
+const judges = ({ covenant, context: { directory } }: Work, member: MemberId): boolean =>
+  coreParties(covenant).some((party) => directory.candidates(party, ROLE.core).includes(member));
 
 function propose(work: Work, event: Extract<AssignmentEvent, { type: 'propose-assignment' }>): void {
   const { covenant, context } = work;
   needCore(covenant, event.by);
   needOneOf(event.role, LOOKERS, 'who');
-  needOneOf(event.what, ['contents', 'duties'], 'what');
+  needOneOf(event.what, EXTENTS, 'what');
   if (!context.directory.candidates(null, event.role).includes(event.member))
     refuse('not-able', 'Deze persoon is niet (meer) bevoegd in deze rol.', 'who');
+  if (event.by.member === event.member || judges(work, event.member))
+    refuse(
+      'own-look',
+      'Wie een kernpartij vertegenwoordigt, beslist over het meekijken en kan het dus zelf niet doen. Kies iemand anders.',
+      'who',
+    );
   if (event.files.length === 0) refuse('no-files', 'Noem ten minste één dossier.', 'numbers');
+  if (new Set(event.files).size > MOST_FILES)
+    refuse('too-many', `Noem ten hoogste ${MOST_FILES} dossiers in één opdracht.`, 'numbers');
   needFuture(event.until, work.day, 'until');
   const { value } = covenant.settings.assignmentAtMost;
   const most = addDuration(work.day, value);
@@ -213,6 +84,8 @@ function complete(work: Work, event: Extract<AssignmentEvent, { type: 'complete-
   switch (event.kind) {
     case 'decide-assignment': {
       needOneOf(event.answer.answer, ['agree', 'refuse'], 'answer');
+      if ([event.by.member, event.for].includes(state.member))
+        refuse('own-look', 'Dit gaat over uzelf. Vraag de coördinator om de taak aan een ander te geven.');
       close(work, task, 'done');
       state.answers[task.party ?? ''] = event.answer.answer;
       note(work, 'Een kernpartij heeft beslist over de opdracht');
@@ -328,12 +201,23 @@ function apply(
   }
 }
 
-/** What this person may look at today by it; null: nothing. Asked at every look. */
-export function lookFor(state: AssignmentState, member: MemberId, today: Day): Assignment | null {
-  if (state.destroyed || state.step !== 'given' || state.member !== member || today > state.until)
-    return null;
-  return { purpose: 'assignment', until: state.until };
+/**
+ * What this person may look at today by it; null: nothing. Asked at every look. `fields` of the files' contents, empty when
+ * only the duties may be seen.
+ */
+export function lookFor(state: AssignmentState, { member, roles }: Actor, today: Day): Assignment | null {
+  if (state.destroyed || state.step !== 'given' || today > state.until) return null;
+  if (state.member !== member || !roles.includes(state.role)) return null;
+  const fields = FIELDS_OF[state.what];
+  return { purpose: 'assignment', until: state.until, ...(fields && { fields }) };
 }
+
+/** Who sees that there is such a task: the controller, and who looks. */
+export const seesAssignment = (
+  covenant: Covenant,
+  { member, party, roles }: Actor,
+  state: AssignmentState,
+): boolean => state.member === member || (roles.includes(ROLE.core) && coreParties(covenant).includes(party));
 
 export const assignment: Kind<AssignmentState, AssignmentEvent> = {
   name: 'assignment',

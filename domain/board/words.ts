@@ -57,6 +57,14 @@ const WORDS: Readonly<Record<string, Words>> = {
       closed: 'Het incident is afgerond',
     },
   },
+  assignment: {
+    one: 'Meekijken',
+    stages: {
+      proposed: 'De kernpartijen beslissen over het meekijken',
+      given: 'Iemand mag meekijken',
+      over: 'Het meekijken is voorbij',
+    },
+  },
   dispute: { one: 'Geschil', stages: { open: 'Het geschil loopt', settled: 'Het geschil is afgedaan' } },
 };
 

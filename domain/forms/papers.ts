@@ -3,6 +3,7 @@
  * task. The kind's own folder describes them; a kind more is a line more.
  */
 import type { Covenant } from '../../covenant/index.ts';
+import { assignmentForms } from '../assignment/forms.ts';
 import { complaintForms } from '../complaint/forms.ts';
 import { covenantForms } from '../covenant-life/forms.ts';
 import { disputeForms } from '../dispute/forms.ts';
@@ -17,6 +18,7 @@ export const PAPER_FORMS: readonly PaperForms[] = [
   incidentForms,
   disputeForms,
   covenantForms,
+  assignmentForms,
 ];
 
 const own = <T>(of: Readonly<Record<string, T>>, id: string): T | undefined =>

@@ -1,5 +1,6 @@
 /** The kinds of case that write papers. A kind more is a line more (CONTRIBUTING.md, "To add a kind of case"). */
 
+import { assignmentPapers } from '../assignment/papers.ts';
 import { complaintPapers } from '../complaint/papers.ts';
 import { covenantPapers } from '../covenant-life/papers.ts';
 import { disputePapers } from '../dispute/papers.ts';
@@ -15,6 +16,7 @@ export const PAPER_KINDS: readonly PaperKind[] = [
   incidentPapers,
   disputePapers,
   covenantPapers,
+  assignmentPapers,
 ];
 
 export const paperKind = (kind: string): PaperKind | undefined =>

@@ -123,7 +123,7 @@ test('a text stood in every field of both files, and what can go wrong went wron
     ...['report-incident', 'triage-incident', 'prepare-breach-report', 'decide-breach', 'close-incident'],
     ...['record-dispute', 'consult-dispute', 'register-request', 'contribute-request', 'decide-request'],
     ...['ask-request', 'check-security', 'evaluate-security', 'evaluate-covenant', 'follow-up'],
-    ...['propose-grant', 'sign-annex'],
+    ...['propose-grant', 'sign-annex', 'propose-assignment', 'decide-assignment', 'do-assignment'],
   ])
     expect([...play.others.played]).toContain(form);
   for (const form of [

@@ -33,9 +33,8 @@ Object.assign(process.env, environment.env, { INSPECTOR_URI: environment.inspect
 const { Case, openEngine } = await import('../real/browser/case.ts');
 const { FromMail, PLAYED_APART, RIGHTS_KINDS } = await import('../real/browser/from-mail.ts');
 const { playAnnex, playBeginning, playLeft, playNextVersion } = await import('./covenant-from-mail.ts');
-const { playComplaint, playCorrection, playDispute, playIncident, playRequest } = await import(
-  './papers-from-mail.ts'
-);
+const { playAssignment, playComplaint, playCorrection, playDispute, playIncident, playRequest } =
+  await import('./papers-from-mail.ts');
 const { chosenItems, memberId, store, today, until } = await import('../real/api/support.ts');
 const { fillIn } = await import('../real/browser/support.ts');
 
@@ -208,6 +207,11 @@ test('a complaint, handled by somebody who was not involved', async () => {
   expect(await complaint.state()).toMatchObject({
     ...{ outcome: 'decided', decision: { opinion: 'founded' }, reading: { step: 'given' } },
   });
+});
+
+test('somebody looks for a time by the controller’s task, and says when it is enough', async () => {
+  const one = await playAssignment(engine, mail);
+  expect(await one.state()).toMatchObject({ step: 'over', outcome: 'done', what: 'duties' });
 });
 
 test('a look in an emergency is reviewed by the other core parties', async () => {

@@ -32,7 +32,7 @@ async function made(engine: Engine, mail: FromMail, kind: Kind, make: () => Prom
   if (!id) throw new Error(`no ${kind} was made`);
   return new Papers(Case.of(engine, id), mail);
 }
-type Kind = 'request' | 'complaint' | 'incident' | 'dispute';
+type Kind = 'assignment' | 'request' | 'complaint' | 'incident' | 'dispute';
 
 /** 12.1: taken in at the desk, established, and found in a fresh file. */
 async function asked(
@@ -127,6 +127,24 @@ export async function playDispute(engine: Engine, mail: FromMail): Promise<Case>
   const settled = { heldOn: today(), outcome: 'settled', said: 'Samen verder.' };
   await dispute.play('consult-dispute', 'uitvoerder', settled);
   return dispute.case;
+}
+
+/** Section 4: decided by every core party; who looks says when it is enough. */
+export async function playAssignment(engine: Engine, mail: FromMail): Promise<Case> {
+  const subject = newSubject();
+  await register(signalOf(subject));
+  const [file = ''] = await casesOf(engine.db, subject);
+  const values = {
+    ...{ who: `auditor ${memberId('auditor')}`, numbers: file.slice(0, 8), what: 'duties' },
+    ...{ until: today(), why: 'Of de termijnen zijn gehaald.' },
+  };
+  const one = await made(engine, mail, 'assignment', () =>
+    mail.start('politie', '/opdrachten/nieuw', 'propose-assignment', values),
+  );
+  await one.play('decide-assignment', 'om', { answer: 'agree' });
+  await one.case.others('decide-assignment', { answer: 'agree' });
+  await one.play('do-assignment', 'auditor', { done: ['yes'] });
+  return one.case;
 }
 
 /** 13.1: confirmed, sorted, the file by the controller's word, heard, judged, sent. */

@@ -22,6 +22,9 @@ export type Fill = (account: string, path: string, id: string, meant: Meant, kin
 
 const QUESTION = 'prepare-breach-report';
 
+const memberOf = (account: string): string =>
+  demoMembers.find(({ email }) => email === `${account}@voorbeeld.test`)?.id ?? '';
+
 export class Others {
   /** Ids of the cases that it made, and the kinds of form and task that it filled in. */
   readonly cases: string[] = [];
@@ -61,10 +64,25 @@ export class Others {
         'consult-dispute': { outcome: 'settled' },
       },
     );
+    await this.look(caseId, today);
     await this.request(caseId, subject, today);
     await this.publicRequest();
     await this.reports(today);
     await this.people(today);
+  }
+
+  /** Section 4: it names the file, and nothing of that may be left when the file is destroyed. */
+  private look(caseId: string, today: string): Promise<void> {
+    const asked = {
+      who: `auditor ${memberOf('auditor')}`,
+      numbers: caseId.slice(0, 8),
+      what: 'duties',
+      until: today,
+    };
+    return this.make('politie', '/opdrachten/nieuw', 'propose-assignment', asked, {
+      'decide-assignment': { answer: 'agree' },
+      'do-assignment': { done: ['yes'] },
+    });
   }
 
   private async request(

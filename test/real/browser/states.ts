@@ -8,6 +8,7 @@ import { undeliverable } from '../api/undeliverable.ts';
 import { ACCURACY_STATES } from './accuracy.ts';
 import { ANNEX_STATES } from './annex.ts';
 import { ARCHIVE_STATES } from './archive.ts';
+import { ASSIGNMENT_STATES } from './assignments.ts';
 import { AUTHORISATION_STATES } from './authorisations.ts';
 import { BOARD_STATES } from './board.ts';
 import { COMPLAINT_STATES } from './complaints.ts';
@@ -175,6 +176,7 @@ export const STATES: Readonly<Record<string, Reach>> = {
   ...COVENANT_STATES,
   ...INCIDENT_STATES,
   ...DISPUTE_STATES,
+  ...ASSIGNMENT_STATES,
   ...REQUEST_STATES,
   ...COMPLAINT_STATES,
   ...PARTNER_STATES,
