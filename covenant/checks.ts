@@ -49,6 +49,8 @@ const IDS = {
     ids: ['court-order', 'legal-claim', 'restriction-unlawful', 'restriction-claim'],
     more: false,
   },
+  unshieldingGrounds: { article: 'AVG 18', ids: ['asked', 'court', 'not-needed'], more: false },
+  shieldedLookGrounds: { article: 'AVG 18(2)', ids: ['court-order', 'consent'], more: false },
   roles: {
     article: '1, 5, 12.1',
     ids: ['core-representative', 'case-representative', 'administrator', 'coordinator', 'request-officer'],

@@ -74,6 +74,8 @@ const settings = z.strictObject({
   deputyAtMost: setting(dateLength),
   /** Section 4: the longest time for which the controller lets somebody look. */
   assignmentAtMost: setting(dateLength),
+  /** AVG 18(2): the longest time for which somebody may look into what is shielded. */
+  shieldedLookAtMost: setting(dateLength),
   /** The longest time for which an authorisation is given at once. */
   authorisationAtMost: setting(dateLength),
   /** 1c: the longest time for which an organisation signs annex 1 at once, and how many days its mailed link is good. */
@@ -248,6 +250,12 @@ export const covenantShape = z.strictObject({
       reading,
     }),
   ),
+  /** AVG 18, 21: why a file that was shielded after an objection is looked at anew. `release`: it may be seen again. */
+  unshieldingGrounds: z
+    .array(z.strictObject({ id, label: text, article: text, law: text, release: z.boolean() }))
+    .min(1),
+  /** AVG 18(2): why somebody may look into what is shielded. */
+  shieldedLookGrounds: z.array(z.strictObject({ id, label: text, article: text, law: text })).min(1),
   incidents: incidentsShape,
   /** Why somebody of the staff is authorised, and in which roles that can be (5, 14). */
   authorisationGrounds: z.array(

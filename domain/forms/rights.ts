@@ -5,6 +5,7 @@ import { dayInWords } from '../dates/index.ts';
 import { correctionOf, heldForOthers } from '../subject/correcting.ts';
 import type { TaskKind } from '../subject/events.ts';
 import type { CorrectionState, CorrectionWhat } from '../subject/rights-state.ts';
+import { WHOLE_FILE } from '../subject/shielding.ts';
 import type { SubjectState } from '../subject/state.ts';
 import { choice } from './fields.ts';
 import type { Field, FormContext, Option } from './types.ts';
@@ -62,10 +63,14 @@ export const rightsForms = {
       goesTo: 'decision',
     },
   ],
-  'decide-unshielding': () => [
+  'decide-unshielding': (_, { about }) => [
     choice('outcome', 'Wat is uw beslissing?', [
       { value: 'lift', label: 'De afscherming eindigt. De persoon krijgt eerst bericht' },
-      { value: 'keep', label: 'Het gegeven blijft afgeschermd' },
+      ...(about === WHOLE ? [{ value: 'remove', label: 'Het hele dossier wordt vernietigd' }] : []),
+      {
+        value: 'keep',
+        label: about === WHOLE ? 'Het dossier blijft afgeschermd' : 'Het gegeven blijft afgeschermd',
+      },
     ]),
   ],
   'notify-unshielding': () => [
@@ -76,26 +81,42 @@ export const rightsForms = {
   ],
 } satisfies Partial<Record<TaskKind, Fields>>;
 
-/** AVG 18: the items whose shielding can be ended, by what they are and whose; nothing of what they say. */
+/** Of a task or a decision about the whole file. */
+const WHOLE = `shield:${WHOLE_FILE}`;
+
+/** AVG 18: the items whose shielding can be ended, and the whole file after an objection, by what they are and whose; nothing of what they say. */
 export function shieldedItems(state: SubjectState, covenant: Covenant): Option[] {
-  return Object.entries(state.rights?.shields ?? {})
+  const { objection } = state.rights ?? {};
+  const whole =
+    objection?.step === 'shielded' &&
+    objection.ending === undefined &&
+    !state.decisions[`decide-unshielding ${WHOLE}`];
+  const items = Object.entries(state.rights?.shields ?? {})
     .filter(([item, { ending }]) => !ending && !state.decisions[`decide-unshielding shield:${item}`])
     .map(([item, { correction, since }], at) => ({
       value: item,
       label: `${at + 1}. ${itemInWords(covenant, state.rights?.corrections[correction])}, afgeschermd op ${dayInWords(since)}`,
     }));
+  const all = { value: WHOLE_FILE, label: 'Het hele dossier, afgeschermd na een bezwaar van de persoon' };
+  return whole ? [all, ...items] : items;
 }
 
 export const unshieldingForms = {
   'propose-unshielding': {
     title: 'Voorstellen om een afscherming te beëindigen',
     instruction:
-      'Een gegeven is op verzoek van de persoon afgeschermd. Is dat niet meer nodig, dan beslissen de kernpartijen samen. De persoon krijgt bericht voordat de afscherming eindigt.',
+      'Een gegeven is op verzoek van de persoon afgeschermd, of het hele dossier na een bezwaar. Is dat niet meer nodig, dan beslissen de kernpartijen samen. De persoon krijgt bericht voordat de afscherming eindigt.',
     article: 'AVG 18(3)',
     who: ['core-representative'],
     submit: 'Voorstel versturen',
     fields: (covenant: Covenant, { state }: FormContext): Field[] => [
       choice('item', 'Welk gegeven?', state ? shieldedItems(state, covenant) : []),
+      choice(
+        'ground',
+        'Waarom kan dit nu?',
+        covenant.unshieldingGrounds.map(({ id, label, law }) => ({ value: id, label, help: law })),
+        { when: { field: 'item', is: [WHOLE_FILE] } },
+      ),
     ],
   },
 } as const;
@@ -168,6 +189,7 @@ export function rightsFacts(
   about: NonNullable<Task['about']>,
   nameOf: (partner: string) => string,
 ): Fact[] | null {
+  if (about === WHOLE) return fileFacts(state, covenant);
   const correction = correctionOf(state, about) ?? shieldOf(state, about);
   if (!correction) return null;
   const line = correctionLine(covenant, correction);
@@ -188,6 +210,19 @@ export function rightsFacts(
     { label: 'Wat er moet gebeuren', lines: [line.what] },
     { label: 'Waarom', lines: [line.ground] },
     { label: 'Besloten op', lines: [line.decidedOn] },
+  ];
+}
+
+function fileFacts({ rights, decisions }: SubjectState, covenant: Covenant): Fact[] {
+  const { objection } = rights ?? {};
+  const ground = decisions[`decide-unshielding ${WHOLE}`]?.ground ?? objection?.ending;
+  const known = covenant.unshieldingGrounds.find(({ id }) => id === ground);
+  return [
+    { label: 'Welk gegeven', lines: ['Het hele dossier'] },
+    ...(objection?.decidedOn
+      ? [{ label: 'Afgeschermd', lines: [`Na een bezwaar, op ${dayInWords(objection.decidedOn)}`] }]
+      : []),
+    ...(known ? [{ label: 'Waarom dit nu kan', lines: [`${known.label} (${known.law})`] }] : []),
   ];
 }
 

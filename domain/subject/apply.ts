@@ -57,7 +57,7 @@ import { countsAsProcessing } from './processing.ts';
 import { setRepresentative } from './representatives.ts';
 import { mindRequests, requestOver, requestRuns } from './rights.ts';
 import { RIGHTS_EVENTS } from './rights-events.ts';
-import { proposeUnshielding, unshieldingStands, unshieldingTold } from './shielding.ts';
+import { checkUnshielding, proposeUnshielding, unshieldingStands, unshieldingTold } from './shielding.ts';
 import { type DecisionKind, type DecisionState, restrictedUnits, type SubjectState } from './state.ts';
 import {
   agendaCommon,
@@ -73,7 +73,7 @@ import { begin, close, finish, note, restrict, type Work } from './work.ts';
 
 type Completion = Extract<SubjectEvent, { type: 'complete-task' }>;
 
-const OUTCOMES: Readonly<Record<Exclude<DecisionKind, 'decide-agenda'>, readonly [string, string]>> = {
+const OUTCOMES: Readonly<Record<Exclude<DecisionKind, 'decide-agenda'>, readonly string[]>> = {
   'decide-informing': ['inform', 'postpone'],
   'reconsider-notice': ['inform', 'postpone'],
   'decide-closing': ['close', 'continue'],
@@ -81,7 +81,7 @@ const OUTCOMES: Readonly<Record<Exclude<DecisionKind, 'decide-agenda'>, readonly
   'decide-hold': ['hold', 'refuse'],
   'decide-lifting': ['lift', 'keep'],
   'decide-destruction': ['destroy', 'keep'],
-  'decide-unshielding': ['lift', 'keep'],
+  'decide-unshielding': ['lift', 'keep', 'remove'],
 };
 
 /** One party's answer to a joint decision; when all agree, it stands. */
@@ -90,6 +90,7 @@ function decide(work: Work, task: Task, kind: DecisionKind, given: Answers): voi
   if (kind === 'decide-agenda') checkAgendaAnswer(work, given as never);
   else needOneOf(given.outcome, OUTCOMES[kind], 'outcome');
   if (kind === 'decide-informing' || kind === 'reconsider-notice') checkPostponement(work, given as never);
+  if (kind === 'decide-unshielding') checkUnshielding(work, about, given.outcome);
   close(work, task, 'done');
   const decision = decisionOf(work.state, kind, about);
   const common = kind === 'decide-agenda' ? agendaCommon : undefined;
@@ -125,7 +126,7 @@ function stands(work: Work, decision: DecisionState, answers: Answers[]): void {
       destructionStands(work, about, outcome);
       break;
     case 'decide-unshielding':
-      unshieldingStands(work, about, outcome);
+      unshieldingStands(work, about, outcome, decision.ground);
       break;
   }
 }

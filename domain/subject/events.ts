@@ -46,8 +46,8 @@ export interface TaskAnswers {
   'carry-out-correction': { outcome: 'done' | 'gone' | 'held' };
   /** 12.6, AVG 19: by each party and partner who holds or received the item. */
   'confirm-correction': { confirmed: 'yes' };
-  /** AVG 18: whether the shielding of an item ends. */
-  'decide-unshielding': { outcome: 'lift' | 'keep' };
+  /** AVG 18, 21: whether the shielding of an item ends; of the whole file it can also be removed. */
+  'decide-unshielding': { outcome: 'lift' | 'keep' | 'remove' };
   /** AVG 18(3): the person was told, before it ends. */
   'notify-unshielding': { sentOn: Day };
   'review-emergency': { outcome: 'needed' | 'not-needed' };
@@ -210,8 +210,8 @@ export type SubjectEvent =
       found?: { item: TextRef; unit: UnitId; what: 'corrected' | 'removed' | 'added' };
       texts: TextRef[];
     }
-  /** AVG 18: proposes that the shielding of an item ends; a joint decision. */
-  | { type: 'propose-unshielding'; by: Actor; item: TextRef; texts: TextRef[] }
+  /** AVG 18: proposes that the shielding of an item ends, or with 'file' and a ground that of the whole file (21); a joint decision. */
+  | { type: 'propose-unshielding'; by: Actor; item: TextRef | 'file'; ground?: string; texts: TextRef[] }
   | RightsEvent
   /** By the coordinator, to somebody who may act for the same party in the same role. */
   | { type: 'reassign'; by: Actor; task: string; to: MemberId; reason: ReassignReason }

@@ -12,7 +12,7 @@ import { consult } from './informing.ts';
 import { closingStands } from './plan.ts';
 import { countsAsProcessing, processes } from './processing.ts';
 import type { RightsEvent } from './rights-events.ts';
-import type { RightsState } from './rights-state.ts';
+import type { ObjectionState, RightsState } from './rights-state.ts';
 import { rightsOf } from './rights-work.ts';
 import { restrictedUnits, unitsOf } from './state.ts';
 import { stopWeighing } from './weighing.ts';
@@ -28,7 +28,7 @@ export function objected(work: Work, request: CaseId, from: Day): void {
 }
 
 /** Whether something else than this request's objection keeps one item shielded. */
-const shieldedApart = (
+export const shieldedApart = (
   { shields, requests, corrections }: RightsState,
   item: TextRef,
   request: CaseId,
@@ -67,6 +67,13 @@ export function released(work: Work, request: CaseId): void {
   const rights = rightsOf(work);
   const { objection } = rights;
   if (objection?.request !== request || objection.step !== 'judging') return;
+  letGo(work, request);
+  note(work, 'De afscherming door het bezwaar is voorbij');
+}
+
+/** What this objection held shut is seen again, unless another objection runs or a hold lasts. */
+export function letGo(work: Work, request: CaseId): void {
+  const rights = rightsOf(work);
   const next = Object.entries(rights.requests).find(
     ([id, one]) => id !== request && one.what === 'objection' && !one.items && !one.over,
   );
@@ -81,7 +88,6 @@ export function released(work: Work, request: CaseId): void {
     unitsOf(work.state).filter((unit) => !still.has(unit)),
     false,
   );
-  note(work, 'De afscherming door het bezwaar is voorbij');
 }
 
 export function objectionDecided(
@@ -98,7 +104,10 @@ export function objectionDecided(
   }
   // What was upheld before stays as it is, but that removing goes further than shielding.
   const before = rights.objection?.step;
-  if (before === 'removing' || (before === 'shielded' && outcome === 'shield')) return;
+  if (before === 'removing') return;
+  // Decided anew for the person: what was to end doesn't end.
+  if (before === 'shielded') stopEnding(work);
+  if (before === 'shielded' && outcome === 'shield') return;
   if (!rights.objection) restrict(work, unitsOf(work.state), true);
   const received = rights.objection?.from ?? decidedOn;
   const step = outcome === 'remove' ? 'removing' : 'shielded';
@@ -109,6 +118,20 @@ export function objectionDecided(
     work,
     outcome === 'remove' ? 'Bezwaar gegrond: alles wordt vernietigd' : 'Bezwaar gegrond: afgeschermd',
   );
+}
+
+function stopEnding(work: Work): void {
+  const about = 'shield:file';
+  withdraw(work, 'decide-unshielding', about, 'cancelled');
+  closeAll(work, (task) => task.kind === 'notify-unshielding' && task.about === about, 'cancelled');
+  delete rightsOf(work).objection?.ending;
+}
+
+/** AVG 17(1)(c): a file that was shielded goes after all, by decision of the controller, as after an objection. */
+export function removeFile(work: Work, objection: ObjectionState): void {
+  stopEnding(work);
+  rightsOf(work).objection = { ...objection, step: 'removing', decidedOn: work.day };
+  correctWholeFile(work, objection.request, 'remove', work.day);
 }
 
 /** Nothing is weighed, planned or decided about this person any more. */

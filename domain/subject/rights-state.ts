@@ -63,6 +63,8 @@ export interface ObjectionState {
   from: Day;
   step: 'judging' | 'shielded' | 'removing';
   decidedOn?: Day;
+  /** That the whole file is seen again was decided, on this ground: the person is told first (AVG 18(3)). */
+  ending?: string;
   /** Everybody who received the data has confirmed. */
   confirmedOn?: Day;
 }

@@ -67,7 +67,7 @@ export function answerFor(kind: TaskKind, { how, who, days }: Pick, today: strin
     case 'confirm-correction':
       return { confirmed: 'yes' };
     case 'decide-unshielding':
-      return say('lift', 'lift', 'keep');
+      return say('lift', 'lift', 'keep', 'remove');
     case 'notify-unshielding':
       return { sentOn: today };
     case 'review-emergency':

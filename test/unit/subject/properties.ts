@@ -245,6 +245,8 @@ function checkRights(state: SubjectState, trace: Trace): void {
     must(unitsOf(state).includes(unit), `${item} is shielded and gone`, trace);
     must(ending !== true || about('notify-unshielding').includes(`shield:${item}`), 'nobody tells', trace);
   }
+  if (rights.objection?.ending !== undefined)
+    must(about('notify-unshielding').includes('shield:file'), 'nobody tells of the file', trace);
   for (const request of Object.values(rights.requests))
     must(request.told !== undefined, 'a request that was not told when the file ends', trace);
   if (!rights.objection || rights.objection.step === 'judging') return;

@@ -122,6 +122,7 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
     },
     { type: 'recipients-found', correction: among(['k1', 'k2', 'k3'], how), readers: [party], copies: [] },
     { type: 'propose-unshielding', by, item: among(['w-1', 'w-2', 'c-3'], how), texts: [] },
+    { type: 'propose-unshielding', by, item: 'file', ground: among(['asked', 'not-needed'], how), texts: [] },
     { type: 'mail-failed', task: among(state.tasks, how)?.id ?? 't0', occasion: 'task' },
   ];
   return among(events, pick.what);

@@ -288,6 +288,96 @@ describe('an objection', () => {
     }
   });
 
+  describe('upheld and shielded, looked at anew by the controller', () => {
+    const upheld = (): Life => {
+      const life = conference();
+      life.do(runs(life, 'objection'));
+      decide(life, 'shield');
+      life.do({ type: 'recipients-found', correction: 'k1', readers: [], copies: [] });
+      life.do({ type: 'request-over', from: 'r1' });
+      life.all('confirm-correction', { confirmed: 'yes' });
+      return life;
+    };
+    const propose = (ground?: string): SubjectEvent => ({
+      ...{ type: 'propose-unshielding', by: rep('om'), item: 'file', texts: [] },
+      ...(ground !== undefined && { ground }),
+    });
+
+    test('seen again on a ground, by all, after the person was told, and never by silence', () => {
+      const life = upheld();
+      expect(life.refused(propose())).toBe('ground-missing');
+      expect(life.refused({ ...propose('asked'), by: rep('raad') } as SubjectEvent)).toBe(
+        'not-core-representative',
+      );
+      life.do(propose('court'));
+      life.until(addDays(life.today, 20));
+      expect(life.refused(life.signalEvent('s2'))).toBe('objection');
+      life.do(propose('asked'));
+      const last = life.end('subject');
+      life.all('decide-unshielding', { outcome: 'lift' });
+      expect(life.refused(life.signalEvent('s2'))).toBe('objection');
+      life.effects = [];
+      life.one('notify-unshielding', { sentOn: life.today });
+      expect(effectsOf(life, 'restrict')).toMatchObject([{ restricted: false }]);
+      expect([life.state.rights?.objection, life.end('subject')]).toEqual([undefined, last]);
+      expect(life.refused(propose('asked'))).toBe('not-shielded');
+      life.do(life.signalEvent('s2'));
+    });
+
+    test('removed: its recipients are told anew, and it goes as after an objection', () => {
+      const life = upheld();
+      life.do(propose('not-needed'));
+      // Not seen again on this ground, whatever somebody answers.
+      expect(life.refused(completion(life.task('decide-unshielding'), { outcome: 'lift' }))).toBe(
+        'ground-not-allowed',
+      );
+      life.all('decide-unshielding', { outcome: 'remove' });
+      expect(life.state.rights?.objection).toMatchObject({ step: 'removing', decidedOn: life.today });
+      life.do({ type: 'recipients-found', correction: 'k2', readers: ['om'], copies: [] });
+      life.all('confirm-correction', { confirmed: 'yes' });
+      life.until(addDays(life.today, 1));
+      expect(life.state.stage).toBe('destroyed');
+    });
+
+    test('an objection that is upheld meanwhile takes the end away; a single item is never removed so', () => {
+      const life = upheld();
+      life.do(propose('court'));
+      life.all('decide-unshielding', { outcome: 'lift' });
+      life.do(runs(life, 'objection', 'r2'));
+      life.do({ type: 'objection-decided', from: 'r2', decidedOn: life.today, outcome: 'shield' });
+      expect([life.tasks('notify-unshielding'), life.state.rights?.objection?.ending]).toEqual([
+        [],
+        undefined,
+      ]);
+      const other = conference();
+      other.do(placed(other, item('shield')));
+      other.do(carry(other, 'done'));
+      other.do({ type: 'propose-unshielding', by: rep('om'), item: 'w-1', texts: [] });
+      expect(other.refused(completion(other.task('decide-unshielding'), { outcome: 'remove' }))).toBe(
+        'answer-missing',
+      );
+    });
+
+    test('another objection that runs keeps it shut when this one ends; a hold too', () => {
+      const life = upheld();
+      life.do(propose('asked'));
+      life.all('decide-unshielding', { outcome: 'lift' });
+      life.do(runs(life, 'objection', 'r2'));
+      life.one('notify-unshielding', { sentOn: life.today });
+      expect(life.state.rights?.objection).toMatchObject({ request: 'r2', step: 'judging' });
+      const held = upheld();
+      const hold = { ground: 'court-order', until: '2027-12-31', units: ['signal:s1'], texts: [] };
+      held.do({ type: 'propose-hold', by: rep('om'), ...hold });
+      held.all('decide-hold', { outcome: 'hold' });
+      held.do(propose('asked'));
+      held.all('decide-unshielding', { outcome: 'lift' });
+      held.effects = [];
+      held.one('notify-unshielding', { sentOn: held.today });
+      const [freed] = held.effects.flatMap((one) => (one.effect === 'restrict' ? [one] : []));
+      expect([freed?.restricted, freed?.units.includes('signal:s1')]).toEqual([false, false]);
+    });
+  });
+
   test('a court’s order holds what would be removed', () => {
     const life = conference();
     const hold = { ground: 'court-order', until: '2027-12-31', units: 'all' as const, texts: [] };
