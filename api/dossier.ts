@@ -15,9 +15,10 @@ import {
 } from '../domain/forms/index.ts';
 import { disclosuresOf, ROLE, type SubjectState, subject } from '../domain/subject/index.ts';
 import type { TaskRow } from '../store/index.ts';
+import { lookable } from './acting/assignments.ts';
 import { mayLookInEmergency } from './acting/emergency.ts';
 import { mayReadArchive } from './acting/read-archive.ts';
-import type { Deps, Who } from './deps.ts';
+import { type Deps, isCore, type Who } from './deps.ts';
 import { partnerName, partyName } from './partners/names.ts';
 import { objectionOf, type RightsLines, rightsLines } from './rights.ts';
 
@@ -158,6 +159,9 @@ export async function dossierPage(
         : []),
       ...(mayLookInEmergency(deps, who, caseId, state)
         ? [{ href: `/dossiers/${caseId}/spoed`, label: emergencyForm.title }]
+        : []),
+      ...(isCore(deps, who) && lookable(deps, state).length > 0
+        ? [{ href: `/dossiers/${caseId}/afgeschermd`, label: 'Laten kijken in wat is afgeschermd' }]
         : []),
       ...startableForms(covenant, who.actor, state).map((id) => ({
         href: `/dossiers/${caseId}/${id}`,

@@ -13,6 +13,7 @@ export const ACCESS_PURPOSES = [
   ...['weigh', 'conference', 'core-decision', 'notice', 'manage', 'request', 'complaint', 'accountability'],
   ...[
     'assignment',
+    'shielded',
     'disclosed',
     'disclosing',
     'emergency',

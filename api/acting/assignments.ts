@@ -7,11 +7,19 @@ import {
   FIELD,
   LOOKERS,
   lookFor,
+  SHIELD_LOOKERS,
   seesAssignment,
 } from '../../domain/assignment/index.ts';
 import type { CaseId } from '../../domain/case.ts';
 import { dayInWords } from '../../domain/dates/index.ts';
-import { DOSSIER_NUMBER_LENGTH, dossierNumber, type Fact, type Option } from '../../domain/forms/index.ts';
+import {
+  DOSSIER_NUMBER_LENGTH,
+  dossierNumber,
+  type Fact,
+  type Option,
+  shieldLabels,
+} from '../../domain/forms/index.ts';
+import { restrictedUnits, type SubjectState } from '../../domain/subject/index.ts';
 import type { TaskRow } from '../../store/index.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';
 import { stateOf } from './correct.ts';
@@ -25,11 +33,12 @@ export const EXTENT_WORDS: Readonly<Record<Extent, string>> = {
   duties: 'De plichten tegenover de betrokkenen',
   decisions: 'De plichten, de beslissingen en de aantekeningen over het informeren',
   contents: 'Alles wat er in het dossier staat',
+  shielded: 'Alleen wat is afgeschermd',
 };
 
 /** Who has such tasks at all: the controller gives them, these get them. */
 export const hasAssignments = (deps: Deps, who: Who): boolean =>
-  isCore(deps, who) || who.actor.roles.some((role) => LOOKERS.includes(role));
+  isCore(deps, who) || who.actor.roles.some((role) => [...LOOKERS, ...SHIELD_LOOKERS].includes(role));
 
 /** Null when there is none, or this person has nothing to do with it: nobody learns which. */
 export async function assignmentOf(deps: Deps, who: Who, id: string): Promise<AssignmentState | null> {
@@ -39,12 +48,16 @@ export async function assignmentOf(deps: Deps, who: Who, id: string): Promise<As
 }
 
 /** Who can be asked today: 'auditor m-1'. Not who decides for a core party; the rules look again. */
-export async function lookerOptions(deps: Deps, who: Who): Promise<Option[]> {
+export async function lookerOptions(
+  deps: Deps,
+  who: Who,
+  roles: readonly string[] = LOOKERS,
+): Promise<Option[]> {
   const directory = await deps.store.members.directory(who.today);
   const cores = deps.covenant.parties.filter(({ kind }) => kind === 'core');
   const judges = new Set(cores.flatMap(({ id }) => directory.candidates(id, 'core-representative')));
   const found: Option[] = [];
-  for (const role of LOOKERS) {
+  for (const role of roles) {
     const ids = directory.candidates(null, role).filter((id) => !judges.has(id));
     for (const { id, name } of await deps.store.members.byIds(ids))
       found.push({ value: `${role} ${id}`, label: `${name}, ${roleWords(deps, role)}` });
@@ -55,12 +68,16 @@ const roleWords = (deps: Deps, role: string): string =>
   deps.covenant.roles.find(({ id }) => id === role)?.title ?? role;
 
 /** What the form says in words, for the event. A number that is no dossier of one's own is named, and nothing is learnt of it. */
+export function readLooker(chosen: unknown): { member: string; role: string } {
+  const [role = '', member = ''] = String(chosen).split(' ');
+  return { member, role };
+}
+
 export async function meant(
   deps: Deps,
   who: Who,
   { who: chosen, numbers }: Record<string, unknown>,
 ): Promise<{ member: string; role: string; files: CaseId[]; unknown: string[] }> {
-  const [role = '', member = ''] = String(chosen).split(' ');
   const files: CaseId[] = [];
   const unknown: string[] = [];
   for (const number of new Set(
@@ -72,7 +89,19 @@ export async function meant(
     if (file === null) unknown.push(number);
     else files.push(file);
   }
-  return { member, role, files, unknown };
+  return { ...readLooker(chosen), files, unknown };
+}
+
+/** What of a dossier of one's own can be looked into: its shielded items, and everything that is only kept. Labels only. */
+export async function shieldedIn(deps: Deps, who: Who, file: CaseId): Promise<Option[]> {
+  const state = ID.test(file) ? await stateOf(deps, file) : null;
+  if (!state || !dossierView(deps.covenant, who.actor, dossierFacts(state))) return [];
+  return lookable(deps, state);
+}
+export function lookable({ covenant }: Pick<Deps, 'covenant'>, state: SubjectState): Option[] {
+  const items = shieldLabels(state, covenant);
+  const all = restrictedUnits(state).size > 0 || items.length > 1;
+  return [...items, ...(all ? [{ value: 'all', label: 'Alles wat in dit dossier is afgeschermd' }] : [])];
 }
 
 async function byNumber(deps: Deps, who: Who, number: string): Promise<CaseId | null> {
@@ -88,10 +117,13 @@ async function byNumber(deps: Deps, who: Who, number: string): Promise<CaseId | 
 
 export async function assignmentFacts(deps: Deps, state: AssignmentState): Promise<[string, string][]> {
   const [looker] = await deps.store.members.byIds([state.member]);
+  const ground = deps.covenant.shieldedLookGrounds.find(({ id }) => id === state.ground);
   return [
     ['Wie', `${looker?.name ?? 'Iemand die er niet meer is'}, ${roleWords(deps, state.role)}`],
     ['Dossiers', Object.values(state.files).map(dossierNumber).join(', ')],
     ['Ziet', EXTENT_WORDS[state.what]],
+    ...(ground ? [['Grond', `${ground.label} (${ground.law})`] as [string, string]] : []),
+    ...(state.items ? [['Hoeveel gegevens', String(state.items.length)] as [string, string]] : []),
     ['Tot en met', dayInWords(state.until)],
   ];
 }
@@ -107,6 +139,8 @@ export function looks(who: Who, id: string, state: AssignmentState): { href: str
   return Object.entries(state.files).flatMap(([link, file]) => {
     const href = `${PAGE}/${id}/dossier/${link}`;
     const number = dossierNumber(file);
+    if (found.purpose === 'shielded')
+      return [{ href, label: `Lezen wat in dossier ${number} is afgeschermd` }];
     return [
       { href: `${href}/plichten`, label: `De plichten bij dossier ${number}` },
       ...(found.fields?.length === 0 ? [] : [{ href, label: `Dossier ${number} lezen` }]),

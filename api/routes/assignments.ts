@@ -1,6 +1,6 @@
 /** Tasks of the controller to look for a time (section 4; 4, 15.2c): the list, proposing one, one on its page, the files and duties that it opens. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type AssignmentState, assignment, lookFor } from '../../domain/assignment/index.ts';
+import { type AssignmentState, assignment, lookFor, SHIELD_LOOKERS } from '../../domain/assignment/index.ts';
 import { dossierNumber, type FormDescription, paperForm, readForm } from '../../domain/forms/index.ts';
 import {
   assignmentFacts,
@@ -12,6 +12,8 @@ import {
   meant,
   PAGE,
   purposeOfLook,
+  readLooker,
+  shieldedIn,
 } from '../acting/assignments.ts';
 import { caseIdFor } from '../acting/fresh-case.ts';
 import { type Paper, sendPaper } from '../acting/papers.ts';
@@ -26,6 +28,7 @@ import { ledgerPages } from './ledger.ts';
 import { readingPages } from './reading.ts';
 
 const NEW = '/opdrachten/nieuw';
+const SHIELDED = '/dossiers/:id/afgeschermd';
 const STEPS = { proposed: 'De kernpartijen beslissen', given: 'Gegeven', over: 'Voorbij' };
 const OUTCOMES = {
   ...{ refused: 'Niet gegeven', done: 'Klaar', ended: 'De laatste dag is voorbij' },
@@ -83,6 +86,37 @@ export async function assignmentRoutes(app: FastifyInstance, deps: Deps, pages: 
     });
   });
 
+  type AboutFile = { Params: { id: string } };
+  app.get<AboutFile>(SHIELDED, async (request, reply) => {
+    const { who } = request;
+    if (!who) return signInFirst(deps, request, reply);
+    const { id } = request.params;
+    const form = await shieldedForm(who, id);
+    return form ? show(request, reply, who, form, hrefOf(id)) : refused(request, reply, who);
+  });
+  app.post<AboutFile>(SHIELDED, signedIn, async (request, reply) => {
+    const who = request.who as Who;
+    const { id: file } = request.params;
+    const form = await shieldedForm(who, file);
+    if (!form) return refused(request, reply, who);
+    return send(request, reply, who, form, hrefOf(file), async (commandId, body) => {
+      const caseId = caseIdFor(commandId, KIND);
+      const chosen = readForm(form, body, { today: who.today, party: who.actor.party });
+      const more = { ...readLooker(chosen.ok ? chosen.decision.who : ''), file };
+      const paper = { form, caseId, fresh: true, more };
+      return { to: caseId, acted: await sendPaper(deps, who, paper, { commandId, body }) };
+    });
+  });
+  const hrefOf = (file: string): string => SHIELDED.replace(':id', file);
+  /** Null when there is no such dossier for this person, or nothing in it is shielded. */
+  async function shieldedForm(who: Who, file: string): Promise<FormDescription | null> {
+    const items = isCore(deps, who) ? await shieldedIn(deps, who, file) : [];
+    if (items.length === 0) return null;
+    const members = await lookerOptions(deps, who, SHIELD_LOOKERS);
+    const context = { today: who.today, party: who.actor.party, members, items };
+    return paperForm('propose-shielded-look', deps.covenant, context) as FormDescription;
+  }
+
   app.get<Params>(`${PAGE}/:id`, async (request, reply) => {
     const { who } = request;
     if (!who) return signInFirst(deps, request, reply);
@@ -131,6 +165,7 @@ export async function assignmentRoutes(app: FastifyInstance, deps: Deps, pages: 
       const number = dossierNumber(id);
       return {
         ...{ file: found.file, assignment: found.under, why: 'do-assignment', reason: `Opdracht ${number}` },
+        ...(found.items && { items: found.items }),
         ...{ back: `${PAGE}/${id}`, lead: `U leest dit voor opdracht ${number}, en voor niets anders.` },
       };
     },
@@ -140,7 +175,7 @@ export async function assignmentRoutes(app: FastifyInstance, deps: Deps, pages: 
     async open(who, { id, link = '' }) {
       const found = await opened(who, id, link);
       const back = { href: `${PAGE}/${id}`, label: 'Naar de opdracht' };
-      return found && { caseId: found.file, may: true, back };
+      return found?.under.purpose === 'assignment' ? { caseId: found.file, may: true, back } : null;
     },
   });
 
@@ -149,7 +184,7 @@ export async function assignmentRoutes(app: FastifyInstance, deps: Deps, pages: 
     const state = await assignmentOf(deps, who, id);
     const file = state && Object.hasOwn(state.files, link) ? state.files[link] : undefined;
     const under = state && lookFor(state, who.actor, who.today);
-    return file && under ? { file, under } : null;
+    return file && under ? { file, under, items: state.items } : null;
   }
 
   async function propose(who: Who, paper: Paper, commandId: string, body: unknown): Promise<Acted> {

@@ -183,6 +183,6 @@ export const showsHeld = (task: string, code: string): boolean =>
 
 /** AVG 18(2): with the person's consent, which the person's own request is. */
 const CORRECTS: TaskKind = 'carry-out-correction';
-/** What may be opened although it is restricted or shielded: for the person's own request (12), or as above. */
+/** What may be opened although it is restricted or shielded: for the person's own request (12), by a court's order or the person's consent (AVG 18(2)), or as above. */
 export const opensShielded = (purpose: string, why: string, code: string): boolean =>
-  purpose === 'request' || showsHeld(why, code);
+  purpose === 'request' || purpose === 'shielded' || showsHeld(why, code);

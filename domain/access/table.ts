@@ -13,7 +13,7 @@ export type FileName = 'weighing' | 'conference' | 'archive' | 'papers';
  * `weigh` the weighing team's work (7); `conference` the plan and its measures (9); `core-decision` what the core
  * parties decide together without being in the conference (8.2f, 13); `notice` informing (11); `manage` the
  * administrator's care for right and complete files (8.3, 10.3); `request` one request (12); `complaint` and
- * `accountability` (13.2); `assignment` a task that the controller gave for a time; `disclosed` what was disclosed item
+ * `accountability` (13.2); `assignment` a task that the controller gave for a time; `shielded` what is only kept, by a court's order or the person's consent (AVG 18(2)); `disclosed` what was disclosed item
  * by item (10.5); `disclosing` to permit that, of exactly what a proposal names; `emergency` with a reason in words; `security` incidents and their register (15.2g); `dispute` disputes between parties (17); `own-answer` what somebody wrote in a task of their own.
  */
 export type Purpose =
@@ -26,6 +26,7 @@ export type Purpose =
   | 'complaint'
   | 'accountability'
   | 'assignment'
+  | 'shielded'
   | 'disclosed'
   | 'disclosing'
   | 'emergency'
@@ -166,6 +167,11 @@ export const GRANTS: readonly Grant[] = [
   grant(CORE, 'archive', ARCHIVED, 'request', ARCHIVE, 'assigned', 'named'),
   grant('case-representative', 'conference', AGENDA, 'request', CONFERENCE, 'assigned', 'named'),
   grant('case-representative', 'archive', ARCHIVED, 'request', ARCHIVE, 'assigned', 'named'),
+
+  // AVG 18(2): exactly what is named, by the controller's task.
+  grant('administrator', 'weighing', ACTIVE, 'shielded', WEIGHING, 'assigned', 'named'),
+  grant('administrator', 'conference', AGENDA, 'shielded', CONFERENCE, 'assigned', 'named'),
+  grant('administrator', 'archive', ARCHIVED, 'shielded', ARCHIVE, 'assigned', 'named'),
 
   // 13.1: one complaint, by the controller's word, until its last day.
   grant('complaint-handler', 'weighing', ACTIVE, 'complaint', WEIGHING, 'assigned'),

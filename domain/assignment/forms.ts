@@ -29,6 +29,31 @@ const propose: PaperForm = (_, { members = [] }) => ({
     text('why', 'Waarvoor is dat nodig?', paper(FIELD.why), { help: 'Schrijf hier geen namen op.' }),
   ],
 });
+const proposeShielded: PaperForm = ({ shieldedLookGrounds }, { members = [], items = [] }) => ({
+  ...{ ...free, article: '12.5', id: 'propose-shielded-look', submit: 'Voorstellen' },
+  title: 'Laten kijken in wat is afgeschermd',
+  instruction:
+    'Wat is afgeschermd, wordt alleen bewaard. Kijken mag alleen als de rechter dat beveelt of als de persoon het goedvindt (AVG artikel 18, lid 2). Alle kernpartijen moeten ermee instemmen. De uitvoerder kijkt, en niemand anders.',
+  fields: [
+    choice('who', 'Wie kijkt?', members),
+    {
+      ...{ type: 'checkboxes', name: 'items', required: true, goesTo: 'decision', options: items },
+      label: 'Wat mag diegene zien?',
+    },
+    choice(
+      'ground',
+      'Waarom mag dit?',
+      shieldedLookGrounds.map(({ id, label, law }) => ({ value: id, label, help: law })),
+    ),
+    {
+      ...{ type: 'date', name: 'until', range: 'future', required: true, goesTo: 'decision' },
+      label: 'Tot en met welke dag?',
+    },
+    text('why', 'Waarvoor is dat nodig?', paper(FIELD.why), {
+      help: 'Schrijf op waar het bevel of de toestemming staat, en van welke dag. Schrijf hier geen namen op.',
+    }),
+  ],
+});
 const withdraw: PaperForm = () => ({
   ...{ ...free, id: 'withdraw-assignment', submit: 'Intrekken' },
   title: 'De opdracht intrekken',
@@ -58,5 +83,9 @@ const look: OwnForm = {
 export const assignmentForms: PaperForms = {
   kind: 'assignment',
   tasks: { 'decide-assignment': decide, 'do-assignment': look },
-  forms: { 'propose-assignment': propose, 'withdraw-assignment': withdraw },
+  forms: {
+    'propose-assignment': propose,
+    'propose-shielded-look': proposeShielded,
+    'withdraw-assignment': withdraw,
+  },
 };

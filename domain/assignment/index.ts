@@ -23,20 +23,21 @@ import { nudge } from '../tasks/nudges.ts';
 import { happenInOrder } from '../tasks/settle.ts';
 import { begin, close, closeAll, finish, note, open, type TaskWork } from '../tasks/work.ts';
 import { acts, DECIDE, due, ENDS, LOOK, nudges, RECORDS, taskEnd } from './due.ts';
-import { LOOKERS } from './papers.ts';
-import type { AssignmentEvent, AssignmentState, Extent, Outcome } from './state.ts';
+import { LOOKERS, SHIELD_LOOKERS } from './papers.ts';
+import type { AssignmentEvent, AssignmentState, Extent, Outcome, ShieldedLook } from './state.ts';
 
-export { FIELD, LOOKERS } from './papers.ts';
+export { FIELD, LOOKERS, SHIELD_LOOKERS } from './papers.ts';
 export type * from './state.ts';
 
 type Work = TaskWork<AssignmentState>;
+type Proposal = Extract<AssignmentEvent, { type: 'propose-assignment' | 'propose-shielded-look' }>;
 /** So many files one task can name: a look is for a purpose, not for an archive. */
 export const MOST_FILES = 20;
 /** 8.2e-f, 10.2h, 11.4: what was decided and noted, without names, signals and analysis. Null: all that the role may see. */
 const FIELDS_OF: Readonly<Record<Extent, readonly string[] | null>> = {
-  ...{ duties: [], decisions: ['8.2e', '8.2f', '10.2h', '11.4'], contents: null },
+  ...{ duties: [], decisions: ['8.2e', '8.2f', '10.2h', '11.4'], contents: null, shielded: null },
 };
-const EXTENTS = Object.keys(FIELDS_OF);
+const EXTENTS: readonly Extent[] = ['duties', 'decisions', 'contents'];
 
 function over(work: Work, outcome: Outcome, words: string): void {
   const { state, day } = work;
@@ -51,29 +52,52 @@ function over(work: Work, outcome: Outcome, words: string): void {
 const judges = ({ covenant, context: { directory } }: Work, member: MemberId): boolean =>
   coreParties(covenant).some((party) => directory.candidates(party, ROLE.core).includes(member));
 
-function propose(work: Work, event: Extract<AssignmentEvent, { type: 'propose-assignment' }>): void {
-  const { covenant, context } = work;
-  needCore(covenant, event.by);
-  needOneOf(event.role, LOOKERS, 'who');
-  needOneOf(event.what, EXTENTS, 'what');
-  if (!context.directory.candidates(null, event.role).includes(event.member))
+/** Who is asked for, and until when; the same for every look. */
+function needLooker(work: Work, { by, member, role }: Proposal, roles: readonly string[]): void {
+  needCore(work.covenant, by);
+  needOneOf(role, roles, 'who');
+  if (!work.context.directory.candidates(null, role).includes(member))
     refuse('not-able', 'Deze persoon is niet (meer) bevoegd in deze rol.', 'who');
-  if (event.by.member === event.member || judges(work, event.member))
+  if (by.member === member || judges(work, member))
     refuse(
       'own-look',
       'Wie een kernpartij vertegenwoordigt, beslist over het meekijken en kan het dus zelf niet doen. Kies iemand anders.',
       'who',
     );
+}
+function needUntil(work: Work, until: Day, atMost: string): void {
+  needFuture(until, work.day, 'until');
+  const most = addDuration(work.day, atMost);
+  if (until > most)
+    refuse('too-long', `Een opdracht loopt ten hoogste tot en met ${dayInWords(most)}.`, 'until');
+}
+function askAll(work: Work): void {
+  for (const party of coreParties(work.covenant)) open(work, { kind: DECIDE, party, role: ROLE.core });
+}
+
+function propose(work: Work, event: Extract<Proposal, { type: 'propose-assignment' }>): void {
+  needLooker(work, event, LOOKERS);
+  needOneOf(event.what, EXTENTS, 'what');
   if (event.files.length === 0) refuse('no-files', 'Noem ten minste één dossier.', 'numbers');
   if (new Set(event.files).size > MOST_FILES)
     refuse('too-many', `Noem ten hoogste ${MOST_FILES} dossiers in één opdracht.`, 'numbers');
-  needFuture(event.until, work.day, 'until');
-  const { value } = covenant.settings.assignmentAtMost;
-  const most = addDuration(work.day, value);
-  if (event.until > most)
-    refuse('too-long', `Een opdracht loopt ten hoogste tot en met ${dayInWords(most)}.`, 'until');
-  for (const party of coreParties(covenant)) open(work, { kind: DECIDE, party, role: ROLE.core });
+  needUntil(work, event.until, work.covenant.settings.assignmentAtMost.value);
+  askAll(work);
   note(work, 'Opdracht om mee te kijken voorgesteld');
+}
+
+/** AVG 18(2): one file, on a ground that the covenant names. */
+function proposeShielded(work: Work, event: ShieldedLook): void {
+  const { state, covenant } = work;
+  needLooker(work, event, SHIELD_LOOKERS);
+  if (event.items.length === 0) refuse('no-items', 'Kies wat diegene mag zien.', 'items');
+  const grounds = covenant.shieldedLookGrounds.map(({ id }) => id);
+  if (!grounds.includes(event.ground)) refuse('ground-missing', 'Kies waarom dit mag.', 'ground');
+  needUntil(work, event.until, covenant.settings.shieldedLookAtMost.value);
+  state.ground = event.ground;
+  if (event.items[0] !== 'all') state.items = [...new Set(event.items)];
+  askAll(work);
+  note(work, 'Voorgesteld: iemand kijkt in wat is afgeschermd');
 }
 
 function complete(work: Work, event: Extract<AssignmentEvent, { type: 'complete-task' }>): void {
@@ -136,6 +160,9 @@ function happened(work: Work, event: AssignmentEvent): void {
     case 'propose-assignment':
       propose(work, event);
       break;
+    case 'propose-shielded-look':
+      proposeShielded(work, event);
+      break;
     case 'complete-task':
       complete(work, event);
       break;
@@ -176,16 +203,18 @@ function apply(
   event: AssignmentEvent,
   context: Context,
 ): Applied<AssignmentState> | Refusal {
-  const makes = event.type === 'propose-assignment';
+  const makes = event.type === 'propose-assignment' || event.type === 'propose-shielded-look';
   if (!state && !makes) return { ok: false, code: 'unknown-case', message: 'Deze opdracht is er niet.' };
   if (state && makes) return { ok: false, code: 'known', message: 'Deze opdracht is al voorgesteld.' };
   if (state?.destroyed) return { ok: false, code: 'destroyed', message: 'Deze opdracht is vernietigd.' };
   const { today } = context;
-  const made = event as Extract<AssignmentEvent, { type: 'propose-assignment' }>;
+  const made = event as Proposal;
+  const files = made.type === 'propose-assignment' ? made.files : [made.file];
+  const what = made.type === 'propose-assignment' ? made.what : 'shielded';
   const work = begin<AssignmentState>(
     state ?? {
-      ...{ step: 'proposed', member: made.member, role: made.role, what: made.what, until: made.until },
-      files: Object.fromEntries([...new Set(made.files)].map((file, at) => [`d${at + 1}`, file])),
+      ...{ step: 'proposed', member: made.member, role: made.role, what, until: made.until },
+      files: Object.fromEntries([...new Set(files)].map((file, at) => [`d${at + 1}`, file])),
       ...{ proposedOn: today, lastEventOn: today, answers: {} },
       ...{ tasks: [], undelivered: [], counters: { task: 0 } },
     },
@@ -209,7 +238,8 @@ export function lookFor(state: AssignmentState, { member, roles }: Actor, today:
   if (state.destroyed || state.step !== 'given' || today > state.until) return null;
   if (state.member !== member || !roles.includes(state.role)) return null;
   const fields = FIELDS_OF[state.what];
-  return { purpose: 'assignment', until: state.until, ...(fields && { fields }) };
+  const purpose = state.what === 'shielded' ? 'shielded' : 'assignment';
+  return { purpose, until: state.until, ...(fields && { fields }) };
 }
 
 /** Who sees that there is such a task: the controller, and who looks. */

@@ -8,8 +8,11 @@ import type { TaskState } from '../tasks/work.ts';
 /** `proposed` the core parties decide. `given` it may be looked. `over` for whatever reason: `outcome`. */
 export type Step = 'proposed' | 'given' | 'over';
 export type Outcome = 'refused' | 'done' | 'ended' | 'withdrawn' | 'gone';
-/** `duties` the files' duty ledgers alone; `decisions` also what was decided and noted; `contents` all that the files say. */
-export type Extent = 'duties' | 'decisions' | 'contents';
+/**
+ * `duties` the files' duty ledgers alone; `decisions` also what was decided and noted; `contents` all that the files say;
+ * `shielded` nothing but what is shielded in one file (AVG 18(2)).
+ */
+export type Extent = 'duties' | 'decisions' | 'contents' | 'shielded';
 export interface AssignmentState extends TaskState {
   step: Step;
   /** Who looks, in which role. */
@@ -18,6 +21,9 @@ export interface AssignmentState extends TaskState {
   /** By an id of their own; the files' ids say nothing. */
   files: Record<string, CaseId>;
   what: Extent;
+  /** Of what is shielded: the ground, and which items; without items everything that is only kept. */
+  ground?: string;
+  items?: TextRef[];
   /** The last day, whole. */
   until: Day;
   proposedOn: Day;
@@ -26,6 +32,18 @@ export interface AssignmentState extends TaskState {
   outcome?: Outcome;
   lastEventOn: Day;
   destroyed?: true;
+}
+/** AVG 18(2): into what is shielded in one file, by a court's order or with the person's consent. Makes the case. */
+export interface ShieldedLook {
+  type: 'propose-shielded-look';
+  by: Actor;
+  member: MemberId;
+  role: string;
+  file: CaseId;
+  items: TextRef[] | ['all'];
+  ground: string;
+  until: Day;
+  texts?: TextRef[];
 }
 export interface AssignmentAnswers {
   'decide-assignment': { answer: 'agree' | 'refuse' };
@@ -45,6 +63,7 @@ export type AssignmentEvent =
       until: Day;
       texts?: TextRef[];
     }
+  | ShieldedLook
   | {
       [K in AssignmentTask]: {
         type: 'complete-task';

@@ -40,7 +40,14 @@ export { PAPER_FORM_IDS, paperForm, paperKindOf } from './papers.ts';
 export { type Fact, proposalOf } from './proposals.ts';
 export { readForm, rowNumbers, typed } from './read.ts';
 export { reasonForm } from './reason.ts';
-export { carryOutOptions, correctionLine, itemInWords, shieldedItems, writesText } from './rights.ts';
+export {
+  carryOutOptions,
+  correctionLine,
+  itemInWords,
+  shieldedItems,
+  shieldLabels,
+  writesText,
+} from './rights.ts';
 export {
   COPIED,
   type FieldSchema,

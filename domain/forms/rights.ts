@@ -84,19 +84,21 @@ export const rightsForms = {
 /** Of a task or a decision about the whole file. */
 const WHOLE = `shield:${WHOLE_FILE}`;
 
-/** AVG 18: the items whose shielding can be ended, and the whole file after an objection, by what they are and whose; nothing of what they say. */
+/** AVG 18: every shielded item, by what it is and whose; nothing of what it says. */
+export const shieldLabels = (state: SubjectState, covenant: Covenant): Option[] =>
+  Object.entries(state.rights?.shields ?? {}).map(([item, { correction, since }], at) => ({
+    value: item,
+    label: `${at + 1}. ${itemInWords(covenant, state.rights?.corrections[correction])}, afgeschermd op ${dayInWords(since)}`,
+  }));
+
+/** Those whose shielding can be ended, and the whole file after an objection. */
 export function shieldedItems(state: SubjectState, covenant: Covenant): Option[] {
-  const { objection } = state.rights ?? {};
-  const whole =
-    objection?.step === 'shielded' &&
-    objection.ending === undefined &&
-    !state.decisions[`decide-unshielding ${WHOLE}`];
-  const items = Object.entries(state.rights?.shields ?? {})
-    .filter(([item, { ending }]) => !ending && !state.decisions[`decide-unshielding shield:${item}`])
-    .map(([item, { correction, since }], at) => ({
-      value: item,
-      label: `${at + 1}. ${itemInWords(covenant, state.rights?.corrections[correction])}, afgeschermd op ${dayInWords(since)}`,
-    }));
+  const { shields = {}, objection } = state.rights ?? {};
+  const asked = (about: string): boolean => `decide-unshielding ${about}` in state.decisions;
+  const items = shieldLabels(state, covenant).filter(
+    ({ value }) => !shields[value]?.ending && !asked(`shield:${value}`),
+  );
+  const whole = objection?.step === 'shielded' && objection.ending === undefined && !asked(WHOLE);
   const all = { value: WHOLE_FILE, label: 'Het hele dossier, afgeschermd na een bezwaar van de persoon' };
   return whole ? [all, ...items] : items;
 }

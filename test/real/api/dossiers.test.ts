@@ -61,8 +61,8 @@ async function subjectWith(signals = 1): Promise<{ subject: Subject; caseId: str
 const linksOf = (html: string, caseId: string): string[] =>
   [...html.matchAll(new RegExp(`href="/dossiers/${caseId}/([a-z-]+)"`, 'g'))]
     .map(([, form = '']) => form)
-    // The duties are a page to look at, not a form.
-    .filter((form) => form !== 'plichten');
+    // The duties are a page to look at, and what is shielded makes a case of its own: no forms of the file.
+    .filter((form) => form !== 'plichten' && form !== 'afgeschermd');
 
 test('from the page to the effect: hold, impediment gone, early destruction, each decided by the core parties', async () => {
   const { subject, caseId } = await subjectWith();

@@ -121,6 +121,11 @@ const underObjection = (db: Store): Promise<Made> => {
   });
   return objected;
 };
+let nothing: Promise<Made> | undefined;
+const plain = (db: Store): Promise<Made> => {
+  nothing ??= make(db, () => undefined);
+  return nothing;
+};
 const shielding = (db: Store): Promise<Made> => {
   shielded ??= make(db, (life, [one = '']) => {
     placed(life, one, 'shield');
@@ -129,6 +134,20 @@ const shielding = (db: Store): Promise<Made> => {
   return shielded;
 };
 let shielded: Promise<Made> | undefined;
+/** Shielded after an objection that was upheld; with `asked`, and the core parties decide on it anew. */
+const upheld: Record<'still' | 'asked', Promise<Made> | undefined> = { still: undefined, asked: undefined };
+const afterObjection =
+  (how: 'still' | 'asked') =>
+  (db: Store): Promise<Made> => {
+    upheld[how] ??= make(db, (life) => {
+      const runs = { what: 'objection' as const, receivedOn: life.today, answerBy: '2099-01-01' };
+      life.do({ type: 'request-runs', from: 'r3', ...runs });
+      life.do({ type: 'objection-decided', from: 'r3', decidedOn: life.today, outcome: 'shield' });
+      const file = { item: 'file', ground: 'court', texts: [] };
+      if (how === 'asked') life.do({ type: 'propose-unshielding', by: TESTER_CORE, ...file });
+    });
+    return upheld[how];
+  };
 
 export const RIGHTS_STATES: Readonly<Record<string, Reach>> = {
   'a correction, an item to improve': task('uitvoerder', 'carry-out-correction', 0),
@@ -148,6 +167,25 @@ export const RIGHTS_STATES: Readonly<Record<string, Reach>> = {
   'a dossier with corrections': dossier('politie', corrected),
   'a dossier under an objection': dossier('politie', underObjection),
   'the end of a shielding, to propose': dossier('politie', shielding, '/propose-unshielding'),
+  'a look into what is shielded, to propose': dossier('politie', shielding, '/afgeschermd'),
+  'a look into what is shielded, to propose, nothing chosen': dossier(
+    'politie',
+    shielding,
+    '/afgeschermd',
+    'propose-shielded-look',
+  ),
+  'a look into what is shielded, where nothing is': dossier('politie', plain, '/afgeschermd'),
+  'a file shielded after an objection, to propose': dossier(
+    'politie',
+    afterObjection('still'),
+    '/propose-unshielding',
+  ),
+  'a file shielded after an objection, to decide': async ({ open, db }) => {
+    const { rows } = await afterObjection('asked')(db);
+    const kind = 'decide-unshielding';
+    const own = rows.find((row) => row.kind === kind && row.assignee === memberId('politie'));
+    return open('politie', `/taken/${own?.number}`);
+  },
   'the end of a shielding, to propose, nothing chosen': dossier(
     'politie',
     shielding,

@@ -95,6 +95,7 @@ describe('the cells of section 4 at the store', () => {
   };
   const PURPOSES = [
     ...(['weigh', 'conference', 'core-decision', 'notice', 'manage', 'request', 'assignment'] as const),
+    ...(['shielded'] as const),
     ...(['complaint', 'accountability', 'disclosed', 'disclosing', 'emergency', 'own-answer'] as const),
   ];
 

@@ -11,7 +11,7 @@ const STAGES = ['weighing', 'not-on-agenda', 'conference', 'closed', 'archived',
 const FILES = ['weighing', 'conference', 'archive'] as const;
 // biome-ignore format: one list
 const PURPOSES = ['weigh', 'conference', 'core-decision', 'notice', 'manage', 'request', 'complaint', 'accountability',
-  'assignment', 'disclosed', 'disclosing', 'emergency', 'own-answer'] as const;
+  'assignment', 'shielded', 'disclosed', 'disclosing', 'emergency', 'own-answer'] as const;
 const ROLES = [...modelCovenant().roles.map(({ id }) => id), 'nobody'];
 const CODES: Readonly<Record<FileName, readonly string[]>> = {
   papers: [],
@@ -56,6 +56,9 @@ request-officer         | archive    | archived                                 
 administrator           | weighing   | weighing not-on-agenda conference closed | request        | assigned        | *
 administrator           | conference | conference closed                        | request        | assigned        | *
 administrator           | archive    | archived                                 | request        | assigned        | *
+administrator           | weighing   | weighing not-on-agenda conference closed | shielded       | assigned named  | *
+administrator           | conference | conference closed                        | shielded       | assigned named  | *
+administrator           | archive    | archived                                 | shielded       | assigned named  | *
 core-representative     | weighing   | weighing not-on-agenda conference closed | request        | assigned named  | *
 core-representative     | conference | conference closed                        | request        | assigned named  | *
 core-representative     | archive    | archived                                 | request        | assigned named  | *

@@ -19,7 +19,8 @@ const [town, justice, police] = cores as [Actor, Actor, Actor];
 const fg = person('m-fg', 'gemeente', 'data-protection-officer');
 const twin = person('m-twin', 'om', CORE, 'auditor');
 const coordinator = person('m-co', 'gemeente', 'coordinator');
-let people = [...cores, fg, twin, coordinator];
+const admin = person('m-adm', 'gemeente', 'administrator');
+let people = [...cores, fg, twin, coordinator, admin];
 const candidates = (party: string | null, role: string): string[] =>
   people
     .filter((one) => one.roles.includes(role) && (party === null || one.party === party))
@@ -30,7 +31,7 @@ const directory = {
   deputies: () => [],
 };
 beforeEach(() => {
-  people = [...cores, fg, twin, coordinator];
+  people = [...cores, fg, twin, coordinator, admin];
 });
 
 const START: Day = '2026-11-27';
@@ -195,4 +196,64 @@ test('it is seen by the controller and by who looks; the record has an end in ev
   expect(play.is.destroyed).toBe(true);
   expect(play.last.ok && play.last.effects).toContainEqual(expect.objectContaining({ effect: 'erase-case' }));
   expect([assignment.due(play.is, covenant), play.look()]).toEqual([[], null]);
+});
+
+describe('into what is shielded (AVG 18(2))', () => {
+  const asked = (more: object = {}) =>
+    ({
+      ...{ type: 'propose-shielded-look', by: police, member: admin.member, role: 'administrator' },
+      ...{ file: 'file-1', items: ['w-1'], ground: 'court-order', until: UNTIL.replace('31', '20') },
+      ...more,
+    }) as AssignmentEvent;
+
+  test('on a ground, for exactly what is named, by who manages the files, a month at most', () => {
+    const play = new Play();
+    expect(play.do(asked({ ground: 'curiosity' }))).toBe('ground-missing');
+    expect(play.do(asked({ items: [] }))).toBe('no-items');
+    expect(play.do(asked({ member: fg.member, role: 'data-protection-officer' }))).toBe('answer-missing');
+    expect(play.do(asked({ until: '2026-12-28' }))).toBe('too-long');
+    expect(play.do(asked({ by: admin }))).toBe('not-core-representative');
+    expect(play.do(asked())).toBe('ok');
+    expect(play.look(admin)).toBeNull();
+    for (const by of cores) play.answer(by);
+    expect(play.is).toMatchObject({
+      what: 'shielded',
+      items: ['w-1'],
+      ground: 'court-order',
+      files: { d1: 'file-1' },
+    });
+    const assignment = play.look(admin);
+    expect(assignment).toEqual({ purpose: 'shielded', until: '2026-12-20' });
+    const look = (refs: readonly string[] | undefined, stage: string) =>
+      decide({
+        ...{
+          actor: admin,
+          file: 'weighing',
+          purpose: 'shielded',
+          fields: ['8.2b'],
+          today: START,
+          involved: [],
+        },
+        ...{ stage, assignment, ...(refs && { refs }) },
+      });
+    expect(look(['w-1'], 'weighing').allowed).toBe(true);
+    // Never a whole file, and never by the rights of the role alone.
+    expect(look(undefined, 'weighing')).toEqual({ allowed: false, missing: 'named' });
+    expect(
+      decide({
+        ...{ actor: admin, file: 'weighing', stage: 'weighing', purpose: 'shielded', fields: ['8.2b'] },
+        ...{ today: START, involved: [], refs: ['w-1'], assignment: null },
+      }),
+    ).toEqual({ allowed: false, missing: 'assigned' });
+    play.do({ type: 'withdraw-assignment', by: town });
+    expect(play.look(admin)).toBeNull();
+  });
+
+  test('everything that is only kept is said so, and one no is enough', () => {
+    const play = new Play();
+    play.do(asked({ items: ['all'], ground: 'consent' }));
+    expect(play.is.items).toBeUndefined();
+    play.answer(justice, 'decide-assignment', { answer: 'refuse' });
+    expect([play.is.outcome, play.look(admin)]).toEqual(['refused', null]);
+  });
 });
