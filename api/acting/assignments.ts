@@ -100,7 +100,8 @@ export async function shieldedIn(deps: Deps, who: Who, file: CaseId): Promise<Op
 }
 export function lookable({ covenant }: Pick<Deps, 'covenant'>, state: SubjectState): Option[] {
   const items = shieldLabels(state, covenant);
-  const all = restrictedUnits(state).size > 0 || items.length > 1;
+  const objected = Object.values(state.rights?.requests ?? {}).some(({ items: own }) => own !== undefined);
+  const all = restrictedUnits(state).size > 0 || objected || items.length > 1;
   return [...items, ...(all ? [{ value: 'all', label: 'Alles wat in dit dossier is afgeschermd' }] : [])];
 }
 
