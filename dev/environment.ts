@@ -26,7 +26,16 @@ const KEY_SERVICE = ['URL', 'MOUNT', 'KEY', 'TOKEN_FILE', 'ROLE_ID', 'SECRET_ID_
 const SIGN_IN = ['OIDC_CLOCK_TOLERANCE', 'SESSION_LENGTHS', 'TRUST_PROXY'];
 
 /** `mongo` has the data, `sleutels` the keys. */
-export type ProcessName = 'temporal' | 'mongo' | 'sleutels' | 'mail' | 'oidc' | 'practice' | 'worker' | 'api';
+export type ProcessName =
+  | 'temporal'
+  | 'mongo'
+  | 'sleutels'
+  | 'mail'
+  | 'oidc'
+  | 'practice'
+  | 'worker'
+  | 'worker2'
+  | 'api';
 
 export type EnvironmentOptions = {
   /** Everything the environment keeps. Two environments can't have the same at the same time. */
@@ -35,6 +44,8 @@ export type EnvironmentOptions = {
   port?: number | undefined;
   /** Default true. */
   withWorker?: boolean;
+  /** Another worker process beside the first, `worker2`. Default false. */
+  withSecondWorker?: boolean;
   withApi?: boolean;
   /** Demo staff in the store, and the rehearsal clock's service. Default true. */
   withPractice?: boolean;
@@ -128,7 +139,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
     stopped ??= processes
       .stopAll(
         [
-          ['api', 'worker', 'practice'],
+          ['api', 'worker', 'worker2', 'practice'],
           ['mail', 'oidc', 'temporal', 'mongo', 'sleutels'],
         ],
         7_000,
@@ -266,6 +277,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
     await allOrStop([
       wanted.practice ? start(own('practice', looking)) : undefined,
       wanted.worker ? start(own('worker', env)) : undefined,
+      options.withSecondWorker ? start(own('worker2', withoutBounces(env))) : undefined,
       wanted.api ? start(own('api', env)) : undefined,
     ]);
     return {
@@ -306,7 +318,17 @@ async function lockData(dataDir: string): Promise<string> {
   return lock;
 }
 
-const scripts = { worker: 'workers/main.ts', api: 'api/main.ts', practice: 'dev/practice.ts' };
+const scripts = {
+  worker: 'workers/main.ts',
+  worker2: 'workers/main.ts',
+  api: 'api/main.ts',
+  practice: 'dev/practice.ts',
+};
+
+/** One process has the port on which bounces come in. */
+function withoutBounces({ BOUNCE_PORT: _, ...env }: Record<string, string>): Record<string, string> {
+  return env;
+}
 
 function own(name: keyof typeof scripts, env: Record<string, string>): Spec {
   return {

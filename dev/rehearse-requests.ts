@@ -14,10 +14,10 @@ import { modelCovenant } from '../covenant/index.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import type { SubjectState } from '../domain/subject/index.ts';
 import { openStore } from '../store/index.ts';
+import { each } from './rehearsal/each.ts';
 import { openRehearsal } from './rehearsal/open.ts';
 import { PLAYS, playKinds } from './rehearsal/requests/kinds.ts';
 import { playMany } from './rehearsal/requests/many.ts';
-import { each } from './rehearsal/requests/request-life.ts';
 import { Staff } from './rehearsal/staff.ts';
 
 const FILES = 50;

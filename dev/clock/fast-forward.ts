@@ -58,49 +58,73 @@ async function atRest(client: Client, workflowId: string): Promise<number | null
   }
 }
 
+/** An engine that was killed or stands still is asked again for so long. */
+const AWAY_MS = 120_000;
+
 /**
  * Moves one workflow to `target` (ms since 1970), through every timer on the way; comes back when it is there, or has
- * ended on the way. Answers false when it does not run.
+ * ended on the way. Answers false when it does not run. An engine that is away for a moment is waited for.
  */
 export async function fastForward(client: Client, workflowId: string, target: number): Promise<boolean> {
-  const now = await atRest(client, workflowId);
-  if (now === null) return false;
-  const ms = Math.max(0, Math.ceil(target - now));
-  if (ms === 0) return true;
-  const id = randomUUID();
+  let asked: string | null = null;
+  for (const until = Date.now() + AWAY_MS; ; ) {
+    try {
+      if (asked === null) {
+        const now = await atRest(client, workflowId);
+        if (now === null) return false;
+        const ms = Math.max(0, Math.ceil(target - now));
+        if (ms === 0) return true;
+        asked = randomUUID();
+        await ask(client, workflowId, asked, ms);
+      }
+      return await there(client, workflowId, asked);
+    } catch (error) {
+      if (isNotFound(error)) {
+        // Asked just before the engine went, and not heard: asked anew. Else the workflow has ended.
+        if (asked === null || Date.now() > until) return false;
+        asked = null;
+        continue;
+      }
+      if (!isAway(error) || Date.now() > until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+async function ask(client: Client, workflowId: string, id: string, ms: number): Promise<void> {
+  await client.workflowService.updateWorkflowExecutionOptions({
+    namespace: client.options.namespace,
+    workflowExecution: { workflowId },
+    workflowExecutionOptions: {
+      timeSkippingConfig: {
+        enabled: true,
+        fastForwardConfig: { id, duration: msNumberToTs(ms) },
+        maxSessionSkipCount: SKIPS,
+      },
+    },
+    updateMask: { paths: ['time_skipping_config'] },
+  });
+}
+async function there(client: Client, workflowId: string, fastForwardId: string): Promise<boolean> {
   const { namespace } = client.options;
-  try {
-    await client.workflowService.updateWorkflowExecutionOptions({
+  for (;;) {
+    const polled = await client.workflowService.pollWorkflowExecutionTimeSkipping({
       namespace,
       workflowExecution: { workflowId },
-      workflowExecutionOptions: {
-        timeSkippingConfig: {
-          enabled: true,
-          fastForwardConfig: {
-            id,
-            duration: msNumberToTs(ms),
-          },
-          maxSessionSkipCount: SKIPS,
-        },
-      },
-      updateMask: { paths: ['time_skipping_config'] },
+      fastForwardId,
     });
-    for (;;) {
-      const polled = await client.workflowService.pollWorkflowExecutionTimeSkipping({
-        namespace,
-        workflowExecution: { workflowId },
-        fastForwardId: id,
-      });
-      if (polled.fastForwardInfo?.hasCompleted) return true;
-      if (String(polled.fastForwardPollingResult).includes('FAILED') || polled.failedReason) return false;
-    }
-  } catch (error) {
-    if (isNotFound(error)) return false;
-    throw error;
+    if (polled.fastForwardInfo?.hasCompleted) return true;
+    if (String(polled.fastForwardPollingResult).includes('FAILED') || polled.failedReason) return false;
   }
 }
 
 function isNotFound(error: unknown): boolean {
   const code = (error as { code?: number }).code;
   return code === 5 || (error as Error).name === 'WorkflowNotFoundError';
+}
+
+/** CANCELLED, UNKNOWN, DEADLINE_EXCEEDED, UNAVAILABLE: whether it was heard is not known. */
+const AWAY_CODES = [1, 2, 4, 14];
+function isAway(error: unknown): boolean {
+  return AWAY_CODES.includes((error as { code?: number }).code ?? -1);
 }

@@ -8,6 +8,7 @@ import { caseWorkflowId, erasureWorkflowId } from '../../contracts/engine.ts';
 import { addDays, dayOf } from '../../domain/dates/index.ts';
 import type { Path, Situation } from './answers.ts';
 import { pick } from './chance.ts';
+import { each } from './each.ts';
 import { Life, type LifeOptions, type MomentReport, type Told } from './life.ts';
 import { Postbox } from './postbox.ts';
 import { Staff } from './staff.ts';
@@ -51,6 +52,12 @@ export interface RehearsalOptions {
   report?: (report: LifeReport, life: Life) => void;
   /** Looks along whenever a life has come to rest. */
   observe?: (life: Life) => Promise<void>;
+  /** So many lives begin, act and are looked at together; default all of them. */
+  atOnce?: number;
+  /** How long effects, and pages that don't answer, are waited for. */
+  patienceMs?: number;
+  /** Whoever looks for what remains of all of them at once needs no look for each. */
+  withoutLook?: boolean;
 }
 
 const PATIENCE_MS = 120_000;
@@ -58,7 +65,8 @@ const POLL_MS = 20;
 
 export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions): Promise<LifeReport[]> {
   const { view, client } = needs;
-  const staff = new Staff(needs.baseUrl, needs.conference);
+  const { atOnce = Number.POSITIVE_INFINITY, patienceMs = PATIENCE_MS } = options;
+  const staff = new Staff(needs.baseUrl, needs.conference, options.patienceMs);
   const postbox = new Postbox(needs.mailCatcher);
   await postbox.fresh();
   const lives: Life[] = [];
@@ -68,8 +76,10 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
   const names = new Map<Life, string>();
   const events = new Map<string, number>();
 
-  if (options.reportLater) await beginTogether();
-  else for (const [index] of options.paths.entries()) await beginTogether(index, index + 1);
+  const together = options.reportLater ? Math.min(atOnce, options.paths.length) : 0;
+  for (let from = 0; together > 0 && from < options.paths.length; from += together)
+    await beginTogether(from, from + together);
+  if (together === 0) for (const [index] of options.paths.entries()) await beginTogether(index, index + 1);
   await settle(lives, Date.now());
 
   for (;;) {
@@ -82,13 +92,13 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
     const here = open.filter((life) => (life.due() ?? Number.POSITIVE_INFINITY) <= now);
     await needs.setOffset(Math.max(0, Math.round(now - Date.now())));
     const ending = here.filter((life) => life.ends(now));
-    await Promise.all(ending.map(countBefore));
+    await each(ending, atOnce, countBefore);
     const watch = watchErasures(ending);
-    await Promise.all(here.map((life) => life.advanceTo(now)));
+    await each(here, atOnce, (life) => life.advanceTo(now));
     await settle(here, now);
     await watch.stop();
     if (here.some((life) => life.acts(now))) {
-      await Promise.all(here.map((life) => life.act(staff, now)));
+      await each(here, atOnce, (life) => life.act(staff, now));
       await settle(here, now);
     }
     for (const life of here.filter(({ ended }) => ended)) {
@@ -143,7 +153,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
 
   /** Waits until nothing is due any more, all mail has gone and every effect is done; then hands round the post. */
   async function settle(here: readonly Life[], now: number): Promise<void> {
-    const until = Date.now() + PATIENCE_MS;
+    const until = Date.now() + patienceMs;
     const ids = here.map(({ caseId }) => caseId);
     const instant = new Date(now).toISOString();
     while (await view.unsettled(ids, instant)) {
@@ -157,7 +167,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
       const life = lives.find(({ caseId }) => caseId === task?.caseId);
       if (life && task) await life.receive(mail, task, now);
     }
-    await Promise.all(here.map((life) => life.look(now)));
+    await each(here, atOnce, (life) => life.look(now));
     if (options.observe) for (const life of here) await options.observe(life);
   }
 
@@ -226,7 +236,8 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
       // The erasure's own short history names no case; the case's must be gone.
       if (runId && now !== null) inEngine++;
     }
-    const found = await view.remains([life.caseId, names.get(life) ?? life.caseId]);
+    const needles = [life.caseId, names.get(life) ?? life.caseId];
+    const found = options.withoutLook ? {} : await view.remains(needles);
     const report: LifeReport = {
       subject: life.caseId,
       path: life.options.path,

@@ -10,10 +10,12 @@ export class Staff {
   readonly conference: readonly string[];
   private readonly people = new Map<string, Promise<Person>>();
   private readonly baseUrl: string;
+  private readonly patienceMs: number;
 
-  constructor(baseUrl: string, conference: readonly string[]) {
+  constructor(baseUrl: string, conference: readonly string[], patienceMs = 60_000) {
     this.baseUrl = baseUrl;
     this.conference = conference;
+    this.patienceMs = patienceMs;
   }
 
   /** Signed in once, as strongly as a decision needs; after that they may have several pages open. */
@@ -21,7 +23,7 @@ export class Staff {
     const known = this.people.get(email);
     if (known !== undefined) return known;
     const person = new Person(this.baseUrl, email, demoPassword);
-    const signedIn = patiently(() => person.get('/aanmelden?sterk')).then(() => person);
+    const signedIn = this.patiently(() => person.get('/aanmelden?sterk')).then(() => person);
     this.people.set(email, signedIn);
     return signedIn;
   }
@@ -30,13 +32,13 @@ export class Staff {
     const { link } = mail;
     if (!link) throw new Error('That mail has no link');
     const person = await this.person(mail.to);
-    const form = (await patiently(() => person.get(link))).form('task');
-    let page = await patiently(() => person.post(form, answers(form)));
+    const form = (await this.patiently(() => person.get(link))).form('task');
+    let page = await this.patiently(() => person.post(form, answers(form)));
     accepted(page, `task ${mail.task}`);
     // A long file is checked part by part (8.3): the same page, with what is left.
     for (let part = 0; part < 50 && page.forms.some(({ id }) => id === 'task'); part++) {
       const next = page.form('task');
-      page = await patiently(() => person.post(next, answers(next)));
+      page = await this.patiently(() => person.post(next, answers(next)));
       accepted(page, `task ${mail.task}`);
     }
   }
@@ -52,21 +54,21 @@ export class Staff {
     );
     if (!representative) throw new Error(`No representative of ${party}`);
     const person = await this.person(representative.email);
-    const form = (await patiently(() => person.get('/signalen/nieuw'))).form('register-signal');
+    const form = (await this.patiently(() => person.get('/signalen/nieuw'))).form('register-signal');
     accepted(
-      await patiently(() => person.post(form, signalAnswers(form, subject, today, words))),
+      await this.patiently(() => person.post(form, signalAnswers(form, subject, today, words))),
       'register-signal',
     );
   }
-}
 
-/** When a server is away, the page says to try again in a moment: so they do, with the same form. */
-async function patiently(attempt: () => Promise<Page>): Promise<Page> {
-  for (let waited = 0; ; waited += 500) {
-    const page = await attempt().catch(() => null);
-    if (page && page.status < 500) return page;
-    if (waited >= 60_000) throw new Error(`No answer for a minute: ${page?.status ?? 'no connection'}`);
-    await new Promise((resolve) => setTimeout(resolve, 500));
+  /** When a server is away, the page says to try again in a moment: so they do, with the same form. */
+  private async patiently(attempt: () => Promise<Page>): Promise<Page> {
+    for (const until = performance.now() + this.patienceMs; ; ) {
+      const page = await attempt().catch(() => null);
+      if (page && page.status < 500) return page;
+      if (performance.now() > until) throw new Error(`No answer in time: ${page?.status ?? 'no connection'}`);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
   }
 }
 

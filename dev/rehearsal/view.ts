@@ -132,17 +132,17 @@ export class View {
   /** In how many documents of which collections any of the strings stands, in any field of any database. */
   async remains(needles: readonly string[]): Promise<Record<string, number>> {
     const found: Record<string, number> = {};
+    for await (const { place, text } of this.documents())
+      if (needles.some((needle) => text.includes(needle))) found[place] = (found[place] ?? 0) + 1;
+    return found;
+  }
+  /** Every document of every database, as text. */
+  async *documents(): AsyncGenerator<{ place: string; text: string }> {
     for (const room of ROOMS) {
       const db = (room === 'sleutels' ? this.keys : this.client).db(`${this.prefix}${room}`);
-      for (const { name } of await db.listCollections().toArray()) {
-        for await (const document of db.collection(name).find({})) {
-          const text = JSON.stringify(document);
-          if (needles.some((needle) => text.includes(needle))) {
-            found[`${room}.${name}`] = (found[`${room}.${name}`] ?? 0) + 1;
-          }
-        }
-      }
+      for (const { name } of await db.listCollections().toArray())
+        for await (const document of db.collection(name).find({}))
+          yield { place: `${room}.${name}`, text: JSON.stringify(document) };
     }
-    return found;
   }
 }

@@ -5,7 +5,8 @@ import type { Ask, RequestState } from '../../../domain/request/index.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../../clock/fast-forward.ts';
 import { demoMembers, demoPassword } from '../../demo.ts';
 import { Person } from '../../person.ts';
-import { each, RequestLife, type RequestNeeds } from './request-life.ts';
+import { each } from '../each.ts';
+import { RequestLife, type RequestNeeds } from './request-life.ts';
 
 type What = 'improve' | 'add' | 'remove' | 'shield';
 export type Ending =

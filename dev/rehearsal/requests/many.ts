@@ -9,7 +9,8 @@ import type { Task } from '../../../domain/case.ts';
 import { dayOf, laterOf } from '../../../domain/dates/index.ts';
 import { type Ask, ownTerm, type RequestState, request, taskEnd } from '../../../domain/request/index.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../../clock/fast-forward.ts';
-import { each, RequestLife, type RequestNeeds } from './request-life.ts';
+import { each } from '../each.ts';
+import { RequestLife, type RequestNeeds } from './request-life.ts';
 
 export interface ManyNeeds extends RequestNeeds {
   client: Client;

@@ -1,0 +1,181 @@
+/** Carries a plan out: kills and freezes the processes of an environment, at boundaries of activities and at instants. */
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+import type { Environment, ProcessName } from '../../dev/environment.ts';
+import { pick } from '../../dev/rehearsal/chance.ts';
+import type { Entry, Plan, Victim } from './plan.ts';
+
+/** What was done, in order. */
+export interface Done {
+  id: number;
+  /** Seconds since the disturbing began. */
+  at: number;
+  how: Entry['how'];
+  who: ProcessName[];
+  where: string;
+  /** Seconds until all ran again. */
+  back: number;
+}
+export interface Disturber {
+  done: Done[];
+  /** Ended without anybody killing them; started again. */
+  died: string[];
+  onDeath(name: string): void;
+  /** Begins; resolves when the plan is done, or soon after `stop`. */
+  run(environment: Environment): Promise<void>;
+  stop(): void;
+}
+
+const POLL_MS = 15;
+/** So long boundaries are waited for, before something at an instant has its turn. */
+const ARMED_MS = 6_000;
+const STARTS = 6;
+/** What others need comes back first. */
+const ORDER: readonly ProcessName[] = ['mongo', 'sleutels', 'temporal', 'mail', 'worker', 'worker2', 'api'];
+
+/** For the workers' environment (`extraEnv`). */
+export function holding(folder: string): Record<string, string> {
+  mkdirSync(folder, { recursive: true });
+  const preload = pathToFileURL(join(import.meta.dirname, 'hold.mjs')).href;
+  return {
+    HOLD_FOLDER: folder,
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import ${preload}`.trim(),
+  };
+}
+
+/** All boundaries that the workers have passed so far. */
+export function boundariesSeen(folder: string): string[] {
+  const files = readdirSync(folder).filter((name) => name.startsWith('seen-'));
+  const names = files.flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as string[]);
+  return [...new Set(names)].sort();
+}
+
+export function disturber(plan: Plan, folder: string, say: (line: string) => void): Disturber {
+  const armedFile = join(folder, 'armed.json');
+  const atBoundary = plan.entries.filter(({ at }) => 'boundary' in at);
+  const atInstant = plan.entries.filter(({ at }) => 'afterMs' in at);
+  const done: Done[] = [];
+  const died: string[] = [];
+  let going = true;
+  let environment: Environment;
+  let began = 0;
+  /** One start of a process at a time. */
+  let turn: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
+    const mine = turn.then(act);
+    turn = mine.catch(() => undefined);
+    return mine;
+  };
+
+  return {
+    done,
+    died,
+    onDeath(name) {
+      died.push(name);
+      say(`${name} ended by itself`);
+      void inTurn(() => start(name as ProcessName));
+    },
+    async run(ours) {
+      environment = ours;
+      began = performance.now();
+      for (let round = 0; going && atBoundary.length + atInstant.length > 0; round++) {
+        await sleep(150 + pick(plan.seed, `gap:${round}`, 700));
+        const reached = atBoundary.length > 0 ? await nextReached() : null;
+        if (!going) break;
+        if (reached) await perform(reached.entry, reached);
+        const instant = atInstant[0];
+        // Both kinds run out together.
+        const share = atInstant.length / Math.max(1, atBoundary.length + atInstant.length);
+        if (instant && (!reached || pick(plan.seed, `turn:${round}`, 100) < share * 100)) {
+          atInstant.shift();
+          await sleep('afterMs' in instant.at ? instant.at.afterMs : 0);
+          if (going) await perform(instant, null);
+        }
+      }
+      release();
+      await turn;
+    },
+    stop() {
+      going = false;
+    },
+  };
+
+  /** Arms every boundary that still has its turn to come, and waits for the first one that is reached. */
+  async function nextReached(): Promise<{ entry: Entry; name: ProcessName } | null> {
+    const armed: Record<string, number> = {};
+    for (const { id, at } of atBoundary) if ('boundary' in at) armed[at.boundary] ??= id;
+    writeFileSync(`${armedFile}.new`, JSON.stringify(armed));
+    renameSync(`${armedFile}.new`, armedFile);
+    try {
+      for (const until = performance.now() + ARMED_MS; going && performance.now() < until; ) {
+        for (const file of readdirSync(folder).filter((name) => name.endsWith('.reached'))) {
+          const pid = Number(readFileSync(join(folder, file), 'utf8'));
+          const name = Object.entries(environment.processes()).find(([, one]) => one === pid)?.[0];
+          const place = atBoundary.findIndex(({ id }) => id === Number.parseInt(file, 10));
+          if (!name || place === -1) {
+            rmSync(join(folder, file), { force: true });
+            continue;
+          }
+          const [entry] = atBoundary.splice(place, 1);
+          if (entry) return { entry, name: name as ProcessName };
+        }
+        await sleep(POLL_MS);
+      }
+      return null;
+    } finally {
+      rmSync(armedFile, { force: true });
+    }
+  }
+
+  /** Lets go on whoever is held anywhere. */
+  function release(): void {
+    for (const file of readdirSync(folder))
+      if (file.endsWith('.reached')) rmSync(join(folder, file), { force: true });
+  }
+
+  async function perform(entry: Entry, held: { name: ProcessName } | null): Promise<void> {
+    await inTurn(async () => {
+      const from = performance.now();
+      const running = environment.processes();
+      const worker = held?.name ?? (entry.id % 2 === 0 && running.worker2 ? 'worker2' : 'worker');
+      const named = (who: Victim): ProcessName => (who === 'worker' ? worker : who);
+      const who = entry.who.map(named).filter((name) => running[name] !== undefined);
+      if (entry.how === 'kill') {
+        await Promise.all(who.map((name) => environment.kill(name)));
+        release();
+        for (const name of ORDER.filter((one) => who.includes(one))) await start(name);
+      } else {
+        for (const name of who) environment.pause(name);
+        release();
+        await sleep(entry.ms ?? 1_000);
+        for (const name of who) if (environment.processes()[name] !== undefined) environment.resume(name);
+      }
+      done.push({
+        id: entry.id,
+        at: tenths(from - began),
+        how: entry.how,
+        who,
+        where: 'boundary' in entry.at ? entry.at.boundary : 'an instant',
+        back: tenths(performance.now() - from),
+      });
+      if (done.length % 10 === 0) say(`${done.length} of ${plan.entries.length} disturbances`);
+    });
+  }
+
+  async function start(name: ProcessName): Promise<void> {
+    for (let tries = 1; ; tries++) {
+      try {
+        if (environment.processes()[name] === undefined) await environment.restart(name);
+        return;
+      } catch (error) {
+        if (tries === STARTS) throw error;
+        await environment.kill(name);
+        await sleep(1_000);
+      }
+    }
+  }
+}
+
+const tenths = (ms: number): number => Math.round(ms / 100) / 10;

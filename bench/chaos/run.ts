@@ -1,0 +1,203 @@
+/** One run of lives and requests in an environment of its own, disturbed or not, and what was seen of it. */
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { Client } from '@temporalio/client';
+import { createEngine } from '../../api/engine.ts';
+import { readConfig } from '../../config/index.ts';
+import { createCodec } from '../../contracts/codec.ts';
+import { keyForWorkflow } from '../../contracts/keys.ts';
+import type { Environment } from '../../dev/environment.ts';
+import { PATHS } from '../../dev/rehearsal/answers.ts';
+import { pick } from '../../dev/rehearsal/chance.ts';
+import type { Life } from '../../dev/rehearsal/life.ts';
+import { openRehearsal } from '../../dev/rehearsal/open.ts';
+import { rehearse } from '../../dev/rehearsal/rehearsal.ts';
+import { nodeScript } from '../../dev/servers/processes.ts';
+import { dayOf } from '../../domain/dates/index.ts';
+import { processes } from '../../domain/subject/processing.ts';
+import { checkChain, openStore } from '../../store/index.ts';
+import {
+  type Check,
+  certified,
+  doublesAreRepeats,
+  endedOnTheirDates,
+  type LifeSeen,
+  logWhole,
+  noMailLost,
+  noTaskLost,
+  nothingDoneTwice,
+  nothingLeft,
+  requestsAnswered,
+  storeAndEngineAgree,
+} from './checks.ts';
+import { type Disturber, holding } from './disturb.ts';
+import { again, patient } from './patient.ts';
+import { requestsBeside } from './requests.ts';
+import { casesInEngine, mailsIn, watch } from './watch.ts';
+
+export interface RunOptions {
+  dataDir: string;
+  /** Where the workers are held (hold.mjs). */
+  folder: string;
+  lives: number;
+  seed: number;
+  /** At most so long with disturbances; after that the lives go on to their ends without. */
+  minutes?: number;
+  disturber?: Disturber;
+  say: (line: string) => void;
+}
+export interface RunSeen {
+  lives: LifeSeen[];
+  checks: Check[];
+  counts: Record<string, number>;
+  /** Why the lives didn't come to their ends; null: they did. */
+  stuck: string | null;
+}
+
+const AT_ONCE = 8;
+const PATIENCE_MS = 300_000;
+/** One request to so many lives. */
+const REQUEST_EVERY = 4;
+/** The rehearsal's own names for the persons (rehearsal.ts). */
+const NAMES = /Oefenpersoon [0-9a-f]{10}/;
+
+export async function run(options: RunOptions): Promise<RunSeen> {
+  const { dataDir, folder, seed, disturber, say } = options;
+  const opened = await openRehearsal({
+    ...{ dataDir, outside: {}, extraEnv: holding(folder), withSecondWorker: disturber !== undefined },
+    ...(disturber && { onDeath: (name: string) => disturber.onDeath(name) }),
+  });
+  const { environment } = opened;
+  const config = readConfig({ ...environment.env });
+  const store = await openStore(config);
+  const engine = createEngine(config, store.keys, 60_000);
+  const client = new Client({
+    connection: opened.needs.client.connection,
+    namespace: config.temporalNamespace,
+    dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
+  });
+  let offset = 0;
+  const needs = {
+    ...opened.needs,
+    view: patient(opened.needs.view),
+    setOffset: async (ms: number) => {
+      offset = ms;
+      await again(() => opened.needs.setOffset(ms));
+    },
+  };
+  const watching = watch({ store, client, view: needs.view });
+  const requests = requestsBeside({
+    ...{ store, engine, client, view: needs.view, now: () => Date.now() + offset, atRest: watching.atRest },
+  });
+  const receivedOn = dayOf(new Date().toISOString());
+  const lives = new Map<number, LifeSeen>();
+  const rested = new Map<Life, number>();
+  const seenOf = (life: Life): LifeSeen => {
+    const { index, path } = life.options;
+    const known = lives.get(index) ?? {
+      ...{ caseId: life.caseId, path, receivedOn, destroyedAt: null, done: [], moments: [] },
+    };
+    lives.set(index, known);
+    return known;
+  };
+  const counts: Record<string, number> = { lives: options.lives, tasks: 0 };
+  let stuck: string | null = null;
+  try {
+    const disturbing = disturber?.run(environment);
+    disturbing?.catch(() => undefined);
+    const end = setTimeout(() => disturber?.stop(), (options.minutes ?? 60) * 60_000);
+    try {
+      await rehearse(needs, {
+        ...{ seed, atOnce: AT_ONCE, patienceMs: PATIENCE_MS, reportLater: true, withoutLook: true },
+        paths: Array.from({ length: options.lives }, (_, index) => PATHS[index % PATHS.length] ?? 'agenda'),
+        tell: (life, { at, what, detail }) => {
+          if (what === 'taak gedaan')
+            seenOf(life).done.push({ kind: detail.split(' ')[0] ?? '', on: dayOf(at) });
+        },
+        observe: async (life) => {
+          const seen = seenOf(life);
+          if (life.ended) return;
+          await watching.atRest(seen.caseId);
+          const rests = (rested.get(life) ?? 0) + 1;
+          rested.set(life, rests);
+          const { index } = life.options;
+          if (index % REQUEST_EVERY === 1 && rests > pick(seed, `${index}:asks`, 4))
+            await requests.beside(seen.caseId);
+        },
+        report: ({ moments, destroyedAt, tasks }, life) => {
+          Object.assign(seenOf(life), { moments, destroyedAt });
+          counts.tasks = (counts.tasks ?? 0) + tasks;
+        },
+      });
+    } catch (error) {
+      stuck = (error as Error).message;
+      say(`stuck: ${(error as Error).stack}`);
+    }
+    disturber?.stop();
+    clearTimeout(end);
+    await disturbing;
+    if (stuck !== null) return { ...{ lives: inOrder(lives), checks: [], counts, stuck } };
+    say('all lives have ended; the requests');
+    const asked = await requests.toTheEnd();
+    const ended = inOrder(lives);
+    const mails = await mailsIn(join(dataDir, 'mail'));
+    const inStore = await again(() => needs.view.caseIds());
+    const chain = await checkChain(await store.certificates.export());
+    const ends = [
+      ...ended.map(({ destroyedAt }) => ({ endOn: dayOf(destroyedAt ?? '') })),
+      ...asked.filter(({ gone }) => gone).map(({ endOn }) => ({ endOn: endOn ?? '' })),
+    ];
+    const gone = new Set([...ended, ...asked].map(({ caseId }) => caseId));
+    Object.assign(counts, {
+      ...{ requests: asked.length, mails: mails.length, rests: watching.rests.length },
+      ...{ steps: sum(lastRests(watching.rests).map(({ version }) => version)) },
+    });
+    return {
+      lives: ended,
+      stuck,
+      counts,
+      checks: [
+        endedOnTheirDates(ended, processes),
+        ...(asked.length > 0 ? [requestsAnswered(asked)] : []),
+        noTaskLost(watching.rests),
+        nothingDoneTwice(watching.rests),
+        noMailLost(watching.rests, mails),
+        doublesAreRepeats(watching.rests, mails),
+        storeAndEngineAgree(watching.rests, { inStore, inEngine: await casesInEngine(client, inStore) }),
+        logWhole(await verifyLog(environment)),
+        certified(ends, chain),
+        await nothingLeft(needs.view.documents(), gone, NAMES),
+      ],
+    };
+  } finally {
+    disturber?.stop();
+    await Promise.allSettled([engine.close(), store.close()]);
+    await opened.close();
+  }
+}
+
+const inOrder = (lives: ReadonlyMap<number, LifeSeen>): LifeSeen[] =>
+  [...lives].sort(([a], [b]) => a - b).map(([, life]) => life);
+const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
+const lastRests = <T extends { caseId: string }>(rests: readonly T[]): T[] => [
+  ...new Map(rests.map((rest) => [rest.caseId, rest])).values(),
+];
+
+/** As an operator proves it: `npm run verify-log`. */
+function verifyLog({ env }: Environment): Promise<{ lines: number; problem: string | null }> {
+  const { command, args } = nodeScript('workers/verify-log.ts', ['--json']);
+  return new Promise((done) => {
+    execFile(
+      command,
+      args,
+      { env: { ...process.env, ...env, NODE_OPTIONS: '' }, maxBuffer: 1e7 },
+      (_, said) => {
+        try {
+          done(JSON.parse(said) as { lines: number; problem: string | null });
+        } catch {
+          done({ lines: 0, problem: 'verify-log said nothing' });
+        }
+      },
+    );
+  });
+}

@@ -1,0 +1,33 @@
+/** A plan of kills comes from its seed alone, has the shares that were asked for, and can be played again. */
+import { planOf, readPlan } from '../../../bench/chaos/plan.ts';
+
+const boundaries = Array.from({ length: 200 }, (_, index) => `step/before-${index}`);
+
+test('the same seed, the same plan; another seed, another', () => {
+  expect(planOf(1, 60, boundaries)).toEqual(planOf(1, 60, boundaries));
+  expect(planOf(2, 60, boundaries)).not.toEqual(planOf(1, 60, boundaries));
+  const plan = planOf(1, 60, boundaries);
+  expect(readPlan(JSON.stringify(plan))).toEqual(plan);
+});
+
+test('500 kills: at least 50 each of engine and database, every boundary once', () => {
+  const kills = planOf(1, 500, boundaries).entries.filter(({ how }) => how === 'kill');
+  expect(kills.length).toBe(500);
+  const of = (...names: string[]) => kills.filter(({ who }) => names.includes(who[0] ?? '')).length;
+  expect(of('temporal')).toBeGreaterThanOrEqual(50);
+  expect(of('mongo', 'sleutels')).toBeGreaterThanOrEqual(50);
+  expect(of('worker')).toBeGreaterThanOrEqual(240);
+  const used = kills.flatMap(({ at }) => ('boundary' in at ? at.boundary : []));
+  expect(new Set(used).size).toBe(used.length);
+  expect(new Set(used)).toEqual(new Set(boundaries));
+});
+
+test('what is no plan is not played', () => {
+  for (const wrong of [
+    {},
+    { seed: 1, entries: [{ id: 1, how: 'kill', who: ['nobody'], at: { afterMs: 1 } }] },
+    { seed: 1, entries: [{ id: 1, how: 'hurt', who: ['api'], at: { afterMs: 1 } }] },
+    { seed: 1, entries: [{ id: 1, how: 'kill', who: [], at: { afterMs: 1 } }] },
+  ])
+    expect(() => readPlan(JSON.stringify(wrong))).toThrow(RangeError);
+});
