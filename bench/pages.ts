@@ -1,6 +1,7 @@
 /**
- * `npm run --silent bench:pages -- --json [--seconds N] [--tasks N] [--work]`: how long a task page and its POST take
- * with 50 people at work, one completion and five page views a second (open loop), and 20,000 open tasks in the store.
+ * `npm run --silent bench:pages -- --json [--seconds N] [--tasks N] [--people N] [--views N] [--completions N]
+ * [--work]`: how long a task page and its POST take with 50 people at work, one completion and five page views a second
+ * (open loop), and 20,000 open tasks in the store.
  * An environment of its own; what is real in it and what is not, says bench/pages/seed.ts. Milliseconds, each from the
  * instant at which the request was due until the whole answer was there. `--work` adds what a view and a completion cost.
  */
@@ -28,10 +29,7 @@ import { membersOf, onlyTurn } from './pages/people.ts';
 import { fill, type Viewable } from './pages/seed.ts';
 import { summaryOf, type Work, workBetween, workCounter } from './work/work.ts';
 
-const PEOPLE = 50;
 const MEMBERS = 400;
-const VIEWS_A_SECOND = 5;
-const COMPLETIONS_A_SECOND = 1;
 const WARM_UP_SECONDS = 10;
 /** Between a form on the screen and its sending: long enough for most pages to be there. */
 const THINK_MS = 1_000;
@@ -46,13 +44,28 @@ const { values } = parseArgs({
     json: { type: 'boolean', default: false },
     seconds: { type: 'string', default: '90' },
     tasks: { type: 'string', default: '20000' },
+    people: { type: 'string', default: '50' },
+    views: { type: 'string', default: '5' },
+    completions: { type: 'string', default: '1' },
     work: { type: 'boolean', default: false },
   },
 });
 const seconds = Number(values.seconds);
 const wanted = Number(values.tasks);
-if (!(seconds > 0) || !Number.isInteger(wanted) || wanted < MEMBERS) {
-  process.stderr.write('Gebruik: npm run bench:pages -- [--json] [--seconds N] [--tasks N] [--work]\n');
+const [PEOPLE, VIEWS_A_SECOND, COMPLETIONS_A_SECOND] = [values.people, values.views, values.completions].map(
+  Number,
+) as [number, number, number];
+if (
+  !(seconds > 0 && VIEWS_A_SECOND > 0 && COMPLETIONS_A_SECOND > 0) ||
+  !Number.isInteger(wanted) ||
+  wanted < MEMBERS ||
+  !Number.isInteger(PEOPLE) ||
+  PEOPLE < 10 ||
+  PEOPLE > MEMBERS
+) {
+  process.stderr.write(
+    'Gebruik: npm run bench:pages -- [--json] [--seconds N] [--tasks N] [--people N] [--views N] [--completions N] [--work]\n',
+  );
   process.exit(2);
 }
 const say = (line: string) => {

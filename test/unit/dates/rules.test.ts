@@ -135,6 +135,24 @@ describe('reminders', () => {
       after: '2026-11-03',
     });
   });
+  test('a manager hears of it only after the coordinator has, and only where the covenant says so', () => {
+    // Two working days before Monday 9 November is the opening day itself: nobody hears, and so no manager on Friday.
+    expect(reminderDays(covenant, '2026-11-05', '2026-11-09')).toMatchObject({
+      escalate: null,
+      manager: null,
+    });
+    expect(reminderDays(covenant, '2026-11-04', '2026-11-09')).toMatchObject({
+      escalate: '2026-11-05',
+      manager: '2026-11-06',
+    });
+    const none = changed((copy) => {
+      copy.settings.escalation.value.managerWorkingDaysBefore = null;
+    });
+    expect(reminderDays(none, '2026-11-04', '2026-11-09')).toMatchObject({
+      escalate: '2026-11-05',
+      manager: null,
+    });
+  });
   test('the scheme is data', () => {
     const own = changed((copy) => {
       copy.settings.reminders.value = { half: false, workingDaysBefore: 3, lastWorkingDay: false };

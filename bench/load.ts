@@ -1,0 +1,117 @@
+/**
+ * `npm run --silent load -- --json [--subjects N,N,...] [--moments N] [--seconds N] [--only parked,day,people]`: how much the
+ * engine keeps and a worker remembers of N subjects at rest (worker's cache: 1,000 workflows), how long N moments of one
+ * day take, and pages with 200 people at work (open loop: 4 completions and 20 views a second, by `bench:pages`). Each size
+ * of `--subjects` (default 2,000) is a point of the curve, on top of the one before.
+ */
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { cpus, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { Client } from '@temporalio/client';
+import { readConfig } from '../config/index.ts';
+import { createCodec } from '../contracts/codec.ts';
+import { keyForWorkflow } from '../contracts/keys.ts';
+import { openRehearsal } from '../dev/rehearsal/open.ts';
+import { rehearse } from '../dev/rehearsal/rehearsal.ts';
+import { nodeScript } from '../dev/servers/processes.ts';
+import { openStore } from '../store/index.ts';
+import { openCopies, type Template } from './destruction/copies.ts';
+import { drain, SORTS, type Sort, sortOf } from './load/day.ts';
+import { park } from './load/parked.ts';
+
+const PARTS = ['parked', 'day', 'people'] as const;
+const PEOPLE = ['--people', '200', '--views', '20', '--completions', '4'];
+
+const { values } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    subjects: { type: 'string', default: '2000' },
+    moments: { type: 'string', default: '1000' },
+    seconds: { type: 'string', default: '60' },
+    only: { type: 'string', default: PARTS.join() },
+  },
+});
+const sizes = values.subjects.split(',').map(Number);
+const moments = Number(values.moments);
+const parts = values.only.split(',');
+const fits = (n: number, most: number) => Number.isInteger(n) && n >= 1 && n <= most;
+if (
+  !sizes.every((n) => fits(n, 200_000)) ||
+  !fits(moments, 100_000) ||
+  !fits(Number(values.seconds), 3_600) ||
+  !parts.every((part) => PARTS.includes(part as (typeof PARTS)[number]))
+) {
+  process.stderr.write(
+    'Gebruik: npm run load -- [--json] [--subjects N,N] [--moments N] [--seconds N] [--only parked,day,people]\n',
+  );
+  process.exit(2);
+}
+const say = (line: string) => process.stderr.write(`${line}\n`);
+
+const result: Record<string, unknown> = { cpus: cpus().length, load: { before: now() } };
+if (parts.includes('parked') || parts.includes('day')) await lived();
+if (parts.includes('people')) result.people = await people();
+(result.load as Record<string, number>).after = now();
+process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : `${JSON.stringify(result, null, 2)}\n`);
+process.exit(0);
+
+async function lived(): Promise<void> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'pga-load-'));
+  const opened = await openRehearsal({ dataDir, outside: {} });
+  const { env, keysInspectorUri } = opened.environment;
+  const config = readConfig({ ...env });
+  const store = await openStore(config);
+  const client = new Client({
+    connection: opened.needs.client.connection,
+    namespace: config.temporalNamespace,
+    dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
+  });
+  const copies = await openCopies({ config, env, keysInspectorUri, store, client });
+  try {
+    const templates = new Map<Sort, Template>();
+    await rehearse(opened.needs, {
+      paths: ['agenda'],
+      seed: 1,
+      observe: async ({ caseId }) => {
+        const loaded = await store.cases.load(caseId);
+        const sort = loaded && sortOf(loaded);
+        if (sort && !templates.has(sort)) templates.set(sort, await copies.templateOf(caseId));
+      },
+    });
+    const missing = SORTS.filter((sort) => !templates.has(sort));
+    if (missing.length > 0) throw new Error(`That life had no moment of the sort ${missing.join()}`);
+    const of = Object.fromEntries(templates) as Record<Sort, Template>;
+    if (parts.includes('day'))
+      result.day = await drain({ copies, client, regie: copies.regie }, of, moments, say);
+    if (parts.includes('parked')) {
+      const { taskQueue, workerPid } = {
+        taskQueue: config.temporalTaskQueue,
+        workerPid: () => opened.environment.processes().worker ?? 0,
+      };
+      const needs = { store, client, taskQueue, dataDir, workerPid };
+      result.parked = await park(needs, of.archiving.loaded, sizes, say);
+    }
+  } finally {
+    await Promise.allSettled([store.close(), copies.close()]);
+    await opened.close();
+    await rm(dataDir, { recursive: true, force: true });
+  }
+}
+
+function people(): Promise<unknown> {
+  const { command, args } = nodeScript('bench/pages.ts', ['--json', '--seconds', values.seconds, ...PEOPLE]);
+  return new Promise((done, fail) => {
+    execFile(command, args, { maxBuffer: 1e8 }, (error, said) => {
+      try {
+        done(JSON.parse(said));
+      } catch {
+        fail(error ?? new Error('bench:pages said nothing'));
+      }
+    });
+  });
+}
+function now(): number {
+  return Number(loadavg()[0]?.toFixed(1));
+}
