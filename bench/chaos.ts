@@ -110,6 +110,7 @@ function resultOf(seen: RunSeen, done: readonly Done[], died: readonly string[])
     endedByThemselves: died,
     counts: seen.counts,
     checks,
+    done,
   };
 }
 function notEnded(why: string): Check {

@@ -1,15 +1,50 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
 
+const root = fileURLToPath(new URL('..', import.meta.url));
 const prebuilt = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
+/** All that workflow code may import (docs/design.md, rooms and arrows). */
+const ROOMS = ['workflows', 'contracts', 'domain', 'covenant'];
+const LOCK = 'node_modules/.package-lock.json';
 
-/** The workflow code in one file: made at build time for an image, made on the spot from source. */
+/**
+ * The workflow code in one file: made at build time for an image. From source it is made on the spot, once for the same
+ * sources and packages: it stays in node_modules/.cache under a hash of them.
+ */
 export async function workflowBundle(): Promise<WorkflowBundleOption> {
   if (existsSync(prebuilt)) return { code: await readFile(prebuilt, 'utf8') };
-  return bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../workflows/index.ts', import.meta.url)),
+  const kept = existsSync(join(root, LOCK))
+    ? join(root, 'node_modules/.cache/workflows', `${hash()}.js`)
+    : null;
+  if (kept && existsSync(kept)) return { code: await readFile(kept, 'utf8') };
+  const bundle = await bundleWorkflowCode({
+    workflowsPath: join(root, 'workflows/index.ts'),
     logger: new DefaultLogger('WARN'),
   });
+  // Whoever can't keep it makes it again.
+  if (kept) await keep(kept, bundle.code).catch(() => undefined);
+  return bundle;
+}
+
+function hash(): string {
+  const sum = createHash('sha256');
+  for (const room of ROOMS)
+    for (const name of readdirSync(join(root, room), { encoding: 'utf8', recursive: true }).sort())
+      if (/\.(ts|json)$/.test(name))
+        sum.update(`${room}/${name}\n`).update(readFileSync(join(root, room, name)));
+  return sum
+    .update(readFileSync(join(root, LOCK)))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+async function keep(file: string, code: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  const fresh = `${file}.${process.pid}`;
+  await writeFile(fresh, code);
+  await rename(fresh, file);
 }

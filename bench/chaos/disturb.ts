@@ -32,7 +32,9 @@ const POLL_MS = 15;
 /** So long boundaries are waited for, before something at an instant has its turn. */
 const ARMED_MS = 6_000;
 const STARTS = 6;
-/** What others need comes back first. */
+
+const SERVERS: readonly ProcessName[] = ['mongo', 'sleutels', 'temporal', 'mail'];
+const WORKERS: readonly ProcessName[] = ['worker', 'worker2'];
 const ORDER: readonly ProcessName[] = ['mongo', 'sleutels', 'temporal', 'mail', 'worker', 'worker2', 'api'];
 
 /** For the workers' environment (`extraEnv`). */
@@ -61,11 +63,16 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
   let going = true;
   let environment: Environment;
   let began = 0;
-  /** One start of a process at a time. */
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <T>(act: () => Promise<T>): Promise<T> => {
-    const mine = turn.then(act);
-    turn = mine.catch(() => undefined);
+  /** What is being started again; workers and the API are not waited for while another worker goes on. */
+  const starting = new Map<ProcessName, Promise<void>>();
+  let failed: unknown = null;
+  const startAgain = (name: ProcessName): Promise<void> => {
+    const before = starting.get(name) ?? Promise.resolve();
+    const mine = before.then(() => start(name));
+    starting.set(name, mine);
+    mine.catch((error: unknown) => {
+      failed ??= error;
+    });
     return mine;
   };
 
@@ -75,7 +82,7 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
     onDeath(name) {
       died.push(name);
       say(`${name} ended by itself`);
-      void inTurn(() => start(name as ProcessName));
+      void startAgain(name as ProcessName).catch(() => undefined);
     },
     async run(ours) {
       environment = ours;
@@ -95,7 +102,7 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
         }
       }
       release();
-      await turn;
+      await Promise.all(starting.values());
     },
     stop() {
       going = false;
@@ -136,32 +143,35 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
   }
 
   async function perform(entry: Entry, held: { name: ProcessName } | null): Promise<void> {
-    await inTurn(async () => {
-      const from = performance.now();
-      const running = environment.processes();
-      const worker = held?.name ?? (entry.id % 2 === 0 && running.worker2 ? 'worker2' : 'worker');
-      const named = (who: Victim): ProcessName => (who === 'worker' ? worker : who);
-      const who = entry.who.map(named).filter((name) => running[name] !== undefined);
-      if (entry.how === 'kill') {
-        await Promise.all(who.map((name) => environment.kill(name)));
-        release();
-        for (const name of ORDER.filter((one) => who.includes(one))) await start(name);
-      } else {
-        for (const name of who) environment.pause(name);
-        release();
-        await sleep(entry.ms ?? 1_000);
-        for (const name of who) if (environment.processes()[name] !== undefined) environment.resume(name);
-      }
-      done.push({
-        id: entry.id,
-        at: tenths(from - began),
-        how: entry.how,
-        who,
-        where: 'boundary' in entry.at ? entry.at.boundary : 'an instant',
-        back: tenths(performance.now() - from),
-      });
-      if (done.length % 10 === 0) say(`${done.length} of ${plan.entries.length} disturbances`);
-    });
+    if (failed !== null) throw failed;
+    const worker = held?.name ?? (entry.id % 2 === 0 ? 'worker2' : 'worker');
+    const who = entry.who.map((victim: Victim): ProcessName => (victim === 'worker' ? worker : victim));
+    // Nobody is killed who isn't there, and one worker always goes on; the servers are back before anything else.
+    const first = who.some((name) => WORKERS.includes(name)) ? WORKERS : [];
+    await Promise.all([...SERVERS, ...who, ...first].map((name) => starting.get(name)));
+    const from = performance.now();
+    const one: Done = {
+      ...{ id: entry.id, at: tenths(from - began), how: entry.how, who, back: 0 },
+      where: 'boundary' in entry.at ? entry.at.boundary : 'an instant',
+    };
+    if (entry.how === 'kill') {
+      await Promise.all(who.map((name) => environment.kill(name)));
+      release();
+      const back = (async () => {
+        for (const name of ORDER.filter((other) => who.includes(other))) await startAgain(name);
+        one.back = tenths(performance.now() - from);
+      })();
+      back.catch(() => undefined);
+      if (who.some((name) => SERVERS.includes(name))) await back;
+    } else {
+      for (const name of who) environment.pause(name);
+      release();
+      await sleep(entry.ms ?? 1_000);
+      for (const name of who) if (environment.processes()[name] !== undefined) environment.resume(name);
+      one.back = tenths(performance.now() - from);
+    }
+    done.push(one);
+    if (done.length % 10 === 0) say(`${done.length} of ${plan.entries.length} disturbances`);
   }
 
   async function start(name: ProcessName): Promise<void> {
