@@ -35,7 +35,7 @@ import { rebuildCase } from './rebuild.ts';
 export interface ReconcileDependencies {
   store: Pick<
     Store,
-    'cases' | 'tasks' | 'effects' | 'outbox' | 'erasures' | 'findings' | 'members' | 'letters' | 'environment'
+    'cases' | 'tasks' | 'operations' | 'erasures' | 'findings' | 'members' | 'letters' | 'environment'
   >;
   client: Pick<Client, 'workflow' | 'withDeadline' | 'workflowService' | 'options'>;
   taskQueue: string;

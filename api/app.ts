@@ -45,6 +45,7 @@ import { othersTaskRoutes } from './routes/others-task.ts';
 import { partnerCaseRoutes } from './routes/partner-cases.ts';
 import { publicRequestRoutes } from './routes/public-request.ts';
 import { reasonRoutes } from './routes/reason.ts';
+import { rebuildRoutes } from './routes/rebuild.ts';
 import { registerRoutes } from './routes/register.ts';
 import { requestAnswerRoutes } from './routes/request-answer.ts';
 import { requestRoutes } from './routes/requests.ts';
@@ -112,6 +113,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await boardFileRoutes(app, deps, pages);
   await chartRoutes(app, deps, pages);
   await operationsRoutes(app, deps, pages);
+  await rebuildRoutes(app, deps, pages);
   await ledgerRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);

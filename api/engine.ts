@@ -21,6 +21,7 @@ import {
   letterWorkflowId,
 } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
+import { freshRun, type KnownCase } from '../contracts/rebuild.ts';
 import type { Keys } from '../store/index.ts';
 import { EngineAway } from './away.ts';
 import { type EngineView, engineView } from './operations/engine.ts';
@@ -37,6 +38,8 @@ export interface Engine {
   startCase(caseId: string, kind: string): Promise<void>;
   /** Sends a letter that stands in the store; does not wait for the mail server. @throws EngineAway */
   startLetter(letterId: string): Promise<void>;
+  /** A run for a case as the store knows it; one that runs counts its next moment anew. @throws EngineAway */
+  rebuild(known: KnownCase): Promise<void>;
   ready(): Promise<boolean>;
   /** What operations see (3). */
   view: EngineView;
@@ -126,6 +129,11 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
           args: [{ letterId }],
         }),
       );
+    },
+
+    async rebuild(known) {
+      const run = freshRun(known, config.temporalTaskQueue);
+      await within(patienceMs, () => client.workflow.signalWithStart(CASE_WORKFLOW, run));
     },
 
     async ready() {

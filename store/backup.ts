@@ -19,8 +19,8 @@ import { StoreError } from './errors.ts';
 
 /** In this order, see above. Keys have copies of their own (key-backup.ts). */
 const ROOMS = ['regie', 'weegploeg', 'casusoverleg', 'archief', 'zaken'] as const satisfies readonly Room[];
-/** Who was signed in must sign in again. */
-const LEFT_OUT: ReadonlySet<string> = new Set(['regie.sessions', 'regie.usedTokens']);
+/** Who was signed in must sign in again, and what waited for a second person must be asked again. */
+const LEFT_OUT: ReadonlySet<string> = new Set(['regie.sessions', 'regie.usedTokens', 'regie.rebuilds']);
 const BATCH = 1_000;
 const WHAT = 'pga-regie-data';
 

@@ -14,6 +14,7 @@ import { findingModel } from './findings.ts';
 import type { intentsOf } from './intents.ts';
 import type { InnerKeys } from './keys.ts';
 import type { looker } from './look.ts';
+import { rebuildModel } from './rebuilds.ts';
 import type { CertificateRow, ErasureDoc, Regie } from './regie.ts';
 import type { Seals } from './seals.ts';
 import type { ErasureRow, ErasureStep, Erasures } from './types.ts';
@@ -50,7 +51,7 @@ export const PLACES: Readonly<Record<string, 'documents' | 'case leaves' | 'keys
   ...{ 'regie.tasks': 'documents', 'regie.outbox': 'documents', 'regie.letters': 'documents' },
   ...{ 'regie.journal': 'documents', 'regie.intents': 'documents', 'regie.known': 'documents' },
   ...{ 'regie.members': 'documents', 'regie.meetings': 'case leaves' },
-  ...{ 'regie.findings': 'documents' },
+  ...{ 'regie.findings': 'documents', 'regie.rebuilds': 'documents' },
   ...{ 'regie.erasures': 'last', 'sleutels.keys': 'keys' },
 };
 
@@ -109,6 +110,7 @@ export function erasuresOf(parts: Parts): Erasures {
       gone('regie.intents', regie.intents.deleteMany({ caseId })),
       gone('regie.known', regie.known.deleteMany({ caseId })),
       gone('regie.findings', findingModel(regie.connection).deleteMany({ caseId })),
+      gone('regie.rebuilds', rebuildModel(regie.connection).deleteMany({ caseId })),
       // Of a membership: name and address; what else names the member says an id that leads nowhere.
       gone('regie.members', regie.members.deleteMany({ caseId })),
       // What is left of a meeting is about staff; the case leaves it.

@@ -39,6 +39,7 @@ import { exporterFor } from './processing/exporter.ts';
 import { processingsOf } from './processing/log.ts';
 import { recorded } from './processing/recorded.ts';
 import { recordModel, recordsOf } from './processing/records.ts';
+import { rebuildsOf } from './rebuilds.ts';
 import { regieOf } from './regie.ts';
 import { sealsOf } from './seals.ts';
 import { searchesOf } from './searches.ts';
@@ -69,6 +70,7 @@ export type * from './known-types.ts';
 export { actorOn } from './members.ts';
 export type * from './operations-types.ts';
 export type { Annex, Partners } from './partner-types.ts';
+export type { AskedRebuild, Rebuilds } from './rebuilds.ts';
 export type { Invited, Signing, Signings } from './signing-types.ts';
 export type * from './types.ts';
 export { CODE_MINUTES };
@@ -115,6 +117,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
     const archive = archiveOf(files.archief, keys, () => gate);
     const searches = searchesOf(connections.regie);
     const findings = findingsOf(connections.regie, connections.sleutels);
+    const rebuilds = rebuildsOf(connections.regie);
     const drafts = draftModels(connections);
     const certificates = certificatesOf(regie, keys, covenant);
     await Promise.all(
@@ -185,6 +188,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       certificates,
       searches,
       findings,
+      rebuilds,
       meetings: meetingsOf(regie, fences.regie),
       effects: effectsOf(regie, files, drafts, keys, seals, covenant),
       lookEverywhere: (id) => look(id),

@@ -51,6 +51,8 @@ export interface Operations {
   /** Letters that still have to go out. */
   waitingLetters(now: Instant): Promise<string[]>;
   outlines(caseIds: readonly CaseId[]): Promise<CaseOutline[]>;
+  /** Cases whose id begins with this number, as it stands on pages. Index: _id. */
+  numbered(number: string, limit: number): Promise<CaseOutline[]>;
   /** How long each database takes to answer, in milliseconds; null: it doesn't. */
   databases(): Promise<Record<string, number | null>>;
 }

@@ -103,6 +103,12 @@ export function operationsOf(regie: Regie, connections: Connections): Operations
       return rows.map(outlineOf);
     },
 
+    async numbered(number, limit) {
+      const from = { $gte: number, $lt: `${number}\uffff` };
+      const rows = await regie.cases.find({ _id: from }, OUTLINE).limit(limit).lean<Outline[]>();
+      return rows.map(outlineOf);
+    },
+
     async databases() {
       const answers = await Promise.all(
         Object.entries(connections).map(async ([room, connection]): Promise<[string, number | null]> => {

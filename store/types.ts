@@ -36,6 +36,7 @@ import type { LikelyPerson, OtherPerson } from './known-types.ts';
 import type { Operations } from './operations-types.ts';
 import type { Partners } from './partner-types.ts';
 import type { ProcessingRecords } from './processing/standard.ts';
+import type { Rebuilds } from './rebuilds.ts';
 import type { Searches } from './searches.ts';
 import type { Signings } from './signing-types.ts';
 
@@ -1067,6 +1068,8 @@ export interface Store {
   archive: Archive;
   searches: Searches;
   findings: Findings;
+  /** One case's workflow made again: asked, and not confirmed yet. */
+  rebuilds: Rebuilds;
   /** Reads every document of every collection of every database, raw, for the id. Calls at the same time share a scan. */
   lookEverywhere(id: string): Promise<Remains>;
   /** Destroys drafts, intents and keys past their end; what TTL indexes do too, some time later. */

@@ -1,14 +1,8 @@
 /** A run for every case of the store, at the journal's version: after a restore, or when the engine has lost its own. */
 import type { Client } from '@temporalio/client';
+import { startRun } from '../activities/rebuild.ts';
 import { wallNow } from '../config/index.ts';
-import {
-  CASE_WORKFLOW,
-  type CaseInput,
-  caseWorkflowId,
-  LETTER_WORKFLOW,
-  letterWorkflowId,
-  RECOUNT_SIGNAL,
-} from '../contracts/engine.ts';
+import { LETTER_WORKFLOW, letterWorkflowId } from '../contracts/engine.ts';
 import type { Store } from '../store/index.ts';
 
 const PAGE = 200;
@@ -33,12 +27,8 @@ export async function resumeAll(
     const cases = await operations.resumable({ after, limit: PAGE });
     for (let from = 0; from < cases.length; from += AT_ONCE)
       await Promise.all(
-        cases.slice(from, from + AT_ONCE).map(async ({ caseId, kind, version, stage, unfinished }) => {
-          const input: CaseInput = { caseId, kind, version, nextAt: null, stage, unfinished };
-          await client.workflow.signalWithStart(CASE_WORKFLOW, {
-            ...{ workflowId: caseWorkflowId(caseId), taskQueue, args: [input] },
-            signal: RECOUNT_SIGNAL,
-          });
+        cases.slice(from, from + AT_ONCE).map(async (known) => {
+          await startRun(client, taskQueue, known);
           done.cases += 1;
         }),
       );

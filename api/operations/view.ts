@@ -54,7 +54,7 @@ export const failing = ({ id, type, attempt, error, since, nextTryAt }: PendingV
 });
 
 /** A case in the store's words. */
-function namedCase({ covenant }: Deps, one: CaseOutline): Named {
+export function namedCase({ covenant }: Deps, one: CaseOutline): Named {
   return {
     id: caseWorkflowId(one.caseId),
     what: caseKindInWords(one.kind),
@@ -98,6 +98,7 @@ export async function operationsView(deps: Deps) {
     databases,
     keys,
     findings,
+    asked,
   ] = await Promise.all([
     orNull(engine.view.running()),
     orNull(engine.view.queues()),
@@ -112,6 +113,7 @@ export async function operationsView(deps: Deps) {
     store.operations.databases(),
     store.keys.problem(),
     orNull(store.findings.open(LOOKS)),
+    orNull(store.rebuilds.all()),
   ]);
   const late = new Set((missed ?? []).map(({ caseId }) => caseWorkflowId(caseId)));
   const others = [...(letters?.rows ?? []), ...(erasures?.rows ?? [])]
@@ -152,6 +154,7 @@ export async function operationsView(deps: Deps) {
     destructions,
     missed: missed?.length ?? null,
     findings: findings?.map(foundLine) ?? null,
+    asked: asked?.length ?? 0,
     soon,
     troubles,
     more: suspects.length - looked.length,

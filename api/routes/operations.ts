@@ -1,4 +1,4 @@
-/** "Techniek": what runs, what fails and what it blocks, for operations. Stages and dates, no people; the one act is to try again now. */
+/** "Techniek": what runs, what fails and what it blocks, for operations. Stages and dates, no people; the acts are to try again now, and to rebuild (rebuild.ts). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { caseIdOf } from '../../contracts/engine.ts';
 import { seesOperations, WORKFLOW_TYPES, workflowInWords } from '../../domain/operations/index.ts';
@@ -61,15 +61,27 @@ export async function operationsRoutes(app: FastifyInstance, deps: Deps, pages: 
     const view = ID.test(id) ? await runView(deps, id).catch(() => undefined) : null;
     if (view === undefined)
       return pages.say(request, reply, 503, 'Dit is er nu niet', 'Temporal antwoordt niet.', back);
-    if (view === null)
-      return pages.say(
-        request,
-        reply,
-        404,
-        'Dit loopt niet (meer)',
-        'Het is klaar, of het is er nooit geweest.',
-        back,
-      );
+    if (view === null) {
+      const caseId = ID.test(id) ? caseIdOf(id) : null;
+      const there = caseId !== null && (await deps.store.operations.outlines([caseId])).length > 0;
+      return there
+        ? pages.say(
+            request,
+            reply,
+            404,
+            'Deze zaak loopt niet',
+            'De opslag kent deze zaak, maar in Temporal loopt zij niet. Datums gaan voorbij zonder dat er iets gebeurt.',
+            { href: `${LIST}/${encodeURIComponent(id)}/herstel`, label: 'Herstel deze zaak' },
+          )
+        : pages.say(
+            request,
+            reply,
+            404,
+            'Dit loopt niet (meer)',
+            'Het is klaar, of het is er nooit geweest.',
+            back,
+          );
+    }
     return pages.send(request, reply, 'operations-run', {
       ...view,
       title: view.number === null ? view.what : `${view.what} ${view.number}`,

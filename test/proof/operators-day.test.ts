@@ -1,14 +1,17 @@
 /**
  * An operator's day in a browser, on an environment of its own: the mail server is away, what fails and what it blocks is
- * seen without anybody's name, and it is tried again. With PICTURES=1 what is seen is kept in docs/images/techniek, for
+ * seen without anybody's name, and it is tried again; then a case whose workflow was terminated is rebuilt by two people, and
+ * its next legal moment comes. With PICTURES=1 what is seen is kept in docs/images/techniek, for
  * the manual (docs/handleidingen/techniek.md).
  */
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { caseWorkflowId } from '../../contracts/engine.ts';
 import { demoMembers } from '../../dev/demo.ts';
 import { Postbox } from '../../dev/rehearsal/postbox.ts';
 import { Staff } from '../../dev/rehearsal/staff.ts';
 import { dayOf } from '../../domain/dates/index.ts';
+import { dossierNumber } from '../../domain/forms/index.ts';
 import { type BrowserDay, openDay, signIn } from './browser-day.ts';
 
 let day: BrowserDay;
@@ -91,4 +94,73 @@ test('an operator sees what fails and what it blocks, tries it again, and sees n
   await keep('lopend');
   await page.goto(`${baseUrl}/dossiers`);
   expect(await page.locator('body').textContent()).not.toContain('De weegploeg weegt');
+}, 180_000);
+
+test('a terminated workflow is rebuilt by two people, and its next legal moment comes', async () => {
+  const { browser, folder } = day;
+  const { environment, needs } = day.opened;
+  const { baseUrl, client, view } = needs;
+  const rows = view.regie.collection<{ _id: string; version: number; nextAt: Date | null }>('cases');
+  const row = await rows.findOne({ kind: 'subject' });
+  if (!row) throw new Error('there is no case');
+  const caseId = row._id;
+  const handle = client.workflow.getHandle(caseWorkflowId(caseId));
+  await handle.terminate();
+  const desk = async (account: string, address: string) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'nl-NL' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    await page.goto(`${baseUrl}${address}`);
+    await signIn(page, baseUrl, account);
+    return page;
+  };
+
+  // The operator finds it by its number, sees what it touches, and gives a reason.
+  const number = dossierNumber(caseId);
+  const operator = await desk('techniek', `/techniek/herstel?nummer=${number}`);
+  await operator.getByRole('link', { name: `Dossier ${number}` }).click();
+  const seen = await says(operator, /Loopt in Temporal\s*Nee/);
+  expect(seen).toContain(`Er begint een nieuwe run, na stap ${row.version}.`);
+  await operator.selectOption('#reden', 'ended');
+  await operator.screenshot({ path: join(folder, 'herstellen.png'), fullPage: true });
+  await operator.getByRole('button', { name: 'Vraag een tweede persoon' }).click();
+  await says(operator, /Iemand anders van technisch beheer, of een uitvoerder/);
+  expect(await operator.getByRole('button', { name: 'Herstel deze zaak' }).count()).toBe(0);
+  expect((await handle.describe()).status.name).toBe('TERMINATED');
+
+  // The administrator confirms, by the keyboard.
+  const administrator = await desk('uitvoerder', '/techniek/herstel');
+  await administrator.getByRole('link', { name: `Dossier ${number}` }).click();
+  await says(administrator, /Gevraagd door/);
+  await administrator.screenshot({ path: join(folder, 'bevestigen.png'), fullPage: true });
+  await administrator.getByRole('button', { name: 'Herstel deze zaak' }).focus();
+  await administrator.keyboard.press('Enter');
+  await administrator.locator('h1', { hasText: 'De zaak loopt weer' }).waitFor();
+  expect((await handle.describe()).status.name).toBe('RUNNING');
+  await operator.reload();
+  await says(operator, /Loopt in Temporal\s*Ja/);
+
+  // Nothing was stepped over: the next moment in the calendar comes, and the case goes on to the one after it.
+  const clock = environment.env.CLOCK_URL ?? '';
+  const ahead = async () => {
+    const now = await rows.findOne({ _id: caseId });
+    return (now?.nextAt?.getTime() ?? 0) > (row.nextAt?.getTime() ?? Number.POSITIVE_INFINITY);
+  };
+  expect(await ahead()).toBe(false);
+  for (let tries = 0; tries < 8 && !(await ahead()); tries++) {
+    const answer = await fetch(clock, { method: 'POST', body: JSON.stringify({ by: 'next' }) });
+    expect(answer.status).toBe(202);
+    for (let busy = true; busy; ) {
+      const now = (await (await fetch(clock)).json()) as { busy: boolean; problem: string | null };
+      expect(now.problem).toBeNull();
+      busy = now.busy;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  expect(await ahead()).toBe(true);
+
+  // On a clock that was moved no case is made anew.
+  await operator.reload();
+  await says(operator, /De klok van deze oefenomgeving is verzet/);
+  expect(await operator.getByRole('button', { name: 'Vraag een tweede persoon' }).count()).toBe(0);
 }, 180_000);

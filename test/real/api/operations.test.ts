@@ -73,6 +73,76 @@ test('every look by operations is on record', async () => {
   expect(lines.at(-1)).toMatchObject({ file: 'workflows', ok: true });
 });
 
+test('one case is rebuilt by two people, with a choice for a reason; whoever asked can not confirm', async () => {
+  const address = `/techniek/lopend/${caseWorkflowId(row.caseId)}/herstel`;
+  const operator = await person('techniek');
+  for (const account of ['om', 'coordinator'])
+    for (const path of ['/techniek/herstel', address])
+      expect((await (await person(account)).get(path)).status).toBe(403);
+  const page = await operator.get(address);
+  expect([page.heading, await problemsOf(page)]).toEqual([
+    `Dossier ${dossierNumber(row.caseId)} herstellen`,
+    [],
+  ]);
+  expect(page.text).toMatch(/Loopt in Temporal\s+Ja/);
+  expect(page.text).not.toMatch(NAMES);
+  const without = await operator.post(page.form('vraag'));
+  expect([without.status, await problemsOf(without)]).toEqual([422, []]);
+  expect(await db.rebuilds.open(row.caseId)).toBeNull();
+  const asked = await operator.post(without.form('vraag'), { reden: 'differs' });
+  expect(asked.text).toContain('Iemand anders van technisch beheer, of een uitvoerder, moet dit bevestigen');
+  expect(asked.forms.map(({ id }) => id)).not.toContain('bevestig');
+  // By hand: the form that the page doesn't give to who asked.
+  const own = await operator.send(
+    asked.form('laat'),
+    new URLSearchParams({
+      _csrf: /name="_csrf" value="([^"]+)"/.exec(asked.html)?.[1] ?? '',
+      doe: 'bevestig',
+    }),
+  );
+  expect([own.status, own.heading]).toEqual([403, 'Iemand anders moet dit bevestigen']);
+  expect(await db.rebuilds.open(row.caseId)).toMatchObject({ by: 'm-e3k9dx', reason: 'differs' });
+
+  const administrator = await person('uitvoerder');
+  const list = await administrator.get('/techniek/herstel');
+  expect([list.text.includes(dossierNumber(row.caseId)), await problemsOf(list)]).toEqual([true, []]);
+  const second = await administrator.get(address);
+  expect(second.text).toContain('Tim Scholten');
+  const done = await administrator.post(second.form('bevestig'));
+  expect([done.status, done.heading]).toEqual([200, 'De zaak telt haar volgende moment opnieuw']);
+  expect(await db.rebuilds.open(row.caseId)).toBeNull();
+  // Once: the same form again finds nothing that was asked.
+  expect((await administrator.post(second.form('bevestig'))).status).toBe(409);
+  const lines = (await db.accessLog.ofCase(row.caseId)).filter(({ what }) => what.startsWith('rebuild-'));
+  const of = (what: string) =>
+    lines.filter((line) => line.what === what).map(({ who, detail }) => [who, detail]);
+  const detail = { reason: 'differs', version: expect.any(Number) };
+  expect(of('rebuild-asked')).toEqual([['m-e3k9dx', detail]]);
+  expect(of('rebuild-refused')).toEqual([['m-e3k9dx', { ...detail, askedBy: 'm-e3k9dx' }]]);
+  expect(of('rebuild-confirmed')).toEqual([['m-z1q8cb', { ...detail, askedBy: 'm-e3k9dx' }]]);
+});
+
+test('what was asked ends by itself, and when the case has gone on', async () => {
+  const address = `/techniek/lopend/${caseWorkflowId(row.caseId)}/herstel`;
+  const [administrator, { version = 0 }] = [
+    await person('uitvoerder'),
+    (await db.cases.load(row.caseId)) ?? {},
+  ];
+  const asked = { caseId: row.caseId, by: 'm-e3k9dx', reason: 'late', version };
+  await db.rebuilds.ask({ ...asked, until: new Date(Date.now() - 1000).toISOString() });
+  expect(await db.rebuilds.open(row.caseId)).toBeNull();
+  const soon = new Date(Date.now() + 60_000).toISOString();
+  expect(await db.rebuilds.ask({ ...asked, until: soon })).toBe(true);
+  expect(await db.rebuilds.ask({ ...asked, by: 'm-z1q8cb', until: soon })).toBe(false);
+  const page = await administrator.get(address);
+  await db.rebuilds.end(row.caseId);
+  await db.rebuilds.ask({ ...asked, version: version - 1, until: soon });
+  const done = await administrator.post(page.form('bevestig'));
+  expect([done.status, done.heading]).toEqual([409, 'De zaak is intussen verder gegaan']);
+  expect(await db.rebuilds.open(row.caseId)).toBeNull();
+  expect((await administrator.get('/techniek/lopend/case-niets/herstel')).status).toBe(404);
+});
+
 const nowhere = () => createEngine({ ...config, temporalAddress: '127.0.0.1:1' }, db.keys, 500);
 
 test('with the engine away the page says so, and everything that the store knows', async () => {

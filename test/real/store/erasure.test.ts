@@ -61,6 +61,7 @@ async function fullCase(
   await put(store, text(caseId, { unit: 'signal:s2' }));
   await store.known.remember(caseId, `Naam ${caseId}`, '1990-02-03');
   await store.findings.replace([{ wrong: 'task-missing', caseId, erasureId: null }], []);
+  await store.rebuilds.ask({ caseId, by: 'm-1', reason: 'ended', version: 1, until: '2100-01-01T00:00:00Z' });
   const [mail] = await store.outbox.pendingAt(caseId, 1);
   if (mail) await store.outbox.token(mail, MEMBER);
   const last = await store.cases.commit(
@@ -112,7 +113,14 @@ describe('the end of a case', () => {
       expect(before[place]).toBeGreaterThan(0);
     }
     for (const place of [
-      ...['regie.outbox', 'regie.intents', 'regie.known', 'regie.findings', 'regie.erasures'],
+      ...[
+        'regie.outbox',
+        'regie.intents',
+        'regie.known',
+        'regie.findings',
+        'regie.rebuilds',
+        'regie.erasures',
+      ],
       'sleutels.keys',
     ]) {
       expect(before[place]).toBeGreaterThan(0);
