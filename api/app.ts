@@ -22,6 +22,7 @@ import { boardLiveRoutes } from './routes/board-live.ts';
 import { chartRoutes } from './routes/charts.ts';
 import { checkItemRoutes } from './routes/check-item.ts';
 import { clockRoutes } from './routes/clock.ts';
+import { codecRoutes } from './routes/codec.ts';
 import { complaintRoutes } from './routes/complaints.ts';
 import { covenantRoutes } from './routes/covenant.ts';
 import { deputyRoutes } from './routes/deputies.ts';
@@ -114,6 +115,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await chartRoutes(app, deps, pages);
   await operationsRoutes(app, deps, pages);
   await rebuildRoutes(app, deps, pages);
+  await codecRoutes(app, deps);
   await ledgerRoutes(app, deps, pages);
   await dossierRoutes(app, deps, pages);
   await deputyRoutes(app, deps, pages);

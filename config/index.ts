@@ -74,7 +74,7 @@ export type Config = {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Where Prometheus finds `/metrics` of this process; without it there are none. For the inside only. */
   metricsPort?: number;
-  /** Address of Temporal's Web UI, for links only. */
+  /** Address of Temporal's Web UI: for links, and the only origin that may have payloads decoded. */
   temporalUi?: string;
   /** How many destructions one worker process writes for at once, on a day on which many fall due. */
   destructionsAtOnce: number;
@@ -293,6 +293,7 @@ function unsafeInProduction(raw: Raw): string[] {
     'DIGID_ISSUER',
     'PROCESSING_LOG_URL',
     'WEBHOOK_URL',
+    'TEMPORAL_UI',
   ] as const) {
     if (raw[name]?.startsWith('http:')) wrong.push(`${name} moet in productie beginnen met https://`);
   }

@@ -5,7 +5,7 @@
  */
 import type { Payload, PayloadCodec, SerializationContext } from '@temporalio/common';
 import protos from '@temporalio/proto';
-import { CompactEncrypt, compactDecrypt } from 'jose';
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import { aesKey } from './aes-key.ts';
 
 const proto = protos.temporal.api.common.v1.Payload;
@@ -16,10 +16,25 @@ const ENCODING = 'binary/jwe';
 export const isEncrypted = ({ metadata }: Payload): boolean =>
   metadata?.encoding != null && new TextDecoder().decode(metadata.encoding) === ENCODING;
 
+/** Whose payload it says to be: its workflow's id, which its key then proves; null when this codec did not write it. */
+export function workflowIdOf(payload: Payload): string | null {
+  if (!isEncrypted(payload)) return null;
+  try {
+    const { wid } = decodeProtectedHeader(new TextDecoder().decode(payload.data ?? new Uint8Array()));
+    return typeof wid === 'string' ? wid : null;
+  } catch {
+    return null;
+  }
+}
+
 /** The key for a workflow's payloads; null when it has been destroyed. Rejects when the keys can't be reached. */
 export type KeyForWorkflow = (workflowId: string) => Promise<Uint8Array | null>;
 
-const nothing: Payload = { metadata: { encoding: utf8.encode('json/plain') }, data: utf8.encode('null') };
+/** What can't be read becomes this very object. */
+export const nothing: Payload = {
+  metadata: { encoding: utf8.encode('json/plain') },
+  data: utf8.encode('null'),
+};
 
 export function createCodec(keyFor: KeyForWorkflow): PayloadCodec {
   return {

@@ -16,6 +16,10 @@ import type { Identified, Pending } from '../identity.ts';
 
 /** The stream of the coordinators' board (routes/board-live.ts). */
 export const LIVE = '/overzicht/stroom';
+/** Where Temporal's Web UI has payloads decoded (routes/codec.ts). */
+export const DECODE = '/temporal/codec/decode';
+/** What a page asks by itself. */
+const BY_ITSELF: ReadonlySet<string | undefined> = new Set([LIVE, DECODE]);
 const HOURS = 3600;
 const MINUTES = 60_000;
 /** Longer than any session lasts: what its owner typed can be sent after signing in anew (`beginSession`). */
@@ -85,7 +89,7 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
     try {
       const [owner, who] = await Promise.all([
         // A page that listens by itself keeps nobody signed in.
-        request.routeOptions.url === LIVE
+        BY_ITSELF.has(request.routeOptions.url)
           ? deps.store.sessions.there(session)
           : deps.store.sessions.alive(session),
         find(deps, sealed.member, { acr, amr, at, session }),

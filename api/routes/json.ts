@@ -1,7 +1,6 @@
 /** For systems: one's own tasks, and completing one, with a bearer token. Errors as problem+json (RFC 9457). */
 import { randomUUID } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { wallNow } from '../../config/index.ts';
 import type { Answer } from '../../contracts/answers.ts';
 import { addDays, startOfDay } from '../../domain/dates/index.ts';
 import type { FieldError } from '../../domain/forms/index.ts';
@@ -12,7 +11,7 @@ import { mayAct, mineAndTheirs, standing } from '../acting/standing.ts';
 import { strongEnough } from '../acting/strong.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
-import { find } from '../plugins/session.ts';
+import { bearerOf } from '../plugins/bearer.ts';
 import { problem, VERSION } from '../problem.ts';
 import { openapiOf } from '../v1/openapi.ts';
 import { serve } from '../v1/operation.ts';
@@ -38,7 +37,7 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
       api.addHook('onRequest', async (request, reply) => {
         reply.header('api-version', VERSION);
         // A cookie is for people with a browser: here it counts for nothing, so no other site can use it.
-        request.who = await bearerOf(request);
+        request.who = await bearerOf(deps, request);
         if (request.who) return undefined;
         reply.header('www-authenticate', 'Bearer');
         return problem(reply, 401, 'Niet aangemeld', 'Stuur een geldig token mee van iemand die bevoegd is.');
@@ -117,17 +116,6 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
     },
     { prefix: '/v1' },
   );
-
-  async function bearerOf(request: FastifyRequest): Promise<Who | null> {
-    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (!token) return null;
-    const identified = await deps.identity.bearer(token);
-    const member = identified && (await deps.store.members.byEmail(identified.email));
-    // 14: nothing before the confidentiality statement, for a system neither.
-    if (!identified || !member || member.statementOn === null) return null;
-    const { acr, amr } = identified;
-    return find(deps, member.id, { acr, amr, at: wallNow().toISOString(), session: 'bearer' });
-  }
 
   /** RFC 9470: which sign-in would do, for a client that can ask for it. */
   function insufficient(reply: FastifyReply): FastifyReply {

@@ -10,6 +10,9 @@ import { seesOperations } from './index.ts';
 export const mayRebuild = (actor: Pick<Actor, 'roles'>): boolean =>
   seesOperations(actor) || actor.roles.includes(ROLE.administrator);
 
+/** They may also read in Temporal's own page what the engine knows: ids, stages and instants. */
+export const mayDecode = mayRebuild;
+
 /** So long the second person has: what was seen by the first must still be how things are. Wall time. */
 export const CONFIRM_MINUTES = 30;
 

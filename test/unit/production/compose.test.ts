@@ -1,5 +1,6 @@
 /** docker-compose.yml against the Compose Specification's own schema, and against what this project promises about it. */
 import { Ajv } from 'ajv';
+import { DECODE } from '../../../api/plugins/session.ts';
 import { textOf, yamlOf } from './yaml.ts';
 
 interface Service {
@@ -38,6 +39,7 @@ const EXCEPT: Record<string, Record<string, string>> = {
   writes: {
     mail: 'Postfix writes its queue and configuration',
     temporal: 'its entry point writes the configuration that it starts with',
+    'temporal-ui': 'its entry point writes the configuration that it starts with',
     keycloak: 'it is built for its database at the first start',
   },
   capabilities: { mail: 'Postfix changes users' },
@@ -81,12 +83,23 @@ test('what holds data stands on networks without a way out, and the engine and i
   const out = Object.entries(compose.networks).flatMap(([name, one]) => (one?.internal ? [] : [name]));
   expect(out).toEqual(['outside']);
   const outside = services.filter(([, { networks }]) => networks?.includes('outside')).map(([name]) => name);
-  expect(outside.sort()).toEqual(['api', 'grafana', 'keycloak', 'mail']);
+  expect(outside.sort()).toEqual(['api', 'grafana', 'keycloak', 'mail', 'temporal-ui']);
   expect(compose.services['temporal-db']?.networks).toEqual(['engine-data']);
   expect(compose.services['keycloak-db']?.networks).toEqual(['identity']);
   // Figures are watched from where no file can be reached.
   for (const name of ['prometheus', 'grafana'])
     expect(compose.services[name]?.networks).not.toContain('inside');
+});
+
+test("Temporal's Web UI changes nothing, asks who it is, and has payloads decoded by the application", () => {
+  expect(compose.services['temporal-ui']?.environment).toMatchObject({
+    TEMPORAL_DISABLE_WRITE_ACTIONS: 'true',
+    TEMPORAL_AUTH_ENABLED: 'true',
+    TEMPORAL_CODEC_ENDPOINT: expect.stringMatching(/\/temporal\/codec$/),
+    TEMPORAL_CODEC_INCLUDE_CREDENTIALS: 'true',
+  });
+  // The address that the Web UI puts '/decode' behind.
+  expect(DECODE).toBe('/temporal/codec/decode');
 });
 
 test('every secret that the manual makes is used, and every one that is used is in the manual', () => {
