@@ -8,6 +8,7 @@ import {
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { type ApiConfig, wallNow } from '../config/index.ts';
+import { spanned } from '../config/tracing.ts';
 import type { Answer } from '../contracts/answers.ts';
 import { createCodec } from '../contracts/codec.ts';
 import {
@@ -22,6 +23,7 @@ import {
 } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
 import { freshRun, type KnownCase } from '../contracts/rebuild.ts';
+import { tracedMessages } from '../contracts/trace.ts';
 import type { Keys } from '../store/index.ts';
 import { EngineAway } from './away.ts';
 import { type EngineView, engineView } from './operations/engine.ts';
@@ -60,6 +62,7 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
     connection,
     namespace: config.temporalNamespace,
     dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(keys))] },
+    interceptors: { workflow: [tracedMessages((name, work) => spanned(name, 'client', {}, work))] },
   });
   const underWay = new Set<Promise<unknown>>();
   const within = async <T>(ms: number, call: () => Promise<T>): Promise<T> => {

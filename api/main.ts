@@ -11,6 +11,7 @@ import {
   readConfig,
   setLegalOffset,
 } from '../config/index.ts';
+import { startTracing, stopTracing } from '../config/tracing.ts';
 import { type Covenant, modelCovenant, parseCovenant } from '../covenant/index.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { keepKeys, openStore } from '../store/index.ts';
@@ -27,6 +28,8 @@ const DRAIN_MS = 10_000;
 async function main(): Promise<void> {
   const config = readConfig(process.env, 'api');
   const log = createLogger('api', config.logLevel);
+  // Before anything is connected.
+  startTracing(config, 'api');
   const [sessionKey, covenant] = await Promise.all([sessionKeyOf(config), covenantOf(config)]);
   const store = await openStore(config, covenant);
   const engine = createEngine(config, store.keys);
@@ -68,6 +71,7 @@ async function main(): Promise<void> {
         .close()
         .then(() => metrics?.close())
         .then(() => Promise.allSettled([engine.close(), store.close()]))
+        .then(() => stopTracing())
         .then(() => process.exit(0));
     });
   }

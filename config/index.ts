@@ -68,6 +68,8 @@ export type Config = {
   covenantDraft: boolean;
   /** Where a collector of Logboek Dataverwerkingen takes records (OTLP over HTTP); without it they go into `regie`. */
   processingLogUrl?: string;
+  /** Where a collector takes traces for who keeps the system running (OTLP over HTTP); without it there are none. */
+  tracesUrl?: string;
   /** Who is told every day what has become due (CloudEvents), and the file with the secret that signs it. */
   webhookUrl?: string;
   webhookSecretFile?: string;
@@ -176,6 +178,7 @@ const schema = z.object({
   COVENANT_FILE: z.string().optional(),
   COVENANT_CASE: choice(['draft', 'on', 'off']).optional(),
   PROCESSING_LOG_URL: web().optional(),
+  TRACES_URL: web().optional(),
   WEBHOOK_URL: web().optional(),
   WEBHOOK_SECRET_FILE: z.string().optional(),
   DESTRUCTIONS_AT_ONCE: z
@@ -257,6 +260,7 @@ export function readConfig(
     covenantCase: raw.COVENANT_CASE !== 'off',
     covenantDraft: (raw.COVENANT_CASE ?? (raw.MODE === 'production' ? 'draft' : 'on')) === 'draft',
     ...(raw.PROCESSING_LOG_URL !== undefined && { processingLogUrl: raw.PROCESSING_LOG_URL }),
+    ...(raw.TRACES_URL !== undefined && { tracesUrl: raw.TRACES_URL }),
     ...(raw.WEBHOOK_URL !== undefined && {
       webhookUrl: raw.WEBHOOK_URL,
       webhookSecretFile: raw.WEBHOOK_SECRET_FILE,
@@ -292,6 +296,7 @@ function unsafeInProduction(raw: Raw): string[] {
     'OIDC_ISSUER',
     'DIGID_ISSUER',
     'PROCESSING_LOG_URL',
+    'TRACES_URL',
     'WEBHOOK_URL',
     'TEMPORAL_UI',
   ] as const) {

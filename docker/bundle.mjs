@@ -4,5 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 
 const at = (path) => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
-const { code } = await bundleWorkflowCode({ workflowsPath: at('workflows/index.js') });
+const { code } = await bundleWorkflowCode({
+  workflowsPath: at('workflows/index.js'),
+  workflowInterceptorModules: [at('workflows/trace.js')],
+});
 await writeFile(at('workers/workflow-bundle.js'), code);

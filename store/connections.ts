@@ -1,5 +1,7 @@
 import mongoose, { type ClientSession, type Connection, type Model, type Schema } from 'mongoose';
 import { type Config, type Room, rooms } from '../config/index.ts';
+import { isTracing } from '../config/tracing.ts';
+import { traceCommands } from './traced.ts';
 
 export type Connections = Record<Room, Connection>;
 
@@ -27,7 +29,9 @@ export async function connect(
         // A kill of the server loses nothing that was acknowledged; MongoDB's majority implies it, the stand-in's does not.
         journal: true,
         retryWrites: true,
+        monitorCommands: isTracing(),
       });
+      if (isTracing()) traceCommands(connection);
       opened.push([room, connection]);
       await connection.asPromise();
     }

@@ -23,6 +23,7 @@ export async function workflowBundle(): Promise<WorkflowBundleOption> {
   if (kept && existsSync(kept)) return { code: await readFile(kept, 'utf8') };
   const bundle = await bundleWorkflowCode({
     workflowsPath: join(root, 'workflows/index.ts'),
+    workflowInterceptorModules: [join(root, 'workflows/trace.ts')],
     logger: new DefaultLogger('WARN'),
   });
   // Whoever can't keep it makes it again.

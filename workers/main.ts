@@ -1,6 +1,7 @@
 /** A worker process. Says READY on standard output once it polls; drains on SIGTERM and SIGINT. */
 import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/log.ts';
+import { startTracing, stopTracing } from '../config/tracing.ts';
 import { loadCovenant } from '../store/covenant.ts';
 import { startBounces } from './bounces.ts';
 import { startCovenantCase } from './covenant-case.ts';
@@ -13,6 +14,8 @@ const log = createLogger('worker', config.logLevel);
 const covenant = loadCovenant(config.covenantFile);
 
 installRuntime(log, config);
+// Before anything is connected.
+startTracing(config, 'worker');
 const running = await startWorker(config, { covenant: () => covenant, log });
 await scheduleHousekeeping(running.client, config.temporalTaskQueue);
 await scheduleDigest(running.client, config.temporalTaskQueue, covenant);
@@ -25,3 +28,4 @@ const bounces = await startBounces(config, { store: running.store, client: runni
 process.stdout.write('READY\n');
 await running.finished;
 await bounces?.close();
+await stopTracing();

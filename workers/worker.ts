@@ -13,15 +13,18 @@ import { reconcileActivities } from '../activities/reconcile.ts';
 import { startErasureActivities } from '../activities/start-erasure.ts';
 import { stepActivities } from '../activities/step.ts';
 import { ConfigError, legalNow, type WorkerConfig, wallNow } from '../config/index.ts';
+import { spanned } from '../config/tracing.ts';
 import { createCodec } from '../contracts/codec.ts';
 import { destructionQueue } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
+import { tracedMessages } from '../contracts/trace.ts';
 import type { Covenant } from '../covenant/index.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { createTransport } from '../mail/transport.ts';
 import { keepKeys, openStore, type Store } from '../store/index.ts';
 import { workflowBundle } from './bundle.ts';
 import { heartbeats } from './heartbeat.ts';
+import { traced } from './traced.ts';
 
 export interface RunningWorker {
   /** Closed when the worker has finished. */
@@ -52,6 +55,7 @@ export async function startWorker(
     connection: clientConnection,
     namespace: config.temporalNamespace,
     dataConverter,
+    interceptors: { workflow: [tracedMessages((name, work) => spanned(name, 'client', {}, work))] },
   });
   const transport = createTransport(config);
   const receiver = await receiverOf(config);
@@ -70,7 +74,7 @@ export async function startWorker(
     connection,
     namespace: config.temporalNamespace,
     dataConverter,
-    interceptors: { activity: [heartbeats] },
+    interceptors: { activity: [traced, heartbeats] },
     maxConcurrentActivityTaskExecutions: 50,
     shutdownGraceTime: '3s',
     shutdownForceTime: '6s',

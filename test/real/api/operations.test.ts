@@ -116,7 +116,7 @@ test('one case is rebuilt by two people, with a choice for a reason; whoever ask
   const lines = (await db.accessLog.ofCase(row.caseId)).filter(({ what }) => what.startsWith('rebuild-'));
   const of = (what: string) =>
     lines.filter((line) => line.what === what).map(({ who, detail }) => [who, detail]);
-  const detail = { reason: 'differs', version: expect.any(Number) };
+  const detail = { caseId: row.caseId, reason: 'differs', version: expect.any(Number) };
   expect(of('rebuild-asked')).toEqual([['m-e3k9dx', detail]]);
   expect(of('rebuild-refused')).toEqual([['m-e3k9dx', { ...detail, askedBy: 'm-e3k9dx' }]]);
   expect(of('rebuild-confirmed')).toEqual([['m-z1q8cb', { ...detail, askedBy: 'm-e3k9dx' }]]);
