@@ -24,7 +24,10 @@ export function installRuntime(
     shutdownSignals: ['SIGTERM', 'SIGINT'],
     logger: new DefaultLogger('WARN', ({ level, message, meta }) => {
       const { workflowId, runId, activityType, attempt, error } = meta ?? {};
-      log[levels[level]]({ workflowId, runId, activityType, attempt, err: error }, message);
+      const { type } = (error ?? {}) as { type?: unknown };
+      // A failure's type is a word of our own; its message could hold anything.
+      const failure = typeof type === 'string' && /^\w{1,60}$/.test(type) ? type : undefined;
+      log[levels[level]]({ workflowId, runId, activityType, attempt, failure, err: error }, message);
     }),
   });
 }

@@ -1,5 +1,6 @@
 /** Alerts, their runbook, the dashboard and what is really measured belong together. */
 import { existsSync, readdirSync } from 'node:fs';
+import { SDK_METRICS } from './sdk-metrics.ts';
 import { textOf, yamlOf } from './yaml.ts';
 
 interface Rule {
@@ -16,8 +17,10 @@ const source = ['api/metrics/own.ts', 'api/metrics/text.ts'].map(textOf).join('\
 const measured = new Set([
   ...[...source.matchAll(/gauge\(\s*'(\w+)'/g)].map(([, name]) => `pga_${name}`),
   ...['_bucket', '_sum', '_count'].map((end) => `pga_http_request_seconds${end}`),
+  ...SDK_METRICS.mishaps,
+  ...SDK_METRICS.always.flatMap((name) => [name, `${name}_bucket`]),
 ]);
-const asked = (text: string): string[] => text.match(/\bpga_\w+/g) ?? [];
+const asked = (text: string): string[] => text.match(/\b(pga|temporal)_\w+/g) ?? [];
 
 test('the first two alerts say that a legal moment was missed, and that one will be', () => {
   expect(rules.slice(0, 2).map(({ alert }) => alert)).toEqual([
