@@ -65,12 +65,15 @@ export function reconcileActivities({
   now,
   pause = PAUSE_MS,
 }: ReconcileDependencies): ReconcileActivities {
+  /** How far legal now is ahead of the engine's own time, in ms: a workflow's start is told by the wall. */
+  let ahead = 0;
   return {
     /** Answers the letters to send to the administrators, once a day while something is open. May be called again. */
     async reconcile({ calendar }) {
       const whole = await store.findings.round();
       // A practice clock that was moved: a workflow that is made now would live at another time than the others.
-      const mends = whole && (await store.environment.legalOffset()) === 0;
+      ahead = await store.environment.legalOffset();
+      const mends = whole && ahead === 0;
       const found: Finding[] = whole ? [] : [{ wrong: 'restored', caseId: null, erasureId: null }];
       const suspects = await lookAtAll(calendar, whole);
       if (suspects.size > 0) await new Promise((go) => setTimeout(go, pause));
@@ -132,7 +135,7 @@ export function reconcileActivities({
       if (caseId !== null)
         found.set(caseId, {
           nextAt: nextOf(searchAttributes),
-          since: startTime.toISOString(),
+          since: sinceOf(startTime),
           version: null,
         });
     }
@@ -148,6 +151,10 @@ export function reconcileActivities({
     return differences(stored, running, { gone, now: await now() });
   }
 
+  function sinceOf(startTime: Date): string {
+    return new Date(startTime.getTime() + ahead).toISOString();
+  }
+
   async function runningNow(caseId: string): Promise<Running | null> {
     const handle = client.workflow.getHandle(caseWorkflowId(caseId));
     try {
@@ -157,7 +164,7 @@ export function reconcileActivities({
         .withDeadline(wallNow().getTime() + QUERY_MS, () => handle.query<CaseStatus>(STATUS_QUERY))
         .catch(() => null);
       const nextAt = asked ? asked.nextAt : nextOf(searchAttributes);
-      return { nextAt, since: startTime.toISOString(), version: asked?.version ?? null };
+      return { nextAt, since: sinceOf(startTime), version: asked?.version ?? null };
     } catch (error) {
       if (error instanceof WorkflowNotFoundError) return null;
       throw error;

@@ -7,7 +7,7 @@ import { type SessionLengths, type StrongSignIn, signInShape } from './sign-in.t
 export type { CitizenConfig } from './citizen.ts';
 export { legalNow, legalOffset, setLegalOffset, wallNow } from './clock.ts';
 export type { KeyServiceConfig } from './key-service.ts';
-export { createLogger, logOptions } from './log.ts';
+export { createLogger, logOptions, logTroubles } from './log.ts';
 export { legalOffsetFollower, writeLegalOffset } from './practice-clock.ts';
 export { isStrong, type SessionLength, type StrongSignIn, sessionLengthOf } from './sign-in.ts';
 export { inTrace, newTrace, traceId } from './trace.ts';
@@ -66,6 +66,8 @@ export type Config = {
   covenantCase: boolean;
   /** 18.1: a new installation begins with the parties' signatures; else they had signed before the system came. */
   covenantDraft: boolean;
+  /** The reconciler's schedule is made when a worker starts; only practice can leave it out (what is broken there is broken on purpose). */
+  reconciler: boolean;
   /** Where a collector of Logboek Dataverwerkingen takes records (OTLP over HTTP); without it they go into `regie`. */
   processingLogUrl?: string;
   /** Where a collector takes traces for who keeps the system running (OTLP over HTTP); without it there are none. */
@@ -177,6 +179,7 @@ const schema = z.object({
   ...keyServiceShape,
   COVENANT_FILE: z.string().optional(),
   COVENANT_CASE: choice(['draft', 'on', 'off']).optional(),
+  RECONCILER: choice(['on', 'off']).default('on'),
   PROCESSING_LOG_URL: web().optional(),
   TRACES_URL: web().optional(),
   WEBHOOK_URL: web().optional(),
@@ -259,6 +262,7 @@ export function readConfig(
     ...(raw.COVENANT_FILE !== undefined && { covenantFile: raw.COVENANT_FILE }),
     covenantCase: raw.COVENANT_CASE !== 'off',
     covenantDraft: (raw.COVENANT_CASE ?? (raw.MODE === 'production' ? 'draft' : 'on')) === 'draft',
+    reconciler: raw.RECONCILER === 'on',
     ...(raw.PROCESSING_LOG_URL !== undefined && { processingLogUrl: raw.PROCESSING_LOG_URL }),
     ...(raw.TRACES_URL !== undefined && { tracesUrl: raw.TRACES_URL }),
     ...(raw.WEBHOOK_URL !== undefined && {
@@ -291,6 +295,7 @@ function unsafeInProduction(raw: Raw): string[] {
   if (raw.OIDC_STRONG_ACR.length + raw.OIDC_STRONG_AMR.length === 0)
     wrong.push('OIDC_STRONG_ACR ontbreekt (of OIDC_STRONG_AMR)');
   if (raw.COVENANT_CASE === 'off') wrong.push('COVENANT_CASE mag in productie niet uit staan');
+  if (raw.RECONCILER === 'off') wrong.push('RECONCILER mag in productie niet uit staan');
   for (const name of [
     'BASE_URL',
     'OIDC_ISSUER',

@@ -48,7 +48,29 @@ export function logOptions(level: string = 'info'): LoggerOptions {
 /** A logger for one part of the system (`part` is a fixed word: `api`, `worker`, ...). */
 export function createLogger(part: string, level: string = 'info', to?: DestinationStream): Logger {
   const options = logOptions(level);
-  return (to ? pino(options, to) : pino(options)).child({ part });
+  return pino(options, to ?? standardOutput()).child({ part });
+}
+
+/** So much is kept of what can't be written yet: bytes. Beyond it lines are lost. */
+const KEPT = 1_000_000;
+let troubles = 0;
+/** How often a line could not be written at once since this process began: a full disk, or nobody takes what it says. */
+export const logTroubles = (): number => troubles;
+
+/**
+ * A log that can't be written must be seen, and never ends or holds up the process: as pino has it by itself, the first line
+ * that finds a full disk is an error that nobody catches, and a flush waits for room for ever.
+ */
+function standardOutput(): DestinationStream {
+  const stream = pino.destination({ dest: process.stdout.fd ?? 1, sync: true, maxLength: KEPT });
+  stream.flushSync = () => {};
+  stream.removeAllListeners('error');
+  const count = () => {
+    troubles += 1;
+  };
+  stream.on('error', count);
+  stream.on('drop', count);
+  return stream;
 }
 
 /**

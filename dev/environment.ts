@@ -51,6 +51,8 @@ export type EnvironmentOptions = {
   withPractice?: boolean;
   /** The covenant's own case with its recurring checks. Default false: a rehearsal of one life has no use for it. */
   withCovenantCase?: boolean;
+  /** The reconciler's schedule. Default false: tests and rehearsals break things on purpose, and a round would come in between. */
+  withReconciler?: boolean;
   /** Which usual ports (3000, 8233, 1080, ...) to try before free ones. Default `none`. */
   usualPorts?: 'all' | 'api' | 'none';
   /** Told what happens, a line at a time; default nobody. */
@@ -264,6 +266,7 @@ async function startOnce(options: EnvironmentOptions): Promise<Environment> {
       ...(mailUrl && { MAIL_CATCHER: mailUrl }),
       CLOCK_URL: `http://127.0.0.1:${ports.clock}`,
       COVENANT_CASE: options.withCovenantCase ? 'on' : 'off',
+      RECONCILER: options.withReconciler ? 'on' : 'off',
       ...options.extraEnv,
     };
     const wanted = {

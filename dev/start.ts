@@ -37,6 +37,7 @@ try {
     port: readPort(process.env.PORT),
     usualPorts: process.env.DATA_DIR ? 'api' : 'all',
     withCovenantCase: true,
+    withReconciler: true,
     signal: interruption.signal,
     onStop: (done) => {
       stopped = done;

@@ -6,7 +6,12 @@ import { loadCovenant } from '../store/covenant.ts';
 import { startBounces } from './bounces.ts';
 import { startCovenantCase } from './covenant-case.ts';
 import { installRuntime } from './runtime.ts';
-import { scheduleAnnouncements, scheduleDigest, scheduleHousekeeping } from './schedule.ts';
+import {
+  scheduleAnnouncements,
+  scheduleDigest,
+  scheduleHousekeeping,
+  scheduleReconciler,
+} from './schedule.ts';
 import { startWorker } from './worker.ts';
 
 const config = readConfig(process.env, 'worker');
@@ -19,6 +24,7 @@ startTracing(config, 'worker');
 const running = await startWorker(config, { covenant: () => covenant, log });
 await scheduleHousekeeping(running.client, config.temporalTaskQueue);
 await scheduleDigest(running.client, config.temporalTaskQueue, covenant);
+if (config.reconciler) await scheduleReconciler(running.client, config.temporalTaskQueue);
 if (config.webhookUrl) await scheduleAnnouncements(running.client, config.temporalTaskQueue);
 if (config.covenantCase) {
   const { temporalTaskQueue, covenantDraft: draft } = config;

@@ -1,5 +1,5 @@
 /** What is measured of the machine itself: sums, ages and yes or no. Nothing in it names a case or anybody. */
-import { legalNow, wallNow } from '../../config/index.ts';
+import { legalNow, logTroubles, wallNow } from '../../config/index.ts';
 import { BOARD_GROUPS, riskOf } from '../../domain/board/index.ts';
 import { dayOf } from '../../domain/dates/index.ts';
 import { usualTimes } from '../board/lines.ts';
@@ -123,6 +123,9 @@ export async function ownMetrics(deps: Deps): Promise<Metric[]> {
         { queue: name, what },
       ]),
     ),
+    gauge('log_unwritten', 'Lines of this process that could not be written to its log at once.', [
+      logTroubles(),
+    ]),
     gauge('measured_timestamp_seconds', 'When this was measured.', [wallNow().getTime() / 1000]),
   ];
 }

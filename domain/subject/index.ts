@@ -38,6 +38,7 @@ export type {
 } from './rights-state.ts';
 export {
   assigneesOf,
+  FILE_STAGES,
   type FileStage,
   fileStage,
   restrictedUnits,

@@ -9,7 +9,10 @@ import type { RightsState } from './rights-state.ts';
  * 'weighing': a weighing runs (also one on an archived or closed file, 13.4). 'conference': on the agenda (9).
  * 'closed': the plan is closed, the file not yet archived. 'destroyed': nothing is left.
  */
-export type FileStage = 'weighing' | 'not-on-agenda' | 'conference' | 'closed' | 'archived' | 'destroyed';
+export const FILE_STAGES = [
+  ...(['weighing', 'not-on-agenda', 'conference', 'closed', 'archived', 'destroyed'] as const),
+] as const;
+export type FileStage = (typeof FILE_STAGES)[number];
 
 /** What gives data that are not on the agenda their end (13.3): the earliest of all that is known counts. */
 export interface Clock {

@@ -94,6 +94,19 @@ test('a terminated workflow runs again from the store, and the mail that was und
   expect(await open()).toEqual([]);
 });
 
+test('where the clock was moved it is told and nothing is mended; with the clock as it was it is mended', async () => {
+  const caseId = await support.newCase(rig);
+  await handle(caseId).terminate();
+  await rig.store.environment.setLegalOffset(86_400_000);
+  await round(86_400_000);
+  expect(await open()).toEqual([['not-running', caseId]]);
+  expect(await state(caseId)).toBe('TERMINATED');
+  await rig.store.environment.setLegalOffset(0);
+  await round();
+  expect(await open()).toEqual([]);
+  expect(await state(caseId)).toBe('RUNNING');
+});
+
 test('a moment that was changed in the store is counted again', async () => {
   const caseId = await support.newCase(rig);
   const before = await rig.store.cases.load(caseId);

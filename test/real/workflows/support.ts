@@ -1,7 +1,7 @@
 /** A worker of the test's own on a queue of its own, on the environment's real servers. */
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, WithStartWorkflowOperation } from '@temporalio/client';
-import { DefaultLogger, Runtime, type WorkflowBundleOption } from '@temporalio/worker';
+import { DefaultLogger, Runtime, type WorkerOptions, type WorkflowBundleOption } from '@temporalio/worker';
 import { readConfig } from '../../../config/index.ts';
 import { createLogger } from '../../../config/log.ts';
 import type { Answer } from '../../../contracts/answers.ts';
@@ -26,8 +26,8 @@ export interface Rig {
   store: Store;
   client: Client;
   queue: string;
-  /** Starts (another) worker on the rig's queue with this covenant. */
-  work(covenant?: Covenant): Promise<RunningWorker>;
+  /** Starts (another) worker on the rig's queue with this covenant; `options`: another bundle, ... */
+  work(covenant?: Covenant, options?: Partial<WorkerOptions>): Promise<RunningWorker>;
   stopWorkers(): Promise<void>;
   close(): Promise<void>;
 }
@@ -58,11 +58,11 @@ export async function openRig(): Promise<Rig> {
     store,
     client,
     queue: config.temporalTaskQueue,
-    async work(covenant = modelCovenant()) {
+    async work(covenant = modelCovenant(), options = {}) {
       const running = await startWorker(config, {
         covenant: () => covenant,
         log,
-        options: { workflowBundle: code, maxConcurrentActivityTaskExecutions: 10 },
+        options: { workflowBundle: code, maxConcurrentActivityTaskExecutions: 10, ...options },
       });
       workers.push(running);
       return running;

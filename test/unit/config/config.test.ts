@@ -45,6 +45,7 @@ describe('what is accepted', () => {
       oidcLogout: true,
       oidcClockTolerance: 60,
       strongSignIn: null,
+      reconciler: true,
       trustProxy: [],
     });
     expect(rooms.map((room) => config.mongodbUris[room])).toEqual(rooms.map(() => practice.MONGODB_URI));
@@ -106,6 +107,7 @@ describe('what is refused, by name', () => {
     ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
     ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/33' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+    ['RECONCILER', { RECONCILER: 'sometimes' }],
     ['DESTRUCTIONS_AT_ONCE', { DESTRUCTIONS_AT_ONCE: '0' }],
     ['DESTRUCTIONS_AT_ONCE', { DESTRUCTIONS_AT_ONCE: '51' }],
   ])('%s', (name, wrong) => {
@@ -130,6 +132,7 @@ describe('what is refused, by name', () => {
     expect(messageOf({ ...production, OIDC_ISSUER: 'http://aanmelden.voorbeeld.test' })).toContain(
       'OIDC_ISSUER',
     );
+    expect(messageOf({ ...production, RECONCILER: 'off' })).toContain('RECONCILER');
     expect(messageOf({ ...production, OIDC_STRONG_ACR: '' })).toContain('OIDC_STRONG_ACR');
     expect(messageOf({ ...production, BASE_URL: '', KEY_SERVICE_URL: '' })).toMatch(
       /BASE_URL ontbreekt; KEY_SERVICE_URL ontbreekt \(of MASTER_KEY_FILE met MASTER_KEY_FILE_ALLOWED=yes\)/,
