@@ -85,7 +85,8 @@ async function toNext(caseId: string): Promise<{ at: string; late: number | null
     (seen) => seen === null || seen.version > version,
     30_000,
   );
-  if (after === null) return { at: nextAt, late: null };
+  // Nothing is due any more: its destruction is under way.
+  if (after === null || after.nextAt === null) return { at: nextAt, late: null };
   const [line] = await rig.store.cases.journal(caseId, { after: version });
   return { at: nextAt, late: Date.parse(line?.at ?? '') - Date.parse(nextAt) };
 }
