@@ -129,7 +129,7 @@ export async function playMany(needs: ManyNeeds, count: number): Promise<Counted
   }
   function answerTo({ index }: Running, state: RequestState, { kind }: Task): Record<string, unknown> {
     const file = needs.files[index % needs.files.length] ?? '';
-    const { asks, decision } = state;
+    const { asks } = state;
     switch (kind) {
       case 'establish-identity':
         return { outcome: 'established', how: 'document' };
@@ -152,7 +152,7 @@ export async function playMany(needs: ManyNeeds, count: number): Promise<Counted
         };
       default:
         // A case can be skipped further than its calendar (dev/clock/fast-forward.ts): its officer has that case's date.
-        return { sentOn: laterOf(today(), decision?.on ?? today()) };
+        return { sentOn: laterOf(today(), state.stepOn) };
     }
   }
   function finish(one: Running, state: RequestState): void {
