@@ -28,3 +28,23 @@ test('so was what the software itself says in an answer', () => {
   const part = review.split('\n## ').find((one) => one.startsWith('What the software says')) ?? '';
   for (const line of Object.values(SAYS)) expect(part).toContain(`| ${line} |`);
 });
+
+test('so was the mail of receipt, and no paragraph of articles 11 and 12 was passed over', () => {
+  const part = review.split('\n## ').find((one) => one.startsWith('The mail of receipt')) ?? '';
+  for (const line of modelCovenant().mails.received.body) expect(part).toContain(`| ${line} |`);
+  for (const paragraph of [
+    '11.1',
+    '11.2',
+    '11.3',
+    '11.4',
+    '11.5',
+    '12.1',
+    '12.2',
+    '12.3',
+    '12.4',
+    '12.5',
+    '12.6',
+  ])
+    expect(review).toMatch(new RegExp(`^\\| ${paragraph.replace('.', '\\.')} \\| \\S`, 'm'));
+  for (const letter of 'abcdefgh') expect(review).toContain(`AVG 15(1)(${letter})`);
+});
