@@ -7,6 +7,8 @@ export interface Known {
   state?: SubjectState;
   /** Of a case of another kind. */
   own?: unknown;
+  /** 12.1: a request that says no name. */
+  nameless?: boolean;
   /** What there is to see besides the papers that the form reads. */
   parts?: readonly FilePart[];
   /** What can be opened beside the form. */

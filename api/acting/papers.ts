@@ -16,12 +16,13 @@ import { casesToHandOver } from './handing-over.ts';
 import type { Known } from './known-of-form.ts';
 import { unlessGone } from './outcome.ts';
 import { beginCase } from './register.ts';
-import { knownForContribution, knownForLink } from './request-known.ts';
+import { knownForContribution, knownForIdentity, knownForLink } from './request-known.ts';
 import { paperRefs, putTexts } from './texts.ts';
 
 /** What a kind of task needs besides its case's state: choices, facts, parts to see. By kind of task. */
 export type KnownForPapers = (deps: Deps, who: Who, row: TaskRow, state: unknown) => Promise<Known>;
 const MORE: Readonly<Record<string, KnownForPapers>> = {
+  'establish-identity': knownForIdentity,
   'link-request': knownForLink,
   'send-answer': async (_deps, _who, row) => ({
     links: [

@@ -12,6 +12,7 @@ import {
   granted,
   leftOut,
   livingLinks,
+  personIn,
   type RequestState,
 } from '../../domain/request/index.ts';
 import { disclosuresOf, ends, type SubjectState } from '../../domain/subject/index.ts';
@@ -110,7 +111,7 @@ async function answeredCorrections(
 /** The person, or whoever represents the person on this day: a mandate that is over counts no more. */
 function addresseeOf(state: RequestState, papers: readonly Text[], today: string): string[] {
   const valuesOf = (code: string) => papers.find((text) => text.code === code)?.values ?? {};
-  const person = valuesOf(FIELD.person);
+  const person = personIn(papers);
   const until = state.identity?.until;
   const { representative, representativeAddress } = valuesOf(FIELD.representative);
   const lines =

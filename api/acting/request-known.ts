@@ -1,7 +1,7 @@
 /** What the tasks of a request must know besides its state: who is likely the person, and each party's own items. */
 import { dayInWords } from '../../domain/dates/index.ts';
 import { itemOptions, type Option } from '../../domain/forms/index.ts';
-import { FIELD, livingLinks, type RequestState } from '../../domain/request/index.ts';
+import { FIELD, livingLinks, personIn, type RequestState } from '../../domain/request/index.ts';
 import { participantsOf, type SubjectState } from '../../domain/subject/index.ts';
 import type { OtherPerson, TaskRow } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
@@ -12,14 +12,18 @@ import { toReadPapers, toSearch } from './permits.ts';
 import { ownItems, readItems } from './request-files.ts';
 import { actsFor } from './standing.ts';
 
-/** Name and birth date, as the request's own paper says them. Logged. */
-async function personOf(deps: Deps, who: Who, row: TaskRow) {
+/** Name and birth date, as the request's own papers say them. Logged. */
+async function personOf(deps: Deps, who: Who, row: TaskRow): Promise<Record<string, string> | null> {
   const loaded = await deps.store.cases.load(row.caseId);
   if (!loaded) return null;
   const permit = toReadPapers(who, { loaded, fields: [FIELD.person], why: row.kind, ...actsFor(who, row) });
-  const [text] = await deps.store.texts.list(row.caseId, 'zaken', permit).catch(nothing);
-  return text?.values ?? null;
+  return personIn(await deps.store.texts.list(row.caseId, 'zaken', permit).catch(nothing));
 }
+
+/** 12.1: whether a name is still to be asked. */
+export const knownForIdentity = async (deps: Deps, who: Who, row: TaskRow): Promise<Known> => ({
+  nameless: !(await personOf(deps, who, row))?.name,
+});
 
 const ROLE_THERE: Readonly<Record<string, string>> = {
   '8.2c': 'als melder',

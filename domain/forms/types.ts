@@ -113,6 +113,8 @@ export interface FormContext {
   about?: string | null;
   /** The state of a case of another kind, for its own forms. */
   own?: unknown;
+  /** 12.1: a request that says no name. */
+  nameless?: boolean;
   /** The external partners that can be chosen today (10.5). */
   partners?: readonly Option[];
   /** Lines of the access log that stand out, for who checks it. */

@@ -1,79 +1,16 @@
 /** The forms of a request (12): establishing who asks, contributing, deciding, sending. Labels are Dutch (B1). */
 import type { Covenant } from '../../covenant/index.ts';
 import { choice, paper, pastDay, text } from '../forms/fields.ts';
-import type { Field, FormContext, Option, OwnForm, PaperForm, PaperForms } from '../forms/types.ts';
+import type { Field, Option, OwnForm, PaperForm, PaperForms } from '../forms/types.ts';
 import { ROLE } from '../subject/checks.ts';
+import { identityForm, stateOf } from './identity-form.ts';
 import { askRequest, registerRequest, showIdentity } from './intake-forms.ts';
 import { DESK, FIELD, OFFICER } from './papers.ts';
-import type { RequestState } from './state.ts';
 
-const stateOf = ({ own }: FormContext): RequestState | null => (own as RequestState | undefined) ?? null;
 const grounds = ({ refusalGrounds }: Covenant): Option[] =>
   refusalGrounds.map(({ id, label, article, law }) => ({
     ...{ value: id, label: `${id}. ${label}`, help: `Convenant artikel ${article}, ${law}` },
   }));
-const identityForm: OwnForm = {
-  reads: [FIELD.person, FIELD.representative, FIELD.asked, FIELD.shown],
-  fields(_, context) {
-    const state = stateOf(context);
-    const when = { field: 'outcome', is: ['established'] };
-    const hows: Option[] = [
-      { value: 'document', label: 'Ik heb het identiteitsbewijs gezien' },
-      ...(state && !state.shown
-        ? []
-        : [
-            {
-              value: 'provider',
-              label: 'De persoon heeft ingelogd met DigiD, en dat is wie het verzoek doet',
-            },
-          ]),
-      ...(state && state.behalf !== 'lawyer'
-        ? []
-        : [{ value: 'known-lawyer', label: 'De advocaat staat in het register van advocaten' }]),
-    ];
-    return [
-      choice('outcome', 'Weet u zeker wie het verzoek doet?', [
-        { value: 'established', label: 'Ja, dat is vastgesteld' },
-        { value: 'ask-again', label: 'Nee, ik heb het opnieuw gevraagd' },
-        { value: 'deceased', label: 'De persoon is overleden' },
-      ]),
-      choice('how', 'Hoe heeft u dat vastgesteld?', hows, {
-        when,
-        ...(state?.shown && {
-          initial: 'provider',
-          help: 'Vergelijk wie inlogde met wie het verzoek doet. Gaf DigiD alleen een nummer? Zoek de persoon met dat nummer op in de basisregistratie personen. Klopt het niet? Kies dan dat u het opnieuw heeft gevraagd.',
-        }),
-      }),
-      ...(state?.behalf === 'self'
-        ? []
-        : [
-            choice(
-              'mandate',
-              'Mag deze persoon namens de ander vragen?',
-              [
-                { value: 'seen', label: 'Ja, ik heb het bewijs gezien' },
-                { value: 'not-seen', label: 'Nee, daar is geen bewijs van' },
-              ],
-              {
-                when,
-                help: 'Van ouder of voogd, curator of mentor: het register of de beschikking. Van een gemachtigde: de machtiging.',
-              },
-            ),
-            {
-              type: 'date',
-              name: 'until',
-              range: 'any',
-              required: false,
-              goesTo: 'decision',
-              when,
-              label: 'Tot en met welke dag geldt dat?',
-              help: 'Van een kind: de dag voor de zestiende verjaardag. Laat leeg als er geen einddatum is.',
-            } satisfies Field,
-          ]),
-    ];
-  },
-};
-
 const linkForm: OwnForm = {
   reads: [FIELD.person, FIELD.asked],
   fields: (_, { lines = [] }) => [

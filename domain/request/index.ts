@@ -9,7 +9,7 @@ import { partiesOf, type RequestState, stageOf } from './state.ts';
 export * from './answer.ts';
 export { answerEnd, due, ownTerm, recordEnd, stepEnd, taskEnd } from './due.ts';
 export type * from './events.ts';
-export { DESK, FIELD, OFFICER, PUBLIC, seesRequests } from './papers.ts';
+export { DESK, FIELD, OFFICER, PUBLIC, personIn, seesRequests } from './papers.ts';
 export * from './state.ts';
 
 export const request: Kind<RequestState, RequestEvent> = {

@@ -66,3 +66,9 @@ const grants: PaperGrant[] = [
 ];
 
 export const requestPapers: PaperKind = { kind: 'request', purpose: 'request', fields, grants };
+
+/** The person as the papers say it, oldest first: what was seen on a document comes in the place of what was written. */
+export const personIn = (
+  papers: readonly { code: string; values: Readonly<Record<string, string>> }[],
+): Record<string, string> =>
+  Object.assign({}, ...papers.filter(({ code }) => code === FIELD.person).map(({ values }) => values));

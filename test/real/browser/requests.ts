@@ -7,7 +7,7 @@ import type { Reach } from './tools.ts';
 
 const VALUES = {
   name: 'Aad Aanvrager',
-  birthDate: '01-02-1990',
+  birthDate: '1990-02-01',
   asked: 'Wat weet u van mij?',
   behalf: 'self',
 };

@@ -139,7 +139,7 @@ describe('silence and disagreement', () => {
 });
 
 describe('odd requests', () => {
-  test('without a name, for somebody dead, the same as another, taken back', () => {
+  test('asks nothing, for somebody dead, the same as another, taken back', () => {
     expect(code(new Play().do(registered({ asks: [] })))).toBe('answer-missing');
     const dead = begun();
     dead.answer('establish-identity', { outcome: 'deceased' });
