@@ -49,6 +49,7 @@ import { reasonRoutes } from './routes/reason.ts';
 import { rebuildRoutes } from './routes/rebuild.ts';
 import { registerRoutes } from './routes/register.ts';
 import { requestAnswerRoutes } from './routes/request-answer.ts';
+import { requestReceiptRoutes } from './routes/request-receipt.ts';
 import { requestRoutes } from './routes/requests.ts';
 import { securityPlanRoutes } from './routes/security-plan.ts';
 import { settingsRoutes } from './routes/settings.ts';
@@ -100,6 +101,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   await settingsRoutes(app, deps, pages);
   await registerRoutes(app, deps, pages);
   await requestAnswerRoutes(app, deps, pages);
+  await requestReceiptRoutes(app, deps, pages);
   await requestRoutes(app, deps, pages);
   await publicRequestRoutes(app, deps, pages);
   await showIdentityRoutes(app, deps, pages);

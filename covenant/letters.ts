@@ -100,6 +100,13 @@ export const LETTERS = {
     conditions: [],
     needed: ['complaints', 'authority', 'officer'],
   },
+  // 12.1, AVG 12(3): that it came in, who it is must be established, when the answer comes; the same whether there is a file or not
+  'request-received': {
+    values: ['receivedOn', 'lastDay'],
+    inserts: [],
+    conditions: [],
+    needed: ['receivedOn', 'lastDay', 'requests'],
+  },
   // 13.1, Awb 9:6: that it came in, who handles it, when the answer comes
   'complaint-received': {
     values: ['receivedOn', 'lastDay'],

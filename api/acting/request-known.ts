@@ -23,6 +23,7 @@ async function personOf(deps: Deps, who: Who, row: TaskRow): Promise<Record<stri
 /** 12.1: whether a name is still to be asked. */
 export const knownForIdentity = async (deps: Deps, who: Who, row: TaskRow): Promise<Known> => ({
   nameless: !(await personOf(deps, who, row))?.name,
+  links: [{ href: `/verzoeken/${row.caseId}/bevestiging`, label: 'De ontvangstbevestiging als brief' }],
 });
 
 const ROLE_THERE: Readonly<Record<string, string>> = {

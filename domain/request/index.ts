@@ -10,6 +10,7 @@ export * from './answer.ts';
 export { answerEnd, due, ownTerm, recordEnd, stepEnd, taskEnd } from './due.ts';
 export type * from './events.ts';
 export { DESK, FIELD, OFFICER, PUBLIC, personIn, seesRequests } from './papers.ts';
+export { receiptLetter } from './receipt.ts';
 export * from './state.ts';
 
 export const request: Kind<RequestState, RequestEvent> = {

@@ -159,6 +159,13 @@ test('a letter without a name: it is asked when who it is is established, and fo
   const seen = { outcome: 'established', how: 'document' };
   const nameless = await (await person('verzoeken')).do(`/taken/${row.number}`, seen, 'task');
   expect([nameless.status, nameless.text.includes('In het verzoek staat geen naam.')]).toEqual([422, true]);
+  // The letter of receipt, for who left no mail address; nobody else's to make.
+  const letter = await (await person('verzoeken')).get(`/verzoeken/${caseId}/bevestiging`);
+  expect(letter.text).toContain('Aan wie het verzoek deed');
+  expect(await problemsOf(letter)).toEqual([]);
+  const drawn = await (await person('verzoeken')).get(`/verzoeken/${caseId}/bevestiging.pdf`);
+  expect(drawn.headers.get('content-type')).toBe('application/pdf');
+  expect((await (await person('politie')).get(`/verzoeken/${caseId}/bevestiging`)).status).toBe(404);
   await does('verzoeken', row, { ...seen, ...subject });
   const page = await (await person('verzoeken')).get(
     `/taken/${(await taskOf(caseId, 'link-request')).number}`,

@@ -22,7 +22,7 @@ const NO_PAGES = [
   ...['/aanmelden', '/afmelden', '/agenda/:file', '/cijfers/:file'],
   // Documents to take away.
   '/beveiligingsplan.pdf',
-  '/taken/:number/brief',
+  ...['/taken/:number/brief', '/verzoeken/:id/bevestiging.pdf'],
   // Back to the page that asked for the reason.
   ...['/overleg/:id/:nr/reden', '/zaken/:id/reden'],
 ];

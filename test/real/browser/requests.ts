@@ -86,6 +86,7 @@ export const REQUEST_STATES: Readonly<Record<string, Reach>> = {
     const rows = await db.tasks.openFor(memberId('verzoeken'), { until: '2199-01-01T00:00:00Z' });
     return open('verzoeken', `/taken/${rows.find(({ caseId }) => caseId.startsWith(number))?.number}`);
   },
+  'the confirmation of a request': async ({ open }) => open('verzoeken', `${await one()}/bevestiging`),
   'requests, some': async ({ open }) => {
     await one();
     return open('verzoeken', '/verzoeken');

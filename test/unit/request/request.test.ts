@@ -1,6 +1,6 @@
 /** A request of the person concerned (12): each step's last day, who is silent, and every odd request with a clear path. */
 
-import { granted, leftOut, livingLinks } from '../../../domain/request/index.ts';
+import { granted, leftOut, livingLinks, receiptLetter } from '../../../domain/request/index.ts';
 import { COORDINATOR, rep } from '../subject/life.ts';
 import { CORE, code, covenant, FILE, LINK, Play, registered } from './play.ts';
 
@@ -220,6 +220,15 @@ describe('odd requests', () => {
     expect(code(play.answer('contribute-request', {}, 'politie', by))).toBe('not-yours');
     expect(code(new Play().do(registered({ by })))).toBe('not-yours');
   });
+});
+
+test('the letter of receipt names the last day as it is, and nothing that a file says', () => {
+  const play = begun({ asks: ['access', 'objection'] });
+  const letter = { number: 'abc', date: '2026-11-27', addressee: [] };
+  const words = JSON.stringify(receiptLetter(covenant, play.is, letter));
+  expect(words).toContain('uiterlijk op vrijdag 25 december 2026');
+  expect(words).toContain('Aan wie het verzoek deed');
+  expect(words).not.toMatch(/\{[a-z]|undefined/);
 });
 
 describe('the end of its record', () => {
