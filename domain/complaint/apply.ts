@@ -75,7 +75,7 @@ function start(work: Work, event: Made): void {
 
 function sorted(work: Work, answer: ComplaintAnswers['sort-complaint'], task: Task): void {
   const { state, day } = work;
-  needOneOf(answer.identity, ['document', 'provider', 'not'], 'identity');
+  needOneOf(answer.identity, ['document', 'not'], 'identity');
   const links = [...new Set(answer.links ?? [])];
   if (links.length > 0 && answer.identity === 'not')
     refuse(

@@ -13,7 +13,7 @@ export interface ComplaintAnswers {
   /** Awb 9:6 */
   'confirm-complaint': { sentOn: Day };
   'sort-complaint': {
-    identity: 'document' | 'provider' | 'not';
+    identity: 'document' | 'not';
     /** Files that it is about; by the officer's own search. */
     links?: CaseId[];
     against?: MemberId[];

@@ -92,7 +92,6 @@ const sortForm: OwnForm = {
       'Weet u zeker wie er klaagt?',
       [
         { value: 'document', label: 'Ja, ik heb het identiteitsbewijs gezien' },
-        { value: 'provider', label: 'Ja, de klager heeft zich aangemeld met DigiD' },
         { value: 'not', label: 'Nee', help: 'De klacht wordt wel behandeld, maar zonder dossier.' },
       ],
       { help: 'Bewaar geen kopie en geen nummer.' },
@@ -103,11 +102,11 @@ const sortForm: OwnForm = {
           {
             ...{ type: 'checkboxes', name: 'links', options: lines, required: false, goesTo: 'decision' },
             label: 'Over welk dossier gaat de klacht?',
-            when: { field: 'identity', is: ['document', 'provider'] },
+            when: { field: 'identity', is: ['document'] },
             help: 'Laat leeg als de klacht niet over een dossier gaat. De kernpartijen krijgen dan geen vraag om inzage.',
           } satisfies Field,
           text('reading', 'Waarom moet de behandelaar het dossier lezen?', paper(FIELD.reading), {
-            ...{ required: false, when: { field: 'identity', is: ['document', 'provider'] } },
+            ...{ required: false, when: { field: 'identity', is: ['document'] } },
             help: 'Dit lezen de kernpartijen. Schrijf hier geen naam op.',
           }),
         ]),

@@ -33,7 +33,7 @@ export interface ComplaintState extends TaskState {
   stepOn: Day;
   confirmedOn?: Day;
   /** Null until it is established, and when it never is: the complaint is handled all the same, without a file. */
-  identity: { on: Day; how: 'document' | 'provider' } | null;
+  identity: { on: Day; how: 'document' } | null;
   links: Record<string, LinkedFile>;
   /** Awb 9:7: whom it is about. */
   against: MemberId[];
