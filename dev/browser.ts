@@ -1,5 +1,6 @@
 import chromium from '@sparticuz/chromium';
-import { type Browser, chromium as playwright } from 'playwright-core';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { demoCode, demoPassword } from './demo.ts';
 
 /**
  * The package sets its Chromium up for a function in the cloud: one process, no same-origin rules. Here it must be what
@@ -27,4 +28,20 @@ export async function openBrowser(port?: number): Promise<Browser> {
     ],
     headless: true,
   });
+}
+
+/** At the provider, whatever it asks, until the page is the application's again. */
+export async function signIn(page: Page, baseUrl: string, account: string): Promise<void> {
+  for (let step = 0; step < 3 && !page.url().startsWith(baseUrl); step++) {
+    const fields = [
+      ['input[name=email]', `${account}@voorbeeld.test`],
+      ['input[type=password]', demoPassword],
+      ['input[name=code]', demoCode],
+    ] as const;
+    for (const [field, value] of fields) {
+      const found = page.locator(field);
+      if ((await found.count()) > 0) await found.fill(value);
+    }
+    await page.locator('[type=submit]').first().click();
+  }
 }

@@ -1,12 +1,15 @@
-/** `npm run pictures`: plays the first minutes of a practice environment in a browser and keeps what is seen in docs/images. */
+/**
+ * `npm run pictures`: plays the first minutes of a practice environment in a browser and keeps what is seen in docs/images;
+ * with `-- handleidingen` only what the manuals of the controller, the administrator and operations show.
+ */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { dayInWords, dayOf } from '../domain/dates/index.ts';
-import { openBrowser } from './browser.ts';
-import { demoPassword } from './demo.ts';
+import { openBrowser, signIn } from './browser.ts';
+import { picturesOfRoles } from './pictures-of-roles.ts';
 import { openRehearsal } from './rehearsal/open.ts';
 import { Postbox } from './rehearsal/postbox.ts';
 import { until } from './until.ts';
@@ -17,6 +20,16 @@ const dataDir = await mkdtemp(join(tmpdir(), 'pga-pictures-'));
 const opened = await openRehearsal({ dataDir });
 const browser = await openBrowser();
 try {
+  if (!process.argv.includes('handleidingen')) await firstMinutes();
+  await picturesOfRoles(opened, browser, folder);
+} finally {
+  await browser.close();
+  await opened.close();
+  await rm(dataDir, { recursive: true, force: true });
+}
+process.exit(0);
+
+async function firstMinutes(): Promise<void> {
   const { baseUrl, mailCatcher } = opened.needs;
   const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, locale: 'nl-NL' });
   const page = await context.newPage();
@@ -25,7 +38,7 @@ try {
 
   await page.goto(`${baseUrl}/signalen/nieuw`);
   await keep('aanmelden');
-  await signIn(page, 'gemeente@voorbeeld.test');
+  await signIn(page, baseUrl, 'gemeente');
   await fillSignal(page);
   await keep('signaal-melden');
   await page.locator('form#register-signal [type=submit]').click();
@@ -44,18 +57,6 @@ try {
   await keep('mijn-taken');
   await page.goto(`${baseUrl}/klok`);
   await keep('oefenklok');
-} finally {
-  await browser.close();
-  await opened.close();
-  await rm(dataDir, { recursive: true, force: true });
-}
-process.exit(0);
-
-async function signIn(page: Page, email: string): Promise<void> {
-  await page.locator('input:not([type=hidden])').first().fill(email);
-  await page.locator('input[type=password]').fill(demoPassword);
-  await page.locator('[type=submit]').first().click();
-  if (!page.url().startsWith(opened.needs.baseUrl)) await page.locator('[type=submit]').first().click();
 }
 
 async function fillSignal(page: Page): Promise<void> {

@@ -56,7 +56,7 @@ export function ledgerPages(app: FastifyInstance, deps: Deps, pages: Pages, page
         lines: lines.map((line) => ({
           ...line,
           title: DUTY_TITLES[line.duty],
-          words: STATUS_WORDS[line.status],
+          words: statusOf(line),
         })),
       }),
     ),
@@ -111,17 +111,19 @@ export function ledgerPages(app: FastifyInstance, deps: Deps, pages: Pages, page
       const text = 'Dit dossier bestaat niet (meer), of u hoeft dit voor uw werk niet te zien.';
       return pages.say(request, reply, 404, 'Dit overzicht is er niet voor u', text, page.home);
     }
-    return show(dutiesOf(deps.covenant, state), dossierNumber(found.caseId), found.back, who);
+    return show(dutiesOf(deps.covenant, state, who.today), dossierNumber(found.caseId), found.back, who);
   }
 }
 
+const statusOf = ({ status, late }: Pick<DutyLine, 'status' | 'late'>): string =>
+  late ? (status === 'done' ? 'Te laat gedaan' : 'Te laat: moet nog') : STATUS_WORDS[status];
 const inWords = (day: string | null): string => (day === null ? '' : dayInWords(day));
 
 function asLetter(deps: Deps, lines: readonly DutyLine[], number: string, today: string): Letter {
-  const rows = lines.map(({ duty, article, about, status, on, lastDay, why, decidedBy }) => [
+  const rows = lines.map(({ duty, article, about, status, late, on, lastDay, why, decidedBy }) => [
     `${DUTY_TITLES[duty]} (${article})`,
     about,
-    STATUS_WORDS[status],
+    statusOf({ status, late }),
     [on === null ? '' : `Op ${inWords(on)}`, lastDay === null ? '' : `Uiterlijk ${inWords(lastDay)}`]
       .filter(Boolean)
       .join('. '),

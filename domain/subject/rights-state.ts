@@ -18,6 +18,8 @@ export interface LinkedRequest {
   answerBy: Day;
   /** Answered or withdrawn. It goes with this file all the same. */
   over?: true;
+  /** The day on which the file heard that. Absent in what was over before this was kept. */
+  overOn?: Day;
   /** What it was told of this file's end: the first of the data to go, and the last. */
   told?: { first: Day; last: Day };
   /** Of an objection by somebody whom the file isn't about: their own items, shielded while it is judged. */

@@ -30,6 +30,7 @@ export function requestRuns(work: Work, event: Of<'request-runs'>): void {
   // 12.3: told again only to be sooner; nobody makes the term longer here but by the request's own rules.
   requests[from] = { ...known, what, receivedOn, answerBy };
   delete requests[from].over;
+  delete requests[from].overOn;
   note(work, 'Verzoek van de persoon loopt');
   if (what !== 'objection') return;
   if (items) objectedTo(work, from, items);
@@ -40,6 +41,7 @@ export function requestOver(work: Work, { from }: Of<'request-over'>): void {
   const request = rightsOf(work).requests[from];
   if (!request || request.over) return;
   request.over = true;
+  request.overOn = work.day;
   note(work, 'Verzoek van de persoon is afgehandeld');
   released(work, from);
   const { hold } = request;

@@ -3,10 +3,11 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { openBrowser } from '../../dev/browser.ts';
-import { demoCode, demoPassword } from '../../dev/demo.ts';
 import { type OpenedRehearsal, openRehearsal } from '../../dev/rehearsal/open.ts';
+
+export { signIn } from '../../dev/browser.ts';
 
 export interface BrowserDay {
   opened: OpenedRehearsal;
@@ -31,20 +32,4 @@ export async function openDay(name: string): Promise<BrowserDay> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** At the provider, whatever it asks, until the page is the application's again. */
-export async function signIn(page: Page, baseUrl: string, account: string): Promise<void> {
-  for (let step = 0; step < 3 && !page.url().startsWith(baseUrl); step++) {
-    const fields = [
-      ['input[name=email]', `${account}@voorbeeld.test`],
-      ['input[type=password]', demoPassword],
-      ['input[name=code]', demoCode],
-    ] as const;
-    for (const [field, value] of fields) {
-      const found = page.locator(field);
-      if ((await found.count()) > 0) await found.fill(value);
-    }
-    await page.locator('[type=submit]').first().click();
-  }
 }
