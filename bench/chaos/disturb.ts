@@ -47,11 +47,14 @@ export function holding(folder: string): Record<string, string> {
   };
 }
 
-/** All boundaries that the workers have passed so far. */
-export function boundariesSeen(folder: string): string[] {
-  const files = readdirSync(folder).filter((name) => name.startsWith('seen-'));
-  const names = files.flatMap((name) => JSON.parse(readFileSync(join(folder, name), 'utf8')) as string[]);
-  return [...new Set(names)].sort();
+/** All boundaries that the workers have passed so far, and how often. */
+export function boundariesSeen(folder: string): Map<string, number> {
+  const all = new Map<string, number>();
+  for (const file of readdirSync(folder).filter((name) => /^seen-\d+\.json$/.test(name))) {
+    const counts = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Record<string, number>;
+    for (const [name, n] of Object.entries(counts)) all.set(name, (all.get(name) ?? 0) + n);
+  }
+  return new Map([...all].sort(([a], [b]) => a.localeCompare(b)));
 }
 
 export function disturber(plan: Plan, folder: string, say: (line: string) => void): Disturber {
@@ -101,6 +104,7 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
           if (going) await perform(instant, null);
         }
       }
+      rmSync(armedFile, { force: true });
       release();
       await Promise.all(starting.values());
     },
@@ -109,31 +113,32 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
     },
   };
 
-  /** Arms every boundary that still has its turn to come, and waits for the first one that is reached. */
-  async function nextReached(): Promise<{ entry: Entry; name: ProcessName } | null> {
+  /** Every boundary that still has its turn to come is armed, always: rare ones would come in between else. */
+  function arm(): void {
     const armed: Record<string, number> = {};
     for (const { id, at } of atBoundary) if ('boundary' in at) armed[at.boundary] ??= id;
     writeFileSync(`${armedFile}.new`, JSON.stringify(armed));
     renameSync(`${armedFile}.new`, armedFile);
-    try {
-      for (const until = performance.now() + ARMED_MS; going && performance.now() < until; ) {
-        for (const file of readdirSync(folder).filter((name) => name.endsWith('.reached'))) {
-          const pid = Number(readFileSync(join(folder, file), 'utf8'));
-          const name = Object.entries(environment.processes()).find(([, one]) => one === pid)?.[0];
-          const place = atBoundary.findIndex(({ id }) => id === Number.parseInt(file, 10));
-          if (!name || place === -1) {
-            rmSync(join(folder, file), { force: true });
-            continue;
-          }
+  }
+
+  /** Waits for the first one that is reached. */
+  async function nextReached(): Promise<{ entry: Entry; name: ProcessName } | null> {
+    arm();
+    for (const until = performance.now() + ARMED_MS; going && performance.now() < until; ) {
+      for (const file of readdirSync(folder).filter((name) => name.endsWith('.reached'))) {
+        const pid = Number(readFileSync(join(folder, file), 'utf8'));
+        const name = Object.entries(environment.processes()).find(([, one]) => one === pid)?.[0];
+        const place = atBoundary.findIndex(({ id }) => id === Number.parseInt(file, 10));
+        if (name && place !== -1) {
           const [entry] = atBoundary.splice(place, 1);
+          arm();
           if (entry) return { entry, name: name as ProcessName };
         }
-        await sleep(POLL_MS);
+        rmSync(join(folder, file), { force: true });
       }
-      return null;
-    } finally {
-      rmSync(armedFile, { force: true });
+      await sleep(POLL_MS);
     }
+    return null;
   }
 
   /** Lets go on whoever is held anywhere. */

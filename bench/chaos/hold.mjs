@@ -1,8 +1,8 @@
 // Loaded into a worker before its own code (NODE_OPTIONS=--import). Every activity has boundaries: its start, before and
 // after each of its writes to the database, and its end, when the engine hasn't heard of it yet. HOLD_FOLDER: a boundary
 // that `armed.json` names is held until its file `N.reached` has gone, so that a process can be killed or frozen exactly
-// there. `seen-PID.json` says which boundaries there are.
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+// there. `seen-PID.json` says which boundaries there are, and how often each was passed.
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
@@ -18,7 +18,8 @@ const SHARED = new Set(['processings', 'accesslog']);
 const WRITES = new Set(['insert', 'update', 'delete', 'findAndModify', 'commitTransaction']);
 /** By attempt of an activity: how many writes it has asked for. */
 const counts = new WeakMap();
-const seen = new Set();
+const seen = new Map();
+let changed = false;
 let armed = {};
 let readAt = 0;
 
@@ -38,10 +39,8 @@ function armedNow() {
 
 async function boundary(activity, where) {
   const name = `${activity}/${where}`;
-  if (!seen.has(name)) {
-    seen.add(name);
-    writeFileSync(join(folder, `seen-${process.pid}.json`), JSON.stringify([...seen]));
-  }
+  seen.set(name, (seen.get(name) ?? 0) + 1);
+  changed = true;
   const id = armedNow()[name];
   if (id === undefined) return;
   const file = join(folder, `${id}.reached`);
@@ -54,6 +53,13 @@ async function boundary(activity, where) {
 }
 
 if (folder) {
+  setInterval(() => {
+    if (!changed) return;
+    changed = false;
+    const file = join(folder, `seen-${process.pid}.json`);
+    writeFileSync(`${file}.new`, JSON.stringify(Object.fromEntries(seen)));
+    renameSync(`${file}.new`, file);
+  }, 250).unref();
   const { execute } = Activity.prototype;
   Activity.prototype.execute = async function held(...args) {
     const { activityType } = this.info;
