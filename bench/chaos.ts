@@ -56,6 +56,8 @@ try {
     const folder = join(home, 'quiet-hold');
     quiet = await run({ dataDir: join(home, 'quiet'), folder, lives: QUIET_LIVES, seed, say });
     if (quiet.stuck !== null) throw new Error(`The undisturbed run is stuck: ${quiet.stuck}`);
+    for (const { check, problems } of quiet.checks.filter(({ ok }) => !ok))
+      say(`not even without disturbance: ${check}: ${problems.join('; ')}`);
     const passed = boundariesSeen(folder);
     known = [...passed.keys()];
     // Fewer kills than boundaries: those that every life passes, or half the plan would wait for what hardly comes.
@@ -95,6 +97,9 @@ function resultOf(seen: RunSeen, done: readonly Done[], died: readonly string[])
           : [`${killed.length} of ${asked}: the lives or the minutes were over before the plan was`],
     },
     ...(seen.stuck === null ? [] : [notEnded(seen.stuck)]),
+    ...(quiet?.checks ?? [])
+      .filter(({ ok }) => !ok)
+      .map(({ check, ...rest }) => ({ ...rest, check: `undisturbed: ${check}` })),
     ...(quiet && seen.stuck === null ? [sameAsUndisturbed(quiet.lives, seen.lives)] : []),
     ...seen.checks,
   ];

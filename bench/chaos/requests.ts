@@ -56,7 +56,7 @@ export function requestsBeside(needs: {
         busy: (id) => again(() => busy(id)),
       });
       const mine: Running = {
-        ...{ life, caseId: life.caseId, answered: false, onTime: false, endOn: null, gone: false },
+        ...{ life, caseId: life.caseId, answered: false, onTime: false, gone: false },
       };
       running.set(file, mine);
       await play(mine, file, dayOf(new Date(now()).toISOString()));
@@ -72,7 +72,6 @@ export function requestsBeside(needs: {
             break;
           }
           if (seen.nextAt === null) break;
-          mine.endOn = dayOf(seen.nextAt);
           await fastForward(client, caseWorkflowId(mine.caseId), Date.parse(seen.nextAt) + AFTER_MOMENT_MS);
           await pause();
         }

@@ -145,7 +145,8 @@ export async function run(options: RunOptions): Promise<RunSeen> {
     const chain = await checkChain(await store.certificates.export());
     const ends = [
       ...ended.map(({ destroyedAt }) => ({ endOn: dayOf(destroyedAt ?? '') })),
-      ...asked.filter(({ gone }) => gone).map(({ endOn }) => ({ endOn: endOn ?? '' })),
+      // A file that ends takes its request along, on a day that the request did not know before.
+      ...asked.filter(({ gone }) => gone).map(() => ({ endOn: null })),
     ];
     const gone = new Set([...ended, ...asked].map(({ caseId }) => caseId));
     Object.assign(counts, {

@@ -158,9 +158,20 @@ test('a certificate that is missing, double, of another day, done on another day
   const one = { units: { case: 1 }, dueOn: '2027-06-03', doneOn: '2027-06-03' };
   const part = { ...one, units: { signal: 1 } };
   expect(certified(ends, { broken: null, certificates: [part, one] }).ok).toBe(true);
+  expect(certified([...ends, { endOn: null }], { broken: null, certificates: [one, one] }).ok).toBe(true);
+  fails(
+    certified([...ends, ...ends], {
+      broken: null,
+      certificates: [one, { ...one, dueOn: '2027-06-05', doneOn: '2027-06-05' }],
+    }),
+    /no certificate of/,
+  );
   fails(certified(ends, { broken: null, certificates: [part] }), /0 certificates for 1/);
   fails(certified(ends, { broken: null, certificates: [one, one] }), /2 certificates for 1/);
-  fails(certified([{ endOn: '2027-06-04' }], { broken: null, certificates: [one] }), /not those of the ends/);
+  fails(
+    certified([{ endOn: '2027-06-04' }], { broken: null, certificates: [one] }),
+    /no certificate of 2027-06-04/,
+  );
   fails(
     certified(ends, { broken: null, certificates: [{ ...one, doneOn: '2027-06-05' }] }),
     /done 2027-06-05/,
@@ -177,7 +188,7 @@ test('an id or a name that is left', async () => {
 });
 
 test('a request without an answer, too late, or still there', () => {
-  const good = { caseId: 'r', answered: true, onTime: true, endOn: '2027-01-01', gone: true };
+  const good = { caseId: 'r', answered: true, onTime: true, gone: true };
   expect(requestsAnswered([good]).ok).toBe(true);
   fails(requestsAnswered([{ ...good, answered: false }]), /not answered/);
   fails(requestsAnswered([{ ...good, onTime: false }]), /too late/);
