@@ -168,7 +168,9 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
       if (life && task) await life.receive(mail, task, now);
     }
     await each(here, atOnce, (life) => life.look(now));
-    if (options.observe) for (const life of here) await options.observe(life);
+    const { observe } = options;
+    // One after the other, unless so many at once was asked for.
+    if (observe) await each(here, options.atOnce ?? 1, (life) => observe(life));
   }
 
   /** History lengths are read while the histories still exist: an erasure takes them away. */
