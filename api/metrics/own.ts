@@ -5,6 +5,7 @@ import { dayOf } from '../../domain/dates/index.ts';
 import { usualTimes } from '../board/lines.ts';
 import { findRows, groupCounts } from '../board/list.ts';
 import type { Deps } from '../deps.ts';
+import { engineFigures } from '../operations/figures.ts';
 import type { Metric } from './text.ts';
 
 /** As the board does: a timer may fire a little late. */
@@ -34,21 +35,31 @@ export async function ownMetrics(deps: Deps): Promise<Metric[]> {
   const age = (since: string | null | undefined): number =>
     since ? Math.max(0, (Date.parse(now) - Date.parse(since)) / 1000) : 0;
   const { store, engine } = deps;
-  const [counts, missed, due, mail, behind, destructions, databases, keys, running, queues, overdue, risk] =
-    await Promise.all([
-      orNull(store.operations.counts()),
-      orNull(store.operations.missed(at(-GRACE_MS), MOST)),
-      orNull(store.operations.due(now, at(HOUR_MS), MOST)),
-      orNull(store.operations.mailQueue()),
-      orNull(store.operations.behind(at(-GRACE_MS), MOST)),
-      orNull(store.operations.destructions()),
-      store.operations.databases(),
-      store.keys.problem(),
-      orNull(engine.view.running()),
-      orNull(engine.view.queues()),
-      orNull(groupCounts(deps, today, {}, BOARD_GROUPS.slice(0, 2), MOST)),
-      orNull(atRisk(deps, today)),
-    ]);
+  const [
+    counts,
+    missed,
+    due,
+    mail,
+    behind,
+    destructions,
+    databases,
+    keys,
+    { running, queues },
+    overdue,
+    risk,
+  ] = await Promise.all([
+    orNull(store.operations.counts()),
+    orNull(store.operations.missed(at(-GRACE_MS), MOST)),
+    orNull(store.operations.due(now, at(HOUR_MS), MOST)),
+    orNull(store.operations.mailQueue()),
+    orNull(store.operations.behind(at(-GRACE_MS), MOST)),
+    orNull(store.operations.destructions()),
+    store.operations.databases(),
+    store.keys.problem(),
+    engineFigures(engine.view),
+    orNull(groupCounts(deps, today, {}, BOARD_GROUPS.slice(0, 2), MOST)),
+    orNull(atRisk(deps, today)),
+  ]);
   const named = (prefix: string, labels: (parts: string[]) => Labels): [number, Labels][] =>
     Object.entries(counts ?? {})
       .filter(([name]) => name.startsWith(prefix))

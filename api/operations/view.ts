@@ -14,6 +14,7 @@ import type { CaseOutline, OpenFinding } from '../../store/index.ts';
 import type { Deps } from '../deps.ts';
 import { momentTitle } from '../dossier.ts';
 import type { PendingView, QueueView, RunDetail, RunView } from './engine.ts';
+import { engineFigures } from './figures.ts';
 
 /** A timer may fire a little after its instant, and its step takes a moment. */
 const GRACE_MS = 2 * 60_000;
@@ -85,10 +86,7 @@ export async function operationsView(deps: Deps) {
   const at = (ms: number) => new Date(Date.parse(now) + ms).toISOString();
   const long = new Date(wallNow().getTime() - SLOW_MS).toISOString();
   const [
-    running,
-    queues,
-    letters,
-    erasures,
+    { running, queues, letters, erasures, at: counted },
     counts,
     missed,
     soon,
@@ -100,10 +98,7 @@ export async function operationsView(deps: Deps) {
     findings,
     asked,
   ] = await Promise.all([
-    orNull(engine.view.running()),
-    orNull(engine.view.queues()),
-    orNull(engine.view.list({ size: LOOKS, type: 'letter' })),
-    orNull(engine.view.list({ size: LOOKS, type: 'erasure' })),
+    engineFigures(engine.view),
     orNull(store.operations.counts()),
     orNull(store.operations.missed(at(-GRACE_MS), LOOKS)),
     orNull(store.operations.due(now, at(SOON_MS), MOST)),
@@ -116,7 +111,7 @@ export async function operationsView(deps: Deps) {
     orNull(store.rebuilds.all()),
   ]);
   const late = new Set((missed ?? []).map(({ caseId }) => caseWorkflowId(caseId)));
-  const others = [...(letters?.rows ?? []), ...(erasures?.rows ?? [])]
+  const others = [...(letters ?? []), ...(erasures ?? [])]
     .filter(({ startedAt }) => startedAt < long)
     .map(({ workflowId }) => workflowId);
   const suspects = [
@@ -144,6 +139,8 @@ export async function operationsView(deps: Deps) {
   return {
     at: wallNow().toISOString(),
     engine: running === null ? null : { running, cases: casesIn(counts) },
+    /** Seconds since the engine's own figures were asked for; at most fifteen. */
+    counted: Math.max(0, Math.round((wallNow().getTime() - Date.parse(counted)) / 1000)),
     queues: queues?.map(queueLine) ?? null,
     databases: Object.entries(databases).map(([name, ms]) => ({
       name,
