@@ -7,7 +7,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { type ApiConfig, wallNow } from '../config/index.ts';
+import { type ApiConfig, type EngineAddress, engineOptions, followApiKey, wallNow } from '../config/index.ts';
 import { spanned } from '../config/tracing.ts';
 import type { Answer } from '../contracts/answers.ts';
 import { createCodec } from '../contracts/codec.ts';
@@ -53,11 +53,12 @@ const PATIENCE_MS = 10_000;
 const READY_MS = 2_000;
 const VIEW_MS = 3_000;
 
-type EngineConfig = Pick<ApiConfig, 'temporalAddress' | 'temporalNamespace' | 'temporalTaskQueue'>;
+type EngineConfig = EngineAddress & Pick<ApiConfig, 'temporalNamespace' | 'temporalTaskQueue'>;
 
 /** Connects when it is first needed, so that an engine that comes up later is found. */
 export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATIENCE_MS): Engine {
-  const connection = Connection.lazy({ address: config.temporalAddress });
+  const connection = Connection.lazy(engineOptions(config));
+  const stopFollowing = followApiKey(config, [connection]);
   const client = new Client({
     connection,
     namespace: config.temporalNamespace,
@@ -151,6 +152,7 @@ export function createEngine(config: EngineConfig, keys: Keys, patienceMs = PATI
     },
 
     async close() {
+      stopFollowing();
       // The client's own retry of a call on a closed connection would end the process. Each call has its deadline.
       await Promise.allSettled(underWay);
       await connection.close();

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type CitizenConfig, citizenFrom, citizenShape } from './citizen.ts';
+import { type EngineTls, engineShape, engineTlsFrom, insideUnsafe } from './engine.ts';
 import { type KeyServiceConfig, keyServiceFrom, keyServiceShape, keysUnsafe } from './key-service.ts';
 import { type SessionLengths, type StrongSignIn, signInShape } from './sign-in.ts';
 
 export type { CitizenConfig } from './citizen.ts';
 export { legalNow, legalOffset, setLegalOffset, wallNow } from './clock.ts';
+export { type EngineAddress, engineOptions, followApiKey } from './engine.ts';
 export type { KeyServiceConfig } from './key-service.ts';
 export { createLogger, logOptions, logTroubles } from './log.ts';
 export { legalOffsetFollower, writeLegalOffset } from './practice-clock.ts';
@@ -26,6 +28,9 @@ export type Config = {
   /** An absolute folder. */
   dataDir: string;
   temporalAddress: string;
+  /** Without it the engine is reached in the clear. */
+  temporalTls?: EngineTls;
+  temporalApiKeyFile?: string;
   temporalNamespace: string;
   temporalTaskQueue: string;
   /** One address per room, each with that room's own credential. */
@@ -144,6 +149,7 @@ const schema = z.object({
     .string()
     .regex(/^\S+:\d{1,5}$/, 'moet een adres met poort zijn, zoals 127.0.0.1:7233')
     .default('127.0.0.1:7233'),
+  ...engineShape,
   TEMPORAL_NAMESPACE: word.default('pga-regie'),
   TEMPORAL_TASK_QUEUE: word.default('pga-regie'),
   TEMPORAL_UI: web().optional(),
@@ -211,8 +217,11 @@ export function readConfig(
     refuse(read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`));
   }
   const raw = read.data;
-  const uris = Object.fromEntries(
-    rooms.map((room) => [room, raw[`MONGODB_URI_${room.toUpperCase()}` as keyof Raw] ?? raw.MONGODB_URI]),
+  const uris: Record<string, string | undefined> = Object.fromEntries(
+    rooms.map((room) => [
+      room,
+      raw[`MONGODB_URI_${room.toUpperCase() as Uppercase<Room>}` as const] ?? raw.MONGODB_URI,
+    ]),
   );
   const wrong: string[] = needed[role]
     .filter((name) => raw[name] === undefined)
@@ -226,7 +235,9 @@ export function readConfig(
     wrong.push('WEBHOOK_SECRET_FILE ontbreekt (nodig bij WEBHOOK_URL)');
   const keyService = keyServiceFrom(raw, wrong);
   const citizen = role === 'worker' ? undefined : citizenFrom(raw, wrong);
-  if (raw.MODE === 'production') wrong.push(...unsafeInProduction(raw));
+  const engineTls = engineTlsFrom(raw, wrong);
+  if (raw.MODE === 'production')
+    wrong.push(...unsafeInProduction(raw), ...insideUnsafe(raw, engineTls, uris));
   if (wrong.length > 0) refuse(wrong);
 
   const strong = { acr: raw.OIDC_STRONG_ACR, amr: raw.OIDC_STRONG_AMR };
@@ -238,6 +249,8 @@ export function readConfig(
     ...(raw.CONTACT_EMAIL !== undefined && { contactEmail: raw.CONTACT_EMAIL }),
     dataDir: resolve(raw.DATA_DIR),
     temporalAddress: raw.TEMPORAL_ADDRESS,
+    ...(engineTls && { temporalTls: engineTls }),
+    ...(raw.TEMPORAL_API_KEY_FILE !== undefined && { temporalApiKeyFile: raw.TEMPORAL_API_KEY_FILE }),
     temporalNamespace: raw.TEMPORAL_NAMESPACE,
     temporalTaskQueue: raw.TEMPORAL_TASK_QUEUE,
     mongodbUris: uris as Record<Room, string>,

@@ -4,7 +4,7 @@
  * every case a run, with workers on. Every line is JSON with numbers and folders only. Exit code 1: it did not work, and why.
  */
 import { Client, Connection } from '@temporalio/client';
-import { ConfigError, readConfig } from '../config/index.ts';
+import { ConfigError, engineOptions, readConfig } from '../config/index.ts';
 import { createCodec } from '../contracts/codec.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
 import { loadCovenant } from '../store/covenant.ts';
@@ -30,7 +30,7 @@ async function main(): Promise<number> {
     else if (what === 'restore')
       say({ ...(await store.dataBackups.putBack(place ?? '')), seconds: seconds() });
     else {
-      const connection = await Connection.connect({ address: config.temporalAddress });
+      const connection = await Connection.connect(engineOptions(config));
       try {
         const client = new Client({
           connection,

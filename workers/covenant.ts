@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { legalNow, readConfig, wallNow } from '../config/index.ts';
+import { engineOptions, legalNow, readConfig, wallNow } from '../config/index.ts';
 import type { Answer } from '../contracts/answers.ts';
 import { createCodec } from '../contracts/codec.ts';
 import { COMMAND_UPDATE, COVENANT_CASE, caseWorkflowId } from '../contracts/engine.ts';
@@ -98,7 +98,7 @@ async function main(): Promise<number> {
           say(`${one.caseId}  ${one.what} ${one.ref}: ${one.from ?? '-'} → ${one.to ?? '-'} (${one.which})`);
       return 0;
     }
-    const connection = await Connection.connect({ address: config.temporalAddress });
+    const connection = await Connection.connect(engineOptions(config));
     try {
       const dataConverter = { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] };
       const client = new Client({ connection, namespace: config.temporalNamespace, dataConverter });

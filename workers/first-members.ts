@@ -5,7 +5,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
-import { readConfig } from '../config/index.ts';
+import { engineOptions, readConfig } from '../config/index.ts';
 import type { Answer } from '../contracts/answers.ts';
 import { createCodec } from '../contracts/codec.ts';
 import { CASE_WORKFLOW, type CaseInput, COMMAND_UPDATE, caseWorkflowId } from '../contracts/engine.ts';
@@ -78,7 +78,7 @@ async function main(): Promise<void> {
   }
   const [store, connection] = await Promise.all([
     openStore(config),
-    Connection.connect({ address: config.temporalAddress }),
+    Connection.connect(engineOptions(config)),
   ]);
   try {
     const client = new Client({

@@ -12,7 +12,14 @@ import { letterActivities } from '../activities/letter.ts';
 import { reconcileActivities } from '../activities/reconcile.ts';
 import { startErasureActivities } from '../activities/start-erasure.ts';
 import { stepActivities } from '../activities/step.ts';
-import { ConfigError, legalNow, type WorkerConfig, wallNow } from '../config/index.ts';
+import {
+  ConfigError,
+  engineOptions,
+  followApiKey,
+  legalNow,
+  type WorkerConfig,
+  wallNow,
+} from '../config/index.ts';
 import { spanned } from '../config/tracing.ts';
 import { createCodec } from '../contracts/codec.ts';
 import { destructionQueue } from '../contracts/engine.ts';
@@ -47,8 +54,8 @@ export async function startWorker(
   const [store, bundle, connection, clientConnection] = await Promise.all([
     openStore(config, covenant()),
     options.workflowBundle ?? workflowBundle(),
-    NativeConnection.connect({ address: config.temporalAddress }),
-    Connection.connect({ address: config.temporalAddress }),
+    NativeConnection.connect(engineOptions(config)),
+    Connection.connect(engineOptions(config)),
   ]);
   const dataConverter = { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] };
   const client = new Client({
@@ -63,6 +70,7 @@ export async function startWorker(
   const inForce = () => store.covenants.known();
   // Legal dates go on without the key service.
   const stopKeeping = keepKeys(store.keys, 'all', log);
+  const stopFollowing = followApiKey(config, [connection, clientConnection]);
   const erasures = erasureActivities({
     store,
     client,
@@ -128,6 +136,7 @@ export async function startWorker(
       await Promise.all([worker.run().finally(stop), destroying.run().finally(stop)]);
     } finally {
       stopKeeping();
+      stopFollowing();
       transport.close();
       await Promise.allSettled([connection.close(), clientConnection.close()]);
       await store.close();
