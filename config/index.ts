@@ -7,7 +7,7 @@ import { type SessionLengths, type StrongSignIn, signInShape } from './sign-in.t
 
 export type { CitizenConfig } from './citizen.ts';
 export { legalNow, legalOffset, setLegalOffset, wallNow } from './clock.ts';
-export { type EngineAddress, engineOptions, followApiKey } from './engine.ts';
+export { type EngineAddress, type EngineTls, engineOptions, followApiKey } from './engine.ts';
 export type { KeyServiceConfig } from './key-service.ts';
 export { createLogger, logOptions, logTroubles } from './log.ts';
 export { legalOffsetFollower, writeLegalOffset } from './practice-clock.ts';

@@ -5,7 +5,7 @@
 import { createServer } from 'node:http';
 import { Client, Connection } from '@temporalio/client';
 import { legalOffset, setLegalOffset, wallNow } from '../config/clock.ts';
-import { readConfig, writeLegalOffset } from '../config/index.ts';
+import { engineOptions, readConfig, writeLegalOffset } from '../config/index.ts';
 import { caseWorkflowId } from '../contracts/engine.ts';
 import { openStore } from '../store/index.ts';
 import { EnvironmentClock } from './clock/environment-clock.ts';
@@ -24,7 +24,7 @@ if (!inspector) throw new Error('INSPECTOR_URI is missing: start the environment
 const [store, view, connection] = await Promise.all([
   openStore(config),
   View.open(inspector, config.databasePrefix),
-  Connection.connect({ address: config.temporalAddress }),
+  Connection.connect(engineOptions(config)),
 ]);
 await store.members.seed(demoMembers);
 await store.partners.seed(demoOrganisations);

@@ -12,7 +12,7 @@ setup() { # host, root's password, databases
     password=${uri#mongodb://"$room":}
     export "PASSWORD_$room=${password%%@*}"
   done
-  mongosh --quiet "mongodb://$HOST:27017/?directConnection=true" --eval '
+  mongosh --quiet "mongodb://$HOST:27017/?directConnection=true&tls=true&tlsCAFile=/run/secrets/inside_ca_crt" --eval '
     const admin = db.getSiblingDB("admin");
     admin.auth("root", process.env.ROOT);
     const host = process.env.HOST + ":27017";

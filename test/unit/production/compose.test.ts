@@ -14,7 +14,7 @@ interface Service {
   healthcheck?: { test: unknown };
   deploy?: { resources?: { limits?: { cpus?: string; memory?: string } } };
   environment?: Record<string, string>;
-  secrets?: string[];
+  secrets?: (string | { source: string })[];
   ports?: string[];
   networks?: string[];
   volumes?: string[];
@@ -72,7 +72,8 @@ test.each(services)(
 );
 
 test.each(services)('%s: secrets come from files, ports are published to this machine alone', (name, one) => {
-  for (const secret of one.secrets ?? []) expect(compose.secrets[secret]?.file).toMatch(/^secrets\//);
+  for (const secret of one.secrets ?? [])
+    expect(compose.secrets[typeof secret === 'string' ? secret : secret.source]?.file).toMatch(/^secrets\//);
   for (const [key, value] of Object.entries(one.environment ?? {}))
     if (/PASSWORD|SECRET|TOKEN|_KEY$/.test(key))
       expect([name, key, value]).toEqual([name, key, expect.stringMatching(/^\/run\/secrets\//)]);
@@ -102,10 +103,37 @@ test("Temporal's Web UI changes nothing, asks who it is, and has payloads decode
   expect(DECODE).toBe('/temporal/codec/decode');
 });
 
+const environmentOf = (name: string): Record<string, string> => compose.services[name]?.environment ?? {};
+
+test('engine and databases take no connection in the clear, and the engine none without a certificate', () => {
+  const { temporal, mongo } = compose.services as unknown as Record<string, { command: string[] }>;
+  expect(environmentOf('temporal').TEMPORAL_TLS_REQUIRE_CLIENT_AUTH).toBe('true');
+  expect(mongo?.command[0]).toContain('--tlsMode requireTLS');
+  expect(temporal).toBeTruthy();
+  for (const name of ['api', 'worker']) {
+    const own = environmentOf(name);
+    expect([own.TEMPORAL_TLS_CERT_FILE, own.TEMPORAL_TLS_KEY_FILE, own.TEMPORAL_TLS_CA_FILE]).toEqual([
+      `/run/secrets/engine_${name}_crt`,
+      `/run/secrets/engine_${name}_key`,
+      '/run/secrets/inside_ca_crt',
+    ]);
+  }
+  // Read-only, and with a certificate of its own.
+  expect(environmentOf('temporal-ui').TEMPORAL_DISABLE_WRITE_ACTIONS).toBe('true');
+  // The authority's own key is in no container, and every certificate that one needs is made.
+  expect(Object.keys(compose.secrets)).not.toContain('inside_ca_key');
+  expect(textOf('docker/certificates.sh')).toContain('for who in api worker setup ui');
+});
+
 test('every secret that the manual makes is used, and every one that is used is in the manual', () => {
   const manual = textOf('docs/production.md');
   for (const name of Object.keys(compose.secrets)) {
-    const stem = name.replace(/^MONGODB_URI_.*/, 'MONGODB_URI_');
+    const stem = name
+      .replace(/^MONGODB_URI_.*/, 'MONGODB_URI_')
+      .replace(
+        /^(inside_ca|engine_\w+|temporal_tls|mongo(_keys)?_tls)_(crt|key|pem)$/,
+        'docker/certificates.sh',
+      );
     expect([name, manual.includes(stem)]).toEqual([name, true]);
   }
 });
