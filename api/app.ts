@@ -6,6 +6,7 @@ import { createLogger } from '../config/index.ts';
 import type { Deps } from './deps.ts';
 import { assets } from './plugins/assets.ts';
 import { errors, unreadable } from './plugins/errors.ts';
+import { paces } from './plugins/pace.ts';
 import { revoked } from './plugins/revoked.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
@@ -87,6 +88,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
   errors(app, deps, pages);
   revoked(app, deps, pages);
   unsigned(app, pages);
+  paces(app, deps, pages);
   await healthRoutes(app, deps);
   await signInRoutes(app, deps, pages);
   await myTaskRoutes(app, deps, pages);

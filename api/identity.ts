@@ -56,7 +56,7 @@ export interface Identity {
   /** What the provider says has ended; null when the token isn't good. @throws ProviderAway */
   loggedOut(token: string): Promise<LogoutToken | null>;
   /** Who an access token is for; null when it isn't good. @throws ProviderAway */
-  bearer(token: string): Promise<({ email: string } & Means) | null>;
+  bearer(token: string): Promise<({ email: string; sub: string } & Means) | null>;
 }
 
 type IdentityConfig = Pick<
@@ -192,9 +192,9 @@ export function createIdentity(config: IdentityConfig): Identity {
 
     async bearer(token) {
       const read = await verified(token, { audience: config.oidcAudience, requiredClaims: ['exp'] });
-      if (typeof read?.payload.email !== 'string') return null;
+      if (typeof read?.payload.email !== 'string' || typeof read.payload.sub !== 'string') return null;
       const { acr, amr } = meansOf(read.payload);
-      return { email: read.payload.email, acr: acr || 'bearer', amr };
+      return { email: read.payload.email, sub: read.payload.sub, acr: acr || 'bearer', amr };
     },
   };
 

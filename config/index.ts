@@ -18,6 +18,12 @@ export { inTrace, newTrace, traceId } from './trace.ts';
 export const rooms = ['weegploeg', 'casusoverleg', 'archief', 'zaken', 'regie', 'sleutels'] as const;
 export type Room = (typeof rooms)[number];
 
+/** How many pages and forms one person can ask for in a minute. */
+export interface Pace {
+  pages: number;
+  forms: number;
+}
+
 export type Config = {
   /** `practice` allows a rehearsal clock and demo accounts; `production` never does. */
   mode: 'practice' | 'production';
@@ -59,6 +65,8 @@ export type Config = {
   /** What counts as a strong sign-in, which decisions need; null only in practice: not asked. */
   strongSignIn: StrongSignIn | null;
   sessionLengths: SessionLengths;
+  /** null only in practice, where a rehearsal goes faster than people: not limited. */
+  pace: Pace | null;
   /** Proxies whose word on who asks is taken: addresses and networks. */
   trustProxy: readonly string[];
   sessionKeyFile: string;
@@ -177,6 +185,10 @@ const schema = z.object({
   OIDC_CLIENT_ID: word.optional(),
   OIDC_CLIENT_SECRET: z.string().min(16, 'moet ten minste 16 tekens lang zijn').optional(),
   OIDC_AUDIENCE: word.default('urn:pga-regie:api'),
+  PACE: z
+    .string()
+    .regex(/^[1-9]\d{0,5}\/[1-9]\d{0,5}$/, 'moet zijn: bladzijden/formulieren per minuut, zoals 600/120')
+    .optional(),
   OIDC_LOGOUT: choice(['on', 'off']).default('on'),
   ...signInShape,
   ...citizenShape,
@@ -268,6 +280,7 @@ export function readConfig(
     ...(citizen && { citizen }),
     strongSignIn: strong.acr.length + strong.amr.length > 0 ? strong : null,
     sessionLengths: raw.SESSION_LENGTHS,
+    pace: paceOf(raw),
     trustProxy: raw.TRUST_PROXY,
     sessionKeyFile: raw.SESSION_KEY_FILE,
     masterKeyFile: raw.MASTER_KEY_FILE ?? resolve(raw.DATA_DIR, 'master-key'),
@@ -289,6 +302,12 @@ export function readConfig(
   };
   // `needed` has just established what the role's type promises.
   return config as Config;
+}
+
+function paceOf({ PACE, MODE }: Raw): Pace | null {
+  if (PACE === undefined && MODE === 'practice') return null;
+  const [pages = 0, forms = 0] = (PACE ?? '600/120').split('/').map(Number);
+  return { pages, forms };
 }
 
 /** Without a domain of its own, what comes back comes to the sender's. */

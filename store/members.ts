@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { ClientSession } from 'mongoose';
 import { wallNow } from '../config/clock.ts';
 import type { Actor, Directory, StaffRow } from '../domain/case.ts';
+import { accountsOf } from './accounts.ts';
 import { isDuplicate } from './connections.ts';
 import type { WhoLeft } from './covenant-types.ts';
 import { openById, seal } from './envelope.ts';
@@ -79,7 +80,8 @@ export function membersOf(regie: Regie, keys: InnerKeys, { left }: WhoLeft): Mem
       if (opened.size >= OPENED) opened.clear();
       opened.set(sealed, person);
     }
-    return { id: _id, ...person, party, roles, authorisations, statementOn, ...own };
+    const claim = row.claimed && { account: row.claimed.account, at: row.claimed.at.toISOString() };
+    return { id: _id, ...person, party, roles, authorisations, statementOn, ...own, ...(claim && { claim }) };
   }
 
   /** For choosing an assignee or whom to mail only; whether somebody may act is always read afresh. */
@@ -171,6 +173,7 @@ export function membersOf(regie: Regie, keys: InnerKeys, { left }: WhoLeft): Mem
       const row = await model.findOne({ emailIndex: await emailIndex(email) }).lean();
       return row ? memberOf(row) : null;
     },
+    ...accountsOf(regie),
     async all() {
       const rows = (await model.find({}).lean()).filter((row) => row.pendingUntil === undefined);
       rows.sort((a, b) => (a._id < b._id ? -1 : 1));

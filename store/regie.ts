@@ -334,6 +334,10 @@ export interface MemberRow {
   pending: StaffRow['pending'];
   /** Wall time: written for a proposal that no step has taken up yet. */
   pendingUntil?: Date;
+  /** The account at the identity provider that this member signs in with: a hash (api/plugins/session.ts). */
+  account?: string;
+  /** Another account that came with the same address and was refused, and when; until an administrator decides. */
+  claimed?: { account: string; at: Date };
   /** What the member chose (store/preferences.ts). */
   digest?: boolean;
   /** What the member looks at again, and the hash of their calendar's token (store/views.ts). */
@@ -352,6 +356,8 @@ const members = new Schema<MemberRow>(
     pendingUntil: Date,
     emailIndex: text,
     person: text,
+    account: String,
+    claimed: { type: { _id: false, account: text, at: date }, default: undefined },
     digest: Boolean,
     views: { type: mixed, default: undefined },
     feed: String,

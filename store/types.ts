@@ -576,8 +576,31 @@ export interface Member {
   caseId?: CaseId | null;
   /** What waits for a second person. */
   pending?: StaffRow['pending'];
+  /** Another account came with this member's address and was refused; waits for an administrator. */
+  claim?: Claim;
 }
-export interface Members {
+/** Another account at the provider came with a member's address. */
+export interface Claim {
+  /** The account's hash: what an administrator agrees to is this one, not a later one. */
+  account: string;
+  at: Instant;
+}
+/** Which account at the identity provider is whose (docs/decisions/0076). Accounts are hashes. */
+export interface Accounts {
+  /**
+   * Whether this account is the member's. The first one that comes is; another one is refused and kept as a claim. A few
+   * microseconds' race between two first accounts has one winner.
+   */
+  isOf(member: MemberId, account: string): Promise<boolean>;
+  /** The claimed account becomes the member's. False when it is not what is claimed (any more). */
+  accept(member: MemberId, account: string): Promise<boolean>;
+  /** Somebody tried who shouldn't have: the claim goes, the account stays. False when there is no such claim. */
+  dismiss(member: MemberId, account: string): Promise<boolean>;
+  /** The identity provider was replaced: the next account of each is the first. How many were bound. */
+  forgetAccounts(): Promise<number>;
+}
+
+export interface Members extends Accounts {
   /** Adds or replaces by id; leaves alone whose authorisations are a case's. Idempotent. */
   seed(members: readonly Member[]): Promise<void>;
   /**

@@ -18,6 +18,11 @@ const COMMANDS: Readonly<
     args: () => [],
     about: 'de eerste twee uitvoerders aanwijzen (van standaardinvoer)',
   },
+  accounts: {
+    script: './accounts',
+    args: () => [],
+    about: 'forget: na een andere aanmelddienst is ieders volgende account weer het eerste',
+  },
   keys: { script: './keys', args: () => [], about: 'status | rotate [MAP] | backup MAP | restore BESTAND' },
   log: { script: './verify-log', args: () => [], about: 'nakijken of het toegangslogboek heel is' },
   backup: {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { wallNow } from '../../config/index.ts';
 import type { Deps, Who } from '../deps.ts';
-import { find } from './session.ts';
+import { accountOf, find } from './session.ts';
 
 /** Whose OAuth access token came along; null without one, or when it isn't good for somebody who is authorised today. */
 export async function bearerOf(deps: Deps, request: FastifyRequest): Promise<Who | null> {
@@ -11,6 +11,8 @@ export async function bearerOf(deps: Deps, request: FastifyRequest): Promise<Who
   const member = identified && (await deps.store.members.byEmail(identified.email));
   // 14: nothing before the confidentiality statement, for a system neither.
   if (!identified || !member || member.statementOn === null) return null;
+  // Only of the account that is this member's: an address alone may have been given to somebody else.
+  if (!(await deps.store.members.isOf(member.id, accountOf(identified.sub)))) return null;
   const { acr, amr } = identified;
   return find(deps, member.id, { acr, amr, at: wallNow().toISOString(), session: 'bearer' });
 }

@@ -177,6 +177,12 @@ export async function endSession(deps: Deps, request: FastifyRequest): Promise<s
 /** What the provider calls a person or a session of its own, as the store knows it. */
 export const ofProvider = (deps: Deps, id: string): string => hash(`${deps.config.oidcIssuer}\n${id}`);
 
+/**
+ * An account as a member is bound to it (docs/decisions/0076). Without the provider's address: there is one provider, and
+ * it may move to another host.
+ */
+export const accountOf = (sub: string): string => hash(`account\n${sub}`);
+
 export function keepPending(request: FastifyRequest, pending: Pending): void {
   const others = jar(request.signInSession).get('pending') ?? [];
   jar(request.signInSession).set('pending', [...others.slice(1 - PENDING_AT_ONCE), pending]);

@@ -1,5 +1,7 @@
 /** Who is authorised, as what and until when; proposing, changing and taking away (5, 14, 15.2f). */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isStrong } from '../../config/index.ts';
+import { dayOf } from '../../domain/dates/index.ts';
 import {
   changeForm,
   type FormDescription,
@@ -24,6 +26,7 @@ import type { Deps, Who } from '../deps.ts';
 import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
 import { partyName } from '../partners/names.ts';
 import { needsSession, tooWeak } from '../plugins/guard.ts';
+import { hasToken } from '../plugins/security.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 
@@ -84,6 +87,44 @@ export async function authorisationRoutes(app: FastifyInstance, deps: Deps, page
       member: { ...line, email: member.email },
       links: managesMember(who, member) ? links : [],
       own: member.id === who.member.id,
+      claim:
+        decidesAccount(who, member) && member.claim ? { ...member.claim, action: `${href}/account` } : null,
+    });
+  });
+
+  /** Another account with the same address: a new one of the same person, or somebody else's (ASVS 10.3.3). */
+  app.post<Params>(`${PAGE}/:id/account`, signedIn, async (request, reply) => {
+    const refused = elsewhere(deps, pages, request, reply);
+    if (refused) return refused;
+    const who = request.who as Who;
+    const member = await found(who, request.params.id);
+    if (!member || !decidesAccount(who, member)) return unknown(request, reply, who);
+    if (!isStrong(who.signIn, deps.config.strongSignIn)) return tooWeak(deps, pages, request, reply);
+    const href = `${PAGE}/${member.id}`;
+    const body = (request.body ?? {}) as Record<string, unknown>;
+    if (!hasToken(request, body)) return reply.redirect(href, 303);
+    const account = String(body.account ?? '');
+    const agrees = body.doe === 'bevestig';
+    await onRecord(deps, who, agrees ? 'accept-account' : 'dismiss-account', { member: member.id });
+    const done = agrees
+      ? await store.members.accept(member.id, account)
+      : await store.members.dismiss(member.id, account);
+    // Whoever is signed in with the account from before has to show anew who they are.
+    if (done && agrees) await store.sessions.endOf({ member: member.id });
+    const [title, text] = !done
+      ? ['Er is niets veranderd', 'Een ander was u voor, of er is weer een ander account. Kijk opnieuw.']
+      : agrees
+        ? [
+            'Het account is bevestigd',
+            'Vraag de persoon om zich opnieuw aan te melden. Het vorige account werkt niet meer.',
+          ]
+        : [
+            'Het account is geweigerd',
+            'Het vorige account blijft gelden. Meld het als beveiligingsincident als u niet weet wie dit was.',
+          ];
+    return pages.say(request, reply, done ? 200 : 409, title as string, text as string, {
+      href,
+      label: 'Naar de persoon',
     });
   });
 
@@ -168,8 +209,14 @@ export async function authorisationRoutes(app: FastifyInstance, deps: Deps, page
     });
   }
 
+  /** Who keeps the list of all; for oneself nobody. */
+  function decidesAccount(who: Who, member: Member): boolean {
+    return who.actor.roles.includes(ROLE.administrator) && managesMember(who, member);
+  }
+
   function lineOf(who: Who, member: Member) {
     return {
+      claimedOn: member.claim ? dayOf(member.claim.at) : null,
       name: member.name,
       party: name(member.party),
       authorities: authoritiesOf(deps, member, who),

@@ -5,7 +5,7 @@ import type { NotSigned } from '../../domain/partners.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { ownPath } from '../own-path.ts';
-import { beginSession, find, seenLately, signInFirst, takePending } from '../plugins/session.ts';
+import { accountOf, beginSession, find, seenLately, signInFirst, takePending } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 
 /** What an external partner must do first (10.5, 14.2). */
@@ -103,6 +103,15 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
       ];
       return pages.say(request, reply, 401, 'Aanmelden is niet gelukt', text, onceMore);
     }
+    // The address says who is meant, the provider's own id who it is: an address can be given to somebody else.
+    if (!(await deps.store.members.isOf(who.member.id, accountOf(identified.sub)))) {
+      await record(member, null, signIn, { account: 'other' });
+      request.log.warn({ member: who.member.id }, 'sign-in refused: another account with the same address');
+      return pages.say(request, reply, 403, 'U heeft een ander account', [
+        'U bent goed aangemeld, maar met een ander account dan eerder. Het mailadres is hetzelfde.',
+        'Vraag de uitvoerder om uw nieuwe account te bevestigen, op de bladzijde Bevoegdheden. Daarna kunt u verder.',
+      ]);
+    }
     await beginSession(deps, request, who, identified);
     await record(member, who, signIn);
     if (pending.strong && !isStrong(signIn, deps.config.strongSignIn)) {
@@ -117,6 +126,7 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
     member: { id: string; party: string } | null,
     who: Who | null,
     signIn: Pick<Who['signIn'], 'acr' | 'amr'>,
+    more: Record<string, string> = {},
   ): Promise<void> {
     await deps.store.accessLog.write({
       who: member?.id ?? null,
@@ -126,7 +136,7 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
       fields: [],
       file: 'application',
       caseId: null,
-      detail: { strong: isStrong(signIn, deps.config.strongSignIn) },
+      detail: { strong: isStrong(signIn, deps.config.strongSignIn), ...more },
       ok: who !== null,
     });
   }

@@ -12,20 +12,24 @@ import { Connection } from '@temporalio/client';
 import { NativeConnection } from '@temporalio/worker';
 import { type EngineTls, engineOptions } from '../../config/index.ts';
 import { type Environment, startEnvironment } from '../../dev/environment.ts';
+import { Postbox } from '../../dev/rehearsal/postbox.ts';
 import { Staff } from '../../dev/rehearsal/staff.ts';
 import { until } from '../../dev/until.ts';
 import { dayOf } from '../../domain/dates/index.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pga-engine-tls-'));
-const at = (name: string, of = 'own') => join(folder, of, name);
+const at = (name: string, authority = 'own') => join(folder, authority, name);
 let environment: Environment;
 let proxy: Server;
 let address = '';
 const seen = new Set<string>();
 
 beforeAll(async () => {
-  for (const of of ['own', 'other'])
-    execFileSync('sh', [new URL('../../docker/certificates.sh', import.meta.url).pathname, join(folder, of)]);
+  for (const authority of ['own', 'other'])
+    execFileSync('sh', [
+      new URL('../../docker/certificates.sh', import.meta.url).pathname,
+      join(folder, authority),
+    ]);
   const dataDir = join(folder, 'data');
   proxy = createServer(
     {
@@ -68,10 +72,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 }, 30_000);
 
-const as = (name: string, of = 'own'): EngineTls => ({
+const as = (name: string, authority = 'own'): EngineTls => ({
   caFile: at('inside_ca_crt'),
   serverName: 'temporal',
-  own: { certFile: at(`${name}_crt`, of), keyFile: at(`${name}_key`, of) },
+  own: { certFile: at(`${name}_crt`, authority), keyFile: at(`${name}_key`, authority) },
 });
 const tries = async (temporalTls?: EngineTls): Promise<boolean[]> => {
   const options = engineOptions({ temporalAddress: address, ...(temporalTls && { temporalTls }) });
@@ -98,9 +102,9 @@ test('a signal goes from the form to its task through mutual TLS', async () => {
   const staff = new Staff(environment.env.BASE_URL ?? '', []);
   const today = dayOf(new Date().toISOString());
   await staff.registerSignal('politie', { name: 'Oefenpersoon Een', birthDate: '1990-01-01' }, today);
-  const mails = async () =>
-    (await (await fetch(`${environment.mailUrl}/email`)).json()) as { to: { address: string }[] }[];
-  await until(async () => ((await mails()).length > 0 ? true : undefined));
+  // The worker has made the step, and delivered what came of it.
+  const postbox = new Postbox(String(environment.mailUrl));
+  await until(async () => (await postbox.fresh()).find(({ task }) => task !== ''));
   expect([...seen]).toEqual(['worker']);
 }, 60_000);
 

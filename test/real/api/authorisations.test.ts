@@ -90,6 +90,24 @@ test('proposed by one, confirmed by another, signed, used, taken away at once, a
   expect(await db.members.authorised(member.id, today(), { unsigned: true })).not.toBeNull();
   expect(await db.members.authorised(member.id, today())).toBeNull();
 
+  // Somebody else's account with this address was here first: the administrator decides which one is hers.
+  expect(await db.members.isOf(member.id, 'before')).toBe(true);
+  const refused = await new Person(baseUrl, demoCandidate.email, demoPassword).get('/aanmelden?sterk');
+  expect([refused.status, refused.heading]).toEqual([403, 'U heeft een ander account']);
+  const claimed = await admin.get(`/bevoegdheden/${member.id}`);
+  expect(claimed.text).toContain('Een ander account met dit mailadres');
+  expect(await problemsOf(claimed)).toEqual([]);
+  expect((await second.get(`/bevoegdheden/${member.id}`)).html).not.toContain('value="bevestig"');
+  const agree = claimed.form('account');
+  const given = Object.fromEntries(agree.fields.map(({ name, value }) => [name, value]));
+  const decide = (doe: string, account = given.account ?? '') =>
+    admin.send(agree, new URLSearchParams({ ...given, doe, account }));
+  // What was not on the page is not agreed to.
+  expect((await decide('bevestig', 'before')).status).toBe(409);
+  expect((await decide('bevestig')).heading).toBe('Het account is bevestigd');
+  expect(await db.members.isOf(member.id, 'before')).toBe(false);
+  expect((await decide('weiger', 'before')).heading).toBe('Het account is geweigerd');
+
   // 14: nothing opens before it is signed.
   const one = new Person(baseUrl, demoCandidate.email, demoPassword);
   const first = await one.get('/aanmelden?sterk');
