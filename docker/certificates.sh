@@ -9,12 +9,12 @@ umask 022
 mkdir -p -m 0700 "$1"
 cd "$1"
 DAYS=${DAYS:-397}
-[ -f inside_ca_key ] || openssl req -x509 -newkey rsa:3072 -nodes -days 3653 -subj "/O=PGA Regie/CN=inside" \
+[ -f inside_ca_key ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 3653 -subj "/O=PGA Regie/CN=inside" \
   -addext "basicConstraints=critical,CA:true,pathlen:0" -addext "keyUsage=critical,keyCertSign,cRLSign" \
   -keyout inside_ca_key -out inside_ca_crt 2>/dev/null
 
 sign() { # name, common name, uses, other names
-  openssl req -newkey rsa:3072 -nodes -subj "/O=PGA Regie/CN=$2" -keyout "$1_key" -out "$1_csr" 2>/dev/null
+  openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj "/O=PGA Regie/CN=$2" -keyout "$1_key" -out "$1_csr" 2>/dev/null
   {
     echo "basicConstraints=critical,CA:false"
     echo "keyUsage=critical,digitalSignature"
