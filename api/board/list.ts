@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** Days from today at which a stretch of the past ends: little is left there, unless much is wrong. */
-const PAST = [-28, -14, ...Array.from({ length: 13 }, (_, index) => index - 13)];
+const PAST = [-28, -14, -10, -9, -8, -7, -6, -5, -4, -3, -2, -1];
 /** Nothing is looked for beyond this. */
 const FURTHEST_DAYS = 4000;
 /** A stretch that took less is followed by one twice as long; one that took more by as much as this time allows. */
@@ -188,13 +188,20 @@ async function placed(deps: Deps, rows: readonly Bare[], { stage }: Filter): Pro
 
 /** A count of more than this is good for a while: counting it reads all that it counts. Fewer are counted each time. */
 const MANY = 200;
+/** After so long it is counted anew behind the answer, and after so long before it. */
 const MANY_MS = 10_000;
+const OLDEST_MS = 30_000;
 const FILTERS_AT_MOST = 200;
-const many = new WeakMap<Board, Map<string, { n: number; until: number }>>();
+interface Many {
+  n: number;
+  at: number;
+  asking: boolean;
+}
+const many = new WeakMap<Board, Map<string, Many>>();
 
 /**
  * How many tasks end in each group, no further than `most`: counted stretch by stretch until that many are found.
- * What is many may be up to ten seconds old, unless it has to be `fresh`.
+ * What is many may be up to half a minute old, unless it has to be `fresh`.
  */
 export async function groupCounts(
   deps: Deps,
@@ -205,31 +212,51 @@ export async function groupCounts(
   fresh = false,
 ): Promise<Map<BoardGroup, number>> {
   const { board } = deps.store;
-  const known = many.get(board) ?? new Map<string, { n: number; until: number }>();
+  const known = many.get(board) ?? new Map<string, Many>();
   many.set(board, known);
   const found = new Map<BoardGroup, number>();
   for (const group of groups) {
     const name = JSON.stringify([today, group, filter, most]);
+    const count = async (): Promise<number> => {
+      const at = performance.now();
+      const n = await counted(board, today, filter, group, most);
+      known.delete(name);
+      if (known.size >= FILTERS_AT_MOST) known.clear();
+      if (n > MANY) known.set(name, { n, at, asking: false });
+      return n;
+    };
     const last = known.get(name);
-    if (!fresh && last && last.until > performance.now()) {
-      found.set(group, last.n);
+    const age = last ? performance.now() - last.at : Number.POSITIVE_INFINITY;
+    if (fresh || !last || age > OLDEST_MS) {
+      found.set(group, await count());
       continue;
     }
-    const bounds = boundsOf(group, today);
-    const stretches = stretchesOf(today, bounds.until);
-    let n = 0;
-    for (let from = bounds.from; n < most && (from === null || from < bounds.until); ) {
-      const { until } = stretches.next(from);
-      n += await board.count({ from, until }, filter, most - n);
-      from = until;
-    }
-    found.set(group, n);
-    known.delete(name);
-    if (n <= MANY) continue;
-    if (known.size >= FILTERS_AT_MOST) known.clear();
-    known.set(name, { n, until: performance.now() + MANY_MS });
+    found.set(group, last.n);
+    if (age <= MANY_MS || last.asking) continue;
+    last.asking = true;
+    count().catch(() => {
+      last.asking = false;
+    });
   }
   return found;
+}
+
+async function counted(
+  board: Board,
+  today: Day,
+  filter: Filter,
+  group: BoardGroup,
+  most: number,
+): Promise<number> {
+  const bounds = boundsOf(group, today);
+  const stretches = stretchesOf(today, bounds.until);
+  let n = 0;
+  for (let from = bounds.from; n < most && (from === null || from < bounds.until); ) {
+    const { until } = stretches.next(from);
+    n += await board.count({ from, until }, filter, most - n);
+    from = until;
+  }
+  return n;
 }
 
 export const groupOf = (row: Row, today: Day): BoardGroup => boardGroup(row.day, today);
