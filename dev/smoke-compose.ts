@@ -18,6 +18,7 @@ export const SETTINGS: Readonly<Record<string, string>> = {
   BASE_URL: 'https://pga.smoke.invalid',
   OIDC_ISSUER: 'https://aanmelden.smoke.invalid',
   OIDC_STRONG_ACR: 'urn:sterk',
+  TEMPORAL_UI: 'https://temporal.smoke.invalid',
   KEYCLOAK_URL: 'https://aanmelden.smoke.invalid',
   MAIL_FROM: 'pga@smoke.invalid',
   MAIL_REPLY_TO: 'coordinator@smoke.invalid',
@@ -113,6 +114,7 @@ async function main(): Promise<number> {
       await run('sh', ['-eu'], block.replace('/somewhere/safe', folder));
       for (const [name, value] of [
         ['OIDC_CLIENT_SECRET', 'nobody-signs-in-here'],
+        ['temporal_ui_client_secret', 'nobody-signs-in-here'],
         ['openbao_token_api', ''],
         ['openbao_token_worker', ''],
       ] as const)

@@ -31,7 +31,9 @@ test('what the manual says to type makes every secret, with certificates that ho
     const made = readdirSync(join(folder, 'secrets'));
     // These come from the identity provider and from OpenBao.
     const elsewhere = Object.keys(compose.secrets).filter((name) => !made.includes(name));
-    expect(elsewhere.filter((name) => !/^(OIDC_CLIENT_SECRET|openbao_\w+)$/.test(name))).toEqual([]);
+    expect(
+      elsewhere.filter((name) => !/^(OIDC_CLIENT_SECRET|temporal_ui_client_secret|openbao_\w+)$/.test(name)),
+    ).toEqual([]);
     expect(made.filter((name) => !(name in compose.secrets))).toEqual([]);
     expect(statSync(join(folder, 'secrets')).mode & 0o777).toBe(0o700);
 
