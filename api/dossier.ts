@@ -32,8 +32,8 @@ export const STAGES: Readonly<Record<string, string>> = {
 /** More than this nobody reads; the journal itself has them all. */
 const PAST = 100;
 
-/** They only remind of a moment that has its own line. */
-const REMINDS: ReadonlySet<string> = new Set(['reminder', 'escalation']);
+/** They only remind of a moment that has its own line, or look whether a file has gone: that is nobody's to see by dates. */
+const REMINDS: ReadonlySet<string> = new Set(['reminder', 'escalation', 'request-file-ended']);
 export const isLegal = ({ what }: Pick<Moment, 'what'>): boolean => !REMINDS.has(what);
 
 const OWN_WORDS: Readonly<Record<string, string>> = {
@@ -43,6 +43,11 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   archive: 'Naar het archief',
   'hold-ends': 'Het uitstel van vernietiging stopt',
   'review-or-close': 'Laatste dag om te kiezen: bespreken of afsluiten',
+  'assignment-ends': 'De toegang om mee te kijken stopt',
+  'assignment-records': 'De opdracht om mee te kijken wordt vernietigd',
+  'request-records': 'Het verzoek wordt vernietigd',
+  'complaint-records': 'De klacht wordt vernietigd',
+  'dispute-record': 'Wat over het geschil is vastgelegd, wordt vernietigd',
 };
 const OPENS = /-opens$/;
 

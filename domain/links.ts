@@ -7,6 +7,8 @@ export interface LinkedFile {
   file: CaseId;
   /** What the file said of its end: the first day on which data go, and the last. */
   ends?: { first: Day; last: Day };
+  /** After that last day it was asked whether it is still there. */
+  asked?: true;
   gone?: true;
 }
 
@@ -19,7 +21,11 @@ export function fileEnds(
   state: { links: Record<string, LinkedFile> },
   { from, first, last }: { from?: CaseId; first: Day; last: Day },
 ): void {
-  for (const [, link] of livingLinks(state)) if (link.file === from) link.ends = { first, last };
+  for (const [, link] of livingLinks(state)) {
+    if (link.file !== from) continue;
+    link.ends = { first, last };
+    delete link.asked;
+  }
 }
 
 export function fileGone(state: { links: Record<string, LinkedFile> }, file: CaseId): void {

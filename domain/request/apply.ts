@@ -8,11 +8,11 @@ import { nudge } from '../tasks/nudges.ts';
 import { happenInOrder } from '../tasks/settle.ts';
 import { begin, close, finish, note } from '../tasks/work.ts';
 import { complete } from './complete.ts';
-import { acts, nudgesOfTask, ownTerm, RECORDS } from './due.ts';
+import { acts, FILE_ENDED, nudgesOfTask, ownTerm, RECORDS } from './due.ts';
 import type { RequestEvent, RequestTask } from './events.ts';
 import { FIELD, OFFICER, seesRequests } from './papers.ts';
 import { type Ask, type Behalf, type RequestState, shownUnit } from './state.ts';
-import { byDeadlock, contributionsIn, identify, send, shut, stands, type Work } from './steps.ts';
+import { askFile, byDeadlock, contributionsIn, identify, send, shut, stands, type Work } from './steps.ts';
 
 type Of<T extends RequestEvent['type']> = Extract<RequestEvent, { type: T }>;
 
@@ -167,7 +167,8 @@ function settle(work: Work): void {
   happenInOrder(
     work,
     () => acts(state, covenant),
-    (moment) => happen(work, moment.what, covenant.settings.requestRecords.article),
+    ({ what, ref }) =>
+      what === FILE_ENDED ? askFile(work, ref) : happen(work, what, covenant.settings.requestRecords.article),
   );
   nudge(work, (task) => nudgesOfTask(covenant, state, task));
 }

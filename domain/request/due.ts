@@ -116,9 +116,39 @@ export function silence(state: RequestState, covenant: Covenant): Moment | null 
   return { ...end, what: kind, ref: 'request', waitsForPeople: true, acts: true };
 }
 
+export const FILE_ENDED = 'request-file-ended';
+/** 13: the day after a file's last one, while the request runs: whoever handles it learns that the file went, and not by chance. */
+function filesEnded(covenant: Covenant, state: RequestState): Moment[] {
+  if (state.step === 'closed') return [];
+  return livingLinks(state).flatMap(([ref, { ends, asked }]): Moment[] => {
+    if (!ends || asked) return [];
+    const { article } = covenant.settings.requestRecords;
+    const { last: lastDay } = ends;
+    const start = { event: 'einde van het dossier', on: lastDay };
+    return [
+      {
+        ...{ what: FILE_ENDED, ref, at: startOfDay(addDays(lastDay, 1)), lastDay, article },
+        why: {
+          ...{
+            article,
+            term: FILE_ENDED,
+            start,
+            length: '',
+            mayMove: ['Een andere einddatum van het dossier.'],
+          },
+          counting: `Het dossier wordt vernietigd op ${dayInWords(lastDay)}. De dag erna wordt gekeken of dat is gebeurd.`,
+          atEnd: 'Is het dossier weg, dan staat dat bij het verzoek.',
+        },
+        ...{ waitsForPeople: false, acts: true },
+      },
+    ];
+  });
+}
+
 export function acts(state: RequestState, covenant: Covenant): Moment[] {
   if (state.destroyed) return [];
-  return [silence(state, covenant), recordEnd(covenant, state)].filter((one) => one !== null);
+  const others = [silence(state, covenant), recordEnd(covenant, state)].filter((one) => one !== null);
+  return [...filesEnded(covenant, state), ...others];
 }
 
 export function due(state: RequestState, covenant: Covenant): Moment[] {

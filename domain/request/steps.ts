@@ -75,6 +75,14 @@ const tell = (work: Work, file: CaseId, event: { type: string } & Record<string,
   });
 };
 
+/** 13: whether a file is there after its last day; when it isn't, its answer says so. */
+export function askFile(work: Work, link: string): void {
+  const one = work.state.links[link];
+  if (!one) return;
+  one.asked = true;
+  tell(work, one.file, { type: 'request-asks' });
+}
+
 /** Whose files these are is established: they hear that the request runs, and a postponed notice is looked at again (11.5). */
 export function contribute(work: Work): void {
   const { state, covenant } = work;

@@ -310,6 +310,7 @@ function handle(work: Work, event: SubjectEvent): void {
     case 'mail-failed':
       mailFailed(work, event);
       break;
+    case 'request-asks':
     case 'moment':
       return;
   }

@@ -69,6 +69,7 @@ const EVENTS: Readonly<Record<EventType, boolean>> = {
   'check-items': false,
   // Rights of the person (12, AVG 16-21): never a later date.
   'request-runs': false,
+  'request-asks': false,
   'request-over': false,
   'correct-items': false,
   'items-placed': false,

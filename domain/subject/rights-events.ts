@@ -28,6 +28,8 @@ export type RightsEvent =
       /** An objection by somebody whom the file isn't about: it shields these, their own, and nothing else. */
       items?: TextRef[];
     }
+  /** Whether this file is still there: a file that isn't is told for it. */
+  | { type: 'request-asks'; from: CaseId }
   /** Answered or withdrawn. An objection that was not decided is released. */
   | { type: 'request-over'; from: CaseId }
   /** 12.5-6: what was granted, item by item. What was refused is the request's own. */
@@ -54,6 +56,7 @@ export type SaidToRequest =
 
 export const RIGHTS_EVENTS = [
   'request-runs',
+  'request-asks',
   'request-over',
   'correct-items',
   'items-placed',

@@ -231,6 +231,25 @@ test('the letter of receipt names the last day as it is, and nothing that a file
   expect(words).not.toMatch(/\{[a-z]|undefined/);
 });
 
+test('the day after a file’s last day a request that runs asks whether it is there, once for each such day', () => {
+  const play = begun().identified().found();
+  const asks = () =>
+    play.effects.flatMap((one) => (one.effect === 'tell' && one.event.type === 'request-asks' ? [one] : []));
+  play.must({ type: 'file-ends', from: FILE, first: '2026-12-05', last: '2026-12-06' });
+  play.to('2026-12-06', '23:59');
+  expect(asks()).toEqual([]);
+  play.to('2026-12-07', '00:00');
+  expect(asks()).toMatchObject([{ to: FILE, gone: { type: 'file-gone', file: FILE } }]);
+  play.to('2026-12-08');
+  expect(asks()).toHaveLength(1);
+  // It was kept after all, on a hold: another last day, and it is asked again then.
+  play.must({ type: 'file-ends', from: FILE, first: '2026-12-20', last: '2026-12-20' });
+  play.to('2026-12-21');
+  expect(asks()).toHaveLength(2);
+  play.must({ type: 'file-gone', file: FILE });
+  expect(play.end('request-file-ended')).toBeUndefined();
+});
+
 describe('the end of its record', () => {
   const sent = (play: Play): Play => {
     play.answer('send-answer', { sentOn: play.today });

@@ -62,6 +62,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'mail-undeliverable': ALL,
   'request-runs': ALL,
   'request-over': ALL,
+  'request-asks': ALL,
   'correct-items': ALL,
   'items-placed': ALL,
   'objection-decided': ALL,

@@ -101,6 +101,7 @@ function freeEvent(state: SubjectState, pick: Pick, today: string): SubjectEvent
       answerBy: addDays(today, 28),
     },
     { type: 'request-over', from: request },
+    { type: 'request-asks', from: request },
     {
       type: 'items-placed',
       request,

@@ -422,6 +422,14 @@ describe('destruction meets a running request', () => {
     life.until('2027-02-04');
     expect(life.state.stage).toBe('destroyed');
   });
+  test('asked whether it is there it does nothing', () => {
+    const life = short();
+    life.do(runs(life, 'access'));
+    const before = JSON.stringify(life.state);
+    life.effects = [];
+    life.do({ type: 'request-asks', from: 'r1' });
+    expect([JSON.stringify(life.state), life.effects]).toEqual([before, []]);
+  });
   test('answered first: the question is withdrawn', () => {
     const life = short();
     life.do(runs(life, 'access'));
