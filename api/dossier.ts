@@ -48,6 +48,9 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'request-records': 'Het verzoek wordt vernietigd',
   'complaint-records': 'De klacht wordt vernietigd',
   'dispute-record': 'Wat over het geschil is vastgelegd, wordt vernietigd',
+  reminder: 'Herinnering aan een taak',
+  escalation: 'Melding over een taak die te laat dreigt te komen',
+  'authorisation-ends': 'Een bevoegdheid eindigt',
 };
 const OPENS = /-opens$/;
 

@@ -39,7 +39,7 @@ export async function rebuildRoutes(app: FastifyInstance, deps: Deps, pages: Pag
   const { store } = deps;
 
   app.get(LIST, async (request, reply) => {
-    const who = await allowed(request, reply, LIST);
+    const who = await allowed(request, reply);
     if (!who) return reply;
     await log(who, 'rebuild-list', null);
     const { nummer } = request.query as Record<string, unknown>;
@@ -58,7 +58,7 @@ export async function rebuildRoutes(app: FastifyInstance, deps: Deps, pages: Pag
   });
 
   app.get<About>(ONE, async (request, reply) => {
-    const who = await allowed(request, reply, request.url);
+    const who = await allowed(request, reply);
     if (!who) return reply;
     const found = await find(who, request, reply, 'rebuild-preview');
     return found ? show(request, reply, who, found) : reply;
@@ -67,7 +67,7 @@ export async function rebuildRoutes(app: FastifyInstance, deps: Deps, pages: Pag
   app.post<About>(ONE, needsSession(deps, pages), async (request, reply) => {
     const refused = elsewhere(deps, pages, request, reply);
     if (refused) return refused;
-    const who = await allowed(request, reply, request.url);
+    const who = await allowed(request, reply);
     if (!who) return reply;
     const body = (request.body ?? {}) as Record<string, unknown>;
     if (!hasToken(request, body)) return reply.redirect(LIST, 303);
@@ -229,7 +229,7 @@ export async function rebuildRoutes(app: FastifyInstance, deps: Deps, pages: Pag
   }
 
   /** 14, 15: two roles, and with a strong sign-in only. */
-  async function allowed(request: FastifyRequest, reply: FastifyReply, to: string): Promise<Who | null> {
+  async function allowed(request: FastifyRequest, reply: FastifyReply): Promise<Who | null> {
     const { who } = request;
     if (!who) {
       await signInFirst(deps, request, reply);
@@ -249,7 +249,7 @@ export async function rebuildRoutes(app: FastifyInstance, deps: Deps, pages: Pag
     }
     if (isStrong(who.signIn, deps.config.strongSignIn)) return who;
     if (request.method === 'POST') tooWeak(deps, pages, request, reply);
-    else await signInFirst(deps, request, reply, to, true);
+    else await signInFirst(deps, request, reply, request.url, true);
     return null;
   }
 

@@ -121,6 +121,7 @@ test('a terminated workflow is rebuilt by two people, and its next legal moment 
   await operator.getByRole('link', { name: `Dossier ${number}` }).click();
   const seen = await says(operator, /Loopt in Temporal\s*Nee/);
   expect(seen).toContain(`Er begint een nieuwe run, na stap ${row.version}.`);
+  expect(seen).toContain('Herinnering aan een taak, ');
   await operator.selectOption('#reden', 'ended');
   await operator.screenshot({ path: join(folder, 'herstellen.png'), fullPage: true });
   await operator.getByRole('button', { name: 'Vraag een tweede persoon' }).click();
