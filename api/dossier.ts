@@ -48,9 +48,11 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'request-records': 'Het verzoek wordt vernietigd',
   'complaint-records': 'De klacht wordt vernietigd',
   'dispute-record': 'Wat over het geschil is vastgelegd, wordt vernietigd',
+  // For operations, whose next moment can be one.
   reminder: 'Herinnering aan een taak',
   escalation: 'Melding over een taak die te laat dreigt te komen',
   'authorisation-ends': 'Een bevoegdheid eindigt',
+  'request-file-ended': 'Kijken of het dossier van een verzoek er nog is',
 };
 const OPENS = /-opens$/;
 

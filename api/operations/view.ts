@@ -168,7 +168,11 @@ const queueLine = ({ name, what, backlog, ageMs, workers }: QueueView) => ({
   name: `${name.endsWith('-vernietiging') ? 'Vernietigen' : 'Zaken'}: ${what === 'workflow' ? 'stappen' : 'taken van het systeem'}`,
   backlog,
   waits: lengthInWords(ageMs),
-  workers: workers.map(({ identity, seenAt, version }) => ({ identity, seenAt, version })),
+  // The SDK's own name for a build ends in a long hash: its beginning tells builds apart.
+  workers: workers.map(({ identity, seenAt, version }) => ({
+    ...{ identity, seenAt },
+    version: version.replace(/(\+\w{8})\w+$/, '$1'),
+  })),
 });
 
 /** What the reconciler found and doesn't mend (docs/decisions/0070). */
