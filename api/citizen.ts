@@ -40,6 +40,18 @@ export interface Citizen {
   finish(url: URL, showing: Showing): Promise<ShownOutcome>;
 }
 
+/** As people call them: the levels of eIDAS, and of DigiD by the name of its means. Another is shown as it is. */
+const WORDS: Readonly<Record<string, string>> = {
+  low: 'laag',
+  substantial: 'substantieel',
+  high: 'hoog',
+  PasswordProtectedTransport: 'basis',
+  MobileTwoFactorContract: 'midden',
+  Smartcard: 'substantieel',
+  SmartcardPKI: 'hoog',
+};
+export const levelInWords = (level: string): string => WORDS[level.split(/[/:]/).at(-1) ?? ''] ?? level;
+
 export const CITIZEN_CALLBACK = '/verzoek/digid/terug';
 const text = (claim: unknown, most: number): string =>
   typeof claim === 'string' && claim.length <= most ? claim.trim() : '';

@@ -23,6 +23,7 @@ import {
   taskForm,
 } from '../../domain/forms/index.ts';
 import { PAPER_FIELDS } from '../../domain/papers/index.ts';
+import { PUBLIC } from '../../domain/request/index.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import { AccessDenied, KeyGone, type TaskRow, type Text } from '../../store/index.ts';
 import type { Deps, Who } from '../deps.ts';
@@ -128,7 +129,8 @@ export function itemOf(covenant: Covenant, text: Text): FilePart['items'][number
     const field = fields.find((known) => known.name === name);
     return { label: field?.label ?? name, value: field ? inWords(field, value) : value };
   });
-  const party = covenant.parties.find(({ id }) => id === text.party)?.name ?? text.party;
+  const known = covenant.parties.find(({ id }) => id === text.party)?.name;
+  const party = known ?? (text.party === PUBLIC ? 'de website' : text.party);
   return { party, on: text.on, lines };
 }
 

@@ -3,10 +3,11 @@ import { createHash } from 'node:crypto';
 import { wallNow } from '../../config/index.ts';
 import type { Answer } from '../../contracts/answers.ts';
 import type { CaseId } from '../../domain/case.ts';
+import { dayInWords, parseDay } from '../../domain/dates/index.ts';
 import { dossierNumber } from '../../domain/forms/index.ts';
 import { ownTerm, type RequestState, shownUnit } from '../../domain/request/index.ts';
 import { EngineAway } from '../away.ts';
-import type { Shown } from '../citizen.ts';
+import { levelInWords, type Shown } from '../citizen.ts';
 import type { Deps } from '../deps.ts';
 import type { Acted } from '../form-page.ts';
 import { inWords } from '../view.ts';
@@ -47,11 +48,11 @@ export function showIdentity(
       return { outcome: 'answered', answer: NOT_NEEDED };
     const { level, number, name, birthDate } = shown;
     const body = {
-      level,
+      level: levelInWords(level),
       number,
       at: inWords(wallNow().toISOString()),
       shownName: name,
-      shownBirthDate: birthDate,
+      shownBirthDate: dayWhereItIsOne(birthDate),
     };
     const goesOn = { stage: 'identifying', unit: shownUnit(state) };
     return sendByAnybody(
@@ -60,6 +61,14 @@ export function showIdentity(
       { commandId, body },
     );
   });
+}
+/** Providers also give a year alone, or zeros. */
+function dayWhereItIsOne(text: string): string {
+  try {
+    return dayInWords(parseDay(text));
+  } catch {
+    return text;
+  }
 }
 const NOT_NEEDED: Answer = {
   ok: false,

@@ -85,7 +85,7 @@ test('who has just made a request shows who they are: the officer compares and e
   const row = await identityTask(caseId);
   const officer = await person('verzoeken');
   const task = await officer.get(`/taken/${row?.number}`);
-  for (const said of ['Wie inlogde met DigiD', known?.number, known?.name, '1990-02-01'])
+  for (const said of ['Wie inlogde met DigiD', known?.number, known?.name, 'substantieel', 'de website'])
     expect(task.text).toContain(said);
   expect(await problemsOf(task)).toEqual([]);
   expect(/<input[^>]*value="provider"[^>]*>/.exec(task.html)?.[0]).toContain('checked');
