@@ -387,6 +387,54 @@ describe.each(['reject', 'shield', 'remove'] as const)('an objection: %s', (outc
   });
 });
 
+test('somebody left behind: found for a request of their own, shielded while their objection is judged, and then removed; the rest goes on', async () => {
+  const { one } = await conference();
+  const name = `Bo Achterblijver ${randomUUID().slice(0, 8)}`;
+  const ground = { ground: 'public-task', regime: 'AVG', on: today(), necessity: 'De noodzaak.' };
+  const someone = {
+    relation: 'left-behind',
+    wishesHelp: 'no',
+    name,
+    'necessity-for-plan': 'Steun.',
+    ...ground,
+  };
+  const added = await (await person('gemeente')).do(`/dossiers/${one.id}/add-person`, someone, 'add-person');
+  expect(added.status).toBe(200);
+  const theirs = async () =>
+    (await db.texts.items(one.id, 'casusoverleg')).filter(({ code }) => code === '10.2f');
+  const [own] = await theirs();
+  const desk = await person('coordinator');
+  const letter = {
+    how: 'letter',
+    receivedOn: today(),
+    asks: ['objection'],
+    behalf: 'self',
+    name,
+    asked: 'Ik wil dit niet.',
+  };
+  const taken = await desk.do('/verzoeken/nieuw', letter, 'register-request');
+  const id = new URL(taken.url).pathname.split('/').at(-1) ?? '';
+  await onPage(id, 'establish-identity', { outcome: 'established', how: 'document' });
+  const [search] = await openOf(id, 'link-request');
+  const officer = await person('verzoeken');
+  const found = await officer.get(`/taken/${search?.number}`);
+  expect([found.text.includes('als achterblijver'), found.text.includes(name)]).toEqual([true, true]);
+  await officer.post(found.form('task'), { outcome: 'found', links: [`${one.id} ${own?.unit}`] });
+  // Their own item is only kept; the subject's are as they were, and nothing stops.
+  await until(async () => (await theirs()).every(({ restricted }) => restricted));
+  const others = (await db.texts.items(one.id, 'casusoverleg')).filter(({ code }) => code !== '10.2f');
+  expect(others.some(({ restricted }) => restricted)).toBe(false);
+  expect((await fileState(one.id)).rights?.objection).toBeUndefined();
+  await onPage(id, 'contribute-request', {});
+  await onPage(id, 'decide-request', { objection: 'remove', why: 'Terecht.' });
+  await onPage(one.id, 'carry-out-correction', { outcome: 'done' });
+  await until(async () => (await theirs()).length === 0);
+  expect((await db.texts.items(one.id, 'casusoverleg')).length).toBe(others.length);
+  await onPage(id, 'send-answer', { sentOn: today() });
+  await until(async () => (await fileState(one.id)).rights?.requests[id]?.over === true);
+  expect((await fileState(one.id)).stage).toBe('conference');
+});
+
 test('destruction meets a running request: the request answers before it, and the controller is asked about a hold', async () => {
   const one = await Case.begin(engine);
   await one.others('assess', { observed: 'Gezien.', phase: 'unclear' });
