@@ -8,6 +8,8 @@ export const LETTER_WORKFLOW = 'letter';
 export const DIGEST_WORKFLOW = 'digest';
 export const ANNOUNCE_WORKFLOW = 'announce';
 export const RECONCILER_WORKFLOW = 'reconciler';
+/** The schedule whose rounds count every case anew too; without it: whether store and engine agree. */
+export const CALENDAR_ROUND = 'reconciler-calendar';
 
 /** Update: somebody waits for the answer. */
 export const COMMAND_UPDATE = 'command';

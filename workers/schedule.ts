@@ -6,10 +6,10 @@ import {
 } from '@temporalio/client';
 import {
   ANNOUNCE_WORKFLOW,
+  CALENDAR_ROUND,
   DIGEST_WORKFLOW,
   HOUSEKEEPING_WORKFLOW,
   RECONCILER_WORKFLOW,
-  type ReconcileInput,
 } from '../contracts/engine.ts';
 import type { Covenant } from '../covenant/index.ts';
 
@@ -43,21 +43,17 @@ export async function scheduleAnnouncements(client: Client, taskQueue: string): 
 
 /** Every quarter of an hour whether store and engine agree; at five in the morning the calendar and the tasks too. */
 export async function scheduleReconciler(client: Client, taskQueue: string): Promise<void> {
-  const each: [id: string, spec: ScheduleSpec, input: ReconcileInput][] = [
-    [RECONCILER_WORKFLOW, { intervals: [{ every: '15 minutes' }] }, { calendar: false }],
-    [
-      `${RECONCILER_WORKFLOW}-calendar`,
-      { calendars: [{ hour: 5 }], timezone: 'Europe/Amsterdam' },
-      { calendar: true },
-    ],
+  const each: [id: string, spec: ScheduleSpec][] = [
+    [RECONCILER_WORKFLOW, { intervals: [{ every: '15 minutes' }] }],
+    [CALENDAR_ROUND, { calendars: [{ hour: 5 }], timezone: 'Europe/Amsterdam' }],
   ];
-  for (const [scheduleId, spec, input] of each) {
+  for (const [scheduleId, spec] of each) {
     try {
       await client.schedule.create({
         scheduleId,
         spec,
         policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 hour' },
-        action: { type: 'startWorkflow', workflowType: RECONCILER_WORKFLOW, taskQueue, args: [input] },
+        action: { type: 'startWorkflow', workflowType: RECONCILER_WORKFLOW, taskQueue, args: [] },
       });
     } catch (error) {
       if (!(error instanceof ScheduleAlreadyRunning)) throw error;

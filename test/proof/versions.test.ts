@@ -41,6 +41,7 @@ beforeAll(async () => {
   today = await workflowBundle();
   next = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
+    workflowInterceptorModules: [fileURLToPath(new URL('../../workflows/trace.ts', import.meta.url))],
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) => {
       const loader = fileURLToPath(new URL('./versions/next-release.cjs', import.meta.url));
