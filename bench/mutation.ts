@@ -150,7 +150,9 @@ function textAt(
     .map((line, at) => line.slice(at === 0 ? start.column - 1 : 0, at === last ? end.column - 1 : undefined))
     .join(' ');
 }
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 80);
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').slice(0, 80);
+}
 
 function inWords({ score, mutants, killed, timeout, survivors }: ReturnType<typeof resultOf>): string {
   const left = survivors.map((line) => `  ${line}\n`).join('');
