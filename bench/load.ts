@@ -84,7 +84,7 @@ async function lived(): Promise<void> {
     if (missing.length > 0) throw new Error(`That life had no moment of the sort ${missing.join()}`);
     const of = Object.fromEntries(templates) as Record<Sort, Template>;
     if (parts.includes('day'))
-      result.day = await drain({ copies, client, regie: copies.regie }, of, moments, say);
+      result.day = await drain({ copies, client, regie: copies.regie, store }, of, moments, say);
     if (parts.includes('parked')) {
       const { taskQueue, workerPid } = {
         taskQueue: config.temporalTaskQueue,

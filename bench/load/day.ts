@@ -9,9 +9,11 @@ import { caseWorkflowId } from '../../contracts/engine.ts';
 import { modelCovenant } from '../../covenant/index.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../../dev/clock/fast-forward.ts';
 import { each } from '../../dev/rehearsal/each.ts';
+import { permitToWrite } from '../../domain/access/index.ts';
+import { dayOf } from '../../domain/dates/index.ts';
 import { due } from '../../domain/subject/due.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
-import type { LoadedCase } from '../../store/index.ts';
+import type { LoadedCase, NewText, Store } from '../../store/index.ts';
 import type { Copies, Template } from '../destruction/copies.ts';
 
 export const SORTS = ['reminder', 'other', 'archiving'] as const;
@@ -29,7 +31,9 @@ export function sortOf({ state }: Pick<LoadedCase, 'state'>): Sort | null {
 
 export interface Day {
   moments: Record<Sort, number>;
-  /** What the other moments were. */
+  /** Of each archiving: texts that it moves. */
+  textsPerArchiving: number;
+  /** From the first timer until every step, mail and effect is done. */
   seconds: number;
   momentsPerSecond: number;
   mails: number;
@@ -37,16 +41,46 @@ export interface Day {
 }
 
 const COPIES_AT_ONCE = 3;
+const WORDS = 'Dit is een oefening. Hier staat wat iemand heeft gezien. '.repeat(4);
 const AT_ONCE = 30;
 const LIMIT_MS = 45 * 60_000;
 
+/** A copied text names the document that it was; an archiving opens each, so that a copy gets as many of its own. */
+async function copied(
+  { copies, store }: { copies: Copies; store: Store },
+  template: Template,
+  sort: Sort,
+): Promise<string> {
+  if (sort !== 'archiving') return copies.copy(template, 0);
+  const texts = template.rows.filter(
+    ({ room, collection }) => room === 'weegploeg' && collection === 'texts',
+  );
+  const others = template.rows.filter(({ collection }) => collection !== 'texts');
+  const caseId = await copies.copy({ ...template, rows: others }, 0);
+  const today = dayOf(new Date().toISOString());
+  const permit = permitToWrite({
+    actor: { member: 'm-load', party: 'politie', roles: ['administrator'] },
+    ...{ caseId, file: 'weighing', fields: ['8.2b'], purpose: 'manage' },
+    ...{ today, stage: 'weighing', involved: [] },
+  });
+  const fresh = texts.map(
+    ({ row }): NewText => ({
+      ...{ caseId, unit: String(row.unit), room: 'weegploeg', kind: 'register-signal', party: 'politie' },
+      ...{ ground: 'wpg-18', regime: 'Wpg', on: today, by: 'm-load', code: '8.2b' },
+      values: { description: WORDS, areas: 'contacts', necessity: WORDS },
+    }),
+  );
+  await store.texts.attach(await store.texts.putAll(fresh, permit));
+  return caseId;
+}
+
 export async function drain(
-  needs: { copies: Copies; client: Client; regie: Db },
+  needs: { copies: Copies; client: Client; regie: Db; store: Store },
   templates: Readonly<Record<Sort, Template>>,
   moments: number,
   say: (line: string) => void,
 ): Promise<Day> {
-  const { copies, client, regie } = needs;
+  const { client, regie } = needs;
   const sorts = Array.from({ length: moments }, (_, index) => {
     const lot = index % 10;
     return lot < SHARES.reminder ? 'reminder' : lot < SHARES.reminder + SHARES.other ? 'other' : 'archiving';
@@ -55,7 +89,7 @@ export async function drain(
   const seconds = () => Math.round((performance.now() - began) / 100) / 10;
   let made = 0;
   const cases = await each(sorts, COPIES_AT_ONCE, async (sort) => {
-    const caseId = await copies.copy(templates[sort], 0);
+    const caseId = await copied(needs, templates[sort], sort);
     made++;
     if (made % 100 === 0) say(`${seconds()} s: ${made} of ${moments} copied`);
     return { caseId, until: Date.parse(templates[sort].loaded.nextAt ?? '') + AFTER_MOMENT_MS };
@@ -84,6 +118,9 @@ export async function drain(
   const of = (sort: Sort) => sorts.filter((one) => one === sort).length;
   return {
     moments: { reminder: of('reminder'), other: of('other'), archiving: of('archiving') },
+    textsPerArchiving: templates.archiving.rows.filter(
+      ({ room, collection }) => room === 'weegploeg' && collection === 'texts',
+    ).length,
     seconds: took,
     momentsPerSecond: Math.round((moments / took) * 10) / 10,
     mails: (await sent()) - before,
