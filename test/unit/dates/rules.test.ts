@@ -201,6 +201,35 @@ describe('days and instants', () => {
     expect(whyNotWorking(covenant, '2026-05-15')).toBe('gelijkgesteld met een feestdag');
     expect(isWorkingDay(covenant, '2029-05-11')).toBe(true);
   });
+  test('Easter as the almanacs have it, the earliest and the latest and the years that the rule excepts among them', () => {
+    const known = [
+      ...['1954-04-18', '1981-04-19', '2000-04-23', '2008-03-23', '2026-04-05', '2027-03-28', '2028-04-16'],
+      ...['2029-04-01', '2030-04-21', '2031-04-13', '2032-03-28', '2033-04-17', '2034-04-09', '2035-03-25'],
+      ...['2036-04-13', '2037-04-05', '2038-04-25', '2039-04-10', '2040-04-01', '2041-04-21', '2042-04-06'],
+      ...['2043-03-29', '2044-04-17', '2045-04-09', '2049-04-18', '2076-04-19', '2100-03-28', '2285-03-22'],
+    ];
+    expect(known.map((day) => easter(Number(day.slice(0, 4))))).toEqual(known);
+  });
+  test('every day of a year on which nobody works, and why', () => {
+    const days = Array.from({ length: 365 }, (_, n) => addDays('2030-01-01', n));
+    const found = days
+      .map((day) => [day, whyNotWorking(covenant, day)])
+      .filter(([, why]) => why && !/^een za|^een zo/.test(why));
+    expect(found).toEqual([
+      ['2030-01-01', 'Nieuwjaarsdag'],
+      ['2030-04-19', 'Goede Vrijdag'],
+      ['2030-04-22', 'tweede paasdag'],
+      ['2030-04-27', 'Koningsdag'],
+      ['2030-05-05', 'Bevrijdingsdag'],
+      ['2030-05-30', 'Hemelvaartsdag'],
+      ['2030-06-10', 'tweede pinksterdag'],
+      ['2030-12-25', 'eerste kerstdag'],
+      ['2030-12-26', 'tweede kerstdag'],
+    ]);
+    expect(whyNotWorking(covenant, '2031-04-27')).toBe('een zondag');
+    expect(days.filter((day) => whyNotWorking(covenant, day) === 'een zaterdag')).toHaveLength(51);
+    expect(days.filter((day) => whyNotWorking(covenant, day) === 'een zondag')).toHaveLength(51);
+  });
   test.each([
     '2027-02-30',
     '2027-2-3',
