@@ -40,8 +40,8 @@ export async function park(
   const moments = due(state, modelCovenant());
   const next = moments.find(({ acts }) => acts);
   if (!next) throw new Error('Nothing is due in that snapshot');
-  const found: Parked[] = [];
   const first = await measured(needs, 0, 0);
+  const found: Parked[] = [first];
   let there = 0;
   for (const size of [...sizes].sort((a, b) => a - b)) {
     const began = performance.now();
