@@ -64,6 +64,7 @@ export async function requestPage(deps: Deps, who: Who, caseId: CaseId, state: R
     ['Gevraagd', state.asks.map((ask) => ASKS[ask]).join(', ')],
     ['Binnengekomen', `${HOW[state.how]}, op ${dayInWords(state.receivedOn)}`],
     ['Namens een ander', state.behalf === 'self' ? 'Nee' : 'Ja'],
+    ...receipts(state),
     [
       'Wie het is',
       state.identity ? `Vastgesteld op ${dayInWords(state.identity.on)}` : 'Nog niet vastgesteld',
@@ -103,6 +104,12 @@ export async function requestPage(deps: Deps, who: Who, caseId: CaseId, state: R
   };
 }
 
+/** 12.1: what was sent when. */
+const receipts = ({ receipts: { mailedOn, sentOn } = {} }: RequestState): [string, string][] => [
+  ...(mailedOn ? [['Ontvangst gemaild', dayInWords(mailedOn)] as [string, string]] : []),
+  ...(sentOn ? [['Ontvangst per brief bevestigd', dayInWords(sentOn)] as [string, string]] : []),
+];
+
 /** 12.6, AVG 19: what became of what was granted, as the files said; in numbers. */
 function carried({ carried: all = [], confirmed = [] }: RequestState): [string, string][] {
   const count = (outcome: string) => all.filter((one) => one.outcome === outcome).length;
@@ -122,5 +129,6 @@ export function startableHere(deps: Deps, { actor }: Who, state: RequestState): 
   if (state.step === 'closed') return [];
   const extends_ =
     handlesRequests({ actor }) && deps.covenant.settings.requestExtension.value !== 'none' && !state.extended;
-  return ['received-earlier', 'withdraw-request', ...(extends_ ? ['extend-request'] : [])];
+  const letter = state.receipts?.sentOn === undefined ? ['sent-receipt'] : [];
+  return ['received-earlier', ...letter, 'withdraw-request', ...(extends_ ? ['extend-request'] : [])];
 }

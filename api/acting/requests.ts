@@ -6,6 +6,7 @@ import type { CaseId } from '../../domain/case.ts';
 import { dayInWords, parseDay } from '../../domain/dates/index.ts';
 import { dossierNumber } from '../../domain/forms/index.ts';
 import { ownTerm, type RequestState, shownUnit } from '../../domain/request/index.ts';
+import { DifferentContent } from '../../store/index.ts';
 import { EngineAway } from '../away.ts';
 import { levelInWords, type Shown } from '../citizen.ts';
 import type { Deps } from '../deps.ts';
@@ -92,5 +93,20 @@ export async function confirmReceipt(deps: Deps, caseId: CaseId, body: unknown):
   } catch (error) {
     if (!(error instanceof EngineAway)) throw error;
     await deps.store.letters.forget(letter);
+    return;
   }
+  await mailed(deps, caseId).catch((error: unknown) => {
+    if (!(error instanceof EngineAway)) throw error;
+  });
+}
+
+/** That it was mailed stands with the request. Its id is none that a form could take. @throws EngineAway */
+async function mailed(deps: Deps, caseId: CaseId): Promise<void> {
+  const commandId = `mail-receipt:${caseId}`;
+  const event = { type: 'mailed-receipt' };
+  const intent = { commandId, caseId, caseKind: KIND, type: event.type, event, actor: null, signIn: null };
+  await deps.store.intents.put(intent).catch((error: unknown) => {
+    if (!(error instanceof DifferentContent)) throw error;
+  });
+  await deps.engine.command(caseId, commandId);
 }

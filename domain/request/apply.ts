@@ -90,6 +90,23 @@ function showIdentity(work: Work, { level, papers }: Of<'show-identity'>): void 
   note(work, 'Met DigiD laten zien wie het verzoek doet');
 }
 
+/** 12.1: once by letter and once by mail, so that the page says what was sent when. */
+function receipt(work: Work, event: Of<'sent-receipt' | 'mailed-receipt'>): void {
+  const { state, day } = work;
+  if (event.type === 'mailed-receipt') {
+    state.receipts = { mailedOn: day, ...state.receipts };
+    return;
+  }
+  needRunning(state);
+  needDesk(event.by);
+  needPast(event.sentOn, day, 'sentOn');
+  if (event.sentOn < state.receivedOn)
+    refuse('date-too-early', 'Deze datum ligt vóór de ontvangst van het verzoek.', 'sentOn');
+  if (state.receipts?.sentOn !== undefined) refuse('sent-before', 'De ontvangstbevestiging is al verstuurd.');
+  state.receipts = { ...state.receipts, sentOn: event.sentOn };
+  note(work, 'Ontvangstbevestiging verstuurd');
+}
+
 const CARRIED = {
   done: 'Correctie uitgevoerd',
   gone: 'Correctie: het gegeven was er niet meer',
@@ -105,6 +122,10 @@ function handle(work: Work, event: Exclude<RequestEvent, { type: 'moment' }>): v
       break;
     case 'show-identity':
       showIdentity(work, event);
+      break;
+    case 'sent-receipt':
+    case 'mailed-receipt':
+      receipt(work, event);
       break;
     case 'received-earlier':
       needRunning(state);
@@ -205,6 +226,7 @@ const QUIET: readonly RequestEvent['type'][] = [
   'assignee-gone',
   'file-ends',
   'file-gone',
+  'mailed-receipt',
 ];
 /** What only another case says: a person's command has a `by`. */
 const BY_CASES: readonly RequestEvent['type'][] = [
@@ -214,6 +236,7 @@ const BY_CASES: readonly RequestEvent['type'][] = [
   'recipients-confirmed',
   'ask-request',
   'show-identity',
+  'mailed-receipt',
 ];
 
 /** Pure; never throws for an event of the right shape. */

@@ -58,6 +58,9 @@ export type RequestEvent =
   | { type: 'show-identity'; level: string; papers?: PaperRef[]; texts?: TextRef[] }
   /** It turned out to have come in on an earlier day: the term is shorter, never longer. */
   | { type: 'received-earlier'; by: Actor; receivedOn: Day }
+  /** 12.1: the receipt was confirmed; by the desk with a letter, or by the mail that the software sent. */
+  | { type: 'sent-receipt'; by: Actor; sentOn: Day }
+  | { type: 'mailed-receipt' }
   /** The person takes it back, or it is the same as another. */
   | { type: 'withdraw-request'; by: Actor; why: 'withdrawn' | 'double' }
   | { type: 'extend-request'; by: Actor }

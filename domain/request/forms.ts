@@ -184,6 +184,13 @@ const receivedEarlier: PaperForm = () => ({
   instruction: 'De vier weken tellen vanaf de ontvangst. De dag kan alleen eerder worden, nooit later.',
   fields: [pastDay('receivedOn', 'Op welke dag is het ontvangen?', { goesTo: 'decision' })],
 });
+const sentReceipt: PaperForm = () => ({
+  ...ofDesk,
+  id: 'sent-receipt',
+  title: 'De ontvangstbevestiging is verstuurd',
+  instruction: 'Leg vast op welke dag de brief met de ontvangstbevestiging is verstuurd.',
+  fields: [pastDay('sentOn', 'Op welke dag is de brief verstuurd?', { goesTo: 'decision' })],
+});
 const withdrawRequest: PaperForm = () => ({
   ...ofDesk,
   id: 'withdraw-request',
@@ -239,6 +246,7 @@ export const requestForms: PaperForms = {
     'register-request': registerRequest,
     'ask-request': askRequest,
     'received-earlier': receivedEarlier,
+    'sent-receipt': sentReceipt,
     'withdraw-request': withdrawRequest,
     'extend-request': extendRequest,
     'keep-answer': keepAnswer,

@@ -64,6 +64,8 @@ export interface RequestState extends TaskState {
   identity: { on: Day; how: 'document' | 'provider' | 'known-lawyer'; by: MemberId; until?: Day } | null;
   /** 12.1: the person showed a provider who they are. `unit`: what it said, until it is established or asked again. */
   shown?: { on: Day; level: string; unit?: UnitId };
+  /** 12.1: on which days its receipt was confirmed, by mail and by letter. */
+  receipts?: { mailedOn?: Day; sentOn?: Day };
   /** The days on which it was asked again who it is. */
   askedAgain: Day[];
   links: Record<string, Link>;

@@ -266,6 +266,9 @@ describe('the public page', () => {
     const mails = await mine();
     expect(mails.map(({ to }) => to.map(({ address }) => address))).toEqual([['aanvrager@postbus.example']]);
     expect(mails[0]?.subject).toBe('Wij hebben uw verzoek ontvangen');
+    const list = await (await person('coordinator')).get('/verzoeken');
+    const address = list.links.find((link) => link.includes(`/verzoeken/${number}`)) ?? '';
+    expect((await (await person('coordinator')).get(address)).text).toContain('Ontvangst gemaild');
     expect(JSON.stringify(mails)).not.toContain(subject.name);
     await until(async () => Object.keys(await db.lookEverywhere('aanvrager@postbus')).length === 0);
     // What can be no address gets no mail, and the request is taken in all the same.

@@ -222,6 +222,19 @@ describe('odd requests', () => {
   });
 });
 
+test('that its receipt was confirmed stands with the request: once by letter, not before it came in, and by nobody but the desk', () => {
+  const play = begun().must({ type: 'mailed-receipt' });
+  const sent = (sentOn: string, by = COORDINATOR) => play.do({ type: 'sent-receipt', by, sentOn });
+  expect(code(sent('2026-11-28'))).toBe('date-in-future');
+  expect(code(sent('2026-11-26'))).toBe('date-too-early');
+  expect(code(sent('2026-11-27', rep('om')))).toBe('not-yours');
+  expect(code(sent('2026-11-27'))).toBe('ok');
+  expect(code(sent('2026-11-27'))).toBe('sent-before');
+  expect(play.is.receipts).toEqual({ mailedOn: '2026-11-27', sentOn: '2026-11-27' });
+  expect(play.end('answer-request')?.lastDay).toBe('2026-12-25');
+  expect(code(play.do({ type: 'mailed-receipt', by: COORDINATOR } as never))).toBe('not-yours');
+});
+
 test('the letter of receipt names the last day as it is, and nothing that a file says', () => {
   const play = begun({ asks: ['access', 'objection'] });
   const letter = { number: 'abc', date: '2026-11-27', addressee: [] };
