@@ -160,6 +160,24 @@ test('without a rehearsal clock its page says so; in production it does not exis
   );
 });
 
+test('who goes too fast is told so and keeps what was typed; another goes on', async () => {
+  const app = await appWith({ config: { ...config, pace: { pages: 2, forms: 1 }, logLevel: 'silent' } });
+  const headers = await sessionOf(app, 'om');
+  const look = async (of = headers) => (await ask(app, { url: '/', headers: of })).status;
+  expect([await look(), await look(), await look()]).toEqual([200, 200, 429]);
+  const sent = body({ _csrf: 'proef', observed: 'Dit mag niet verloren gaan.' });
+  const send = () =>
+    ask(app, { ...sent, url: '/signalen/nieuw', method: 'POST', headers: { ...sent.headers, ...headers } });
+  expect((await send()).status).not.toBe(429);
+  const refused = await send();
+  expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '60']);
+  expect(refused.body).toContain('Dat gaat even te snel');
+  expect(formsOf(refused.body, 'http://127.0.0.1/').find(({ id }) => id === 'again')?.fields).toContainEqual(
+    expect.objectContaining({ name: 'observed', value: 'Dit mag niet verloren gaan.' }),
+  );
+  expect(await look(await sessionOf(app, 'politie'))).toBe(200);
+});
+
 test('over https the cookies are for this host alone', async () => {
   const app = await appWith({ config: { ...config, baseUrl: 'https://regie.example', logLevel: 'silent' } });
   const answer = await ask(app, '/aanmelden');
