@@ -98,7 +98,8 @@ export class Others {
       email,
     };
     await this.make('coordinator', '/verzoeken/nieuw', 'register-request', asked, {
-      'establish-identity': { outcome: 'established', how: 'document', representation: 'yes' },
+      // What the document shows counts for the search.
+      'establish-identity': { outcome: 'established', how: 'document', mandate: 'seen', ...subject },
       'link-request': { outcome: 'found', links: [`${caseId} subject`] },
       'contribute-request': (form: Form) => ({
         ...this.row(form, 'withhold'),
