@@ -13,6 +13,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const ASKED = 90;
+/** Where Stryker has its copy. */
+const COPY = '.mutation';
 /** Slow, and about something else than one rule. */
 const APART = /explore|random|command/;
 
@@ -63,7 +65,7 @@ try {
   process.stdout.write(values.json ? `${JSON.stringify(result)}\n` : inWords(result));
   process.exitCode = result.score >= ASKED ? 0 : 1;
 } finally {
-  await rm(work, { recursive: true, force: true });
+  for (const left of [work, join(root, COPY)]) await rm(left, { recursive: true, force: true });
 }
 
 function testsOf(room: string): string[] {
@@ -83,7 +85,7 @@ function settings(report: string): Record<string, unknown> {
       ...['**', '!covenant/**', '!domain/**', '!contracts/**', '!test/unit/**', '!dev/**', '!bench/*.ts'],
       ...['!package.json', '!jest.config.mjs', '!bench/mutation/jest.config.mjs'],
     ],
-    tempDirName: '.mutation',
+    tempDirName: COPY,
     // The compiler has no interface for programs any more; the tests' own transformer takes the types off.
     tsconfigFile: 'none.json',
     coverageAnalysis: 'perTest',
