@@ -1,6 +1,6 @@
 /**
  * Faults on the real servers, one after the other on one environment: a worker's clock that jumps, a log that can't be
- * written, a full disk under the database and under the engine. Nothing is late without an
+ * written, a full disk under the database and under the engine, a file whose effect always fails. Nothing is late without an
  * alarm, nothing is destroyed that shouldn't be, nothing is kept that should be gone. A copy that is put back:
  * reconciler.test.ts and restore.test.ts; a worker of the release before: versions.test.ts; kills: killed.test.ts.
  */
@@ -262,3 +262,89 @@ test.each(['mongo', 'temporal'] as const)(
     );
   },
 );
+
+/** All that the core parties decide, without a word: on the agenda. */
+async function onAgenda(caseId: string): Promise<void> {
+  for (const kind of ['assess', 'decide-agenda']) {
+    for (const party of opened.needs.coreParties) {
+      const task = (await rig.store.tasks.ofCase(caseId)).find(
+        (row) => row.party === party && row.status === 'open' && row.kind === kind,
+      );
+      const answer =
+        kind === 'assess'
+          ? {}
+          : { outcome: 'agenda', parties: opened.needs.conference, partners: [], items: ['w-item-1'] };
+      const event = { type: 'complete-task', task: task?.task, kind, answer, texts: [] };
+      const sent = await support.send(rig, caseId, await support.intend(rig, caseId, party, event));
+      if (!sent.ok) throw new Error(`${kind} by ${party}: ${sent.code}`);
+    }
+  }
+}
+
+test('a file whose effect always fails: it shows, the others go on, its own dates stand, and once repaired it is destroyed on its day', async () => {
+  const { needs } = opened;
+  const [poisoned, sound] = [
+    await signalWithWords('Oefenpersoon Een'),
+    await signalWithWords('Oefenpersoon Twee'),
+  ];
+  // What was written is not what is read: it can't be copied to the case conference (8.5), today or ever.
+  const texts = (await room('weegploeg')).collection('texts');
+  await texts.updateMany({ caseId: poisoned }, { $inc: { version: 1 } });
+  for (const caseId of [poisoned, sound]) await onAgenda(caseId);
+  const left = async (caseId: string) =>
+    rig.store.effects.versionsUpTo(caseId, (await outline(caseId))?.version ?? 0);
+  await support.eventually(
+    () => left(sound),
+    (all) => all.length === 0,
+    30_000,
+  );
+  expect(await left(poisoned)).toHaveLength(1);
+
+  // Techniek says so, two minutes after it was asked for; nobody is named.
+  await needs.setOffset(5 * 60_000);
+  const page = await (await person('techniek')).get('/techniek');
+  expect(page.text).toMatch(/Een wijziging in de dossiers doorvoeren\s*: \d+ keer geprobeerd/);
+  expect(page.text).not.toContain('Oefenpersoon');
+  await needs.setOffset(0);
+
+  // Its own next moment stands where the other's stands, and what is asked of it is done.
+  const [{ nextAt } = { nextAt: null }, other] = [
+    await support.statusOf(rig, poisoned),
+    await outline(sound),
+  ];
+  expect(nextAt).toBe(other?.nextAt);
+  expect((await outline(poisoned))?.nextAt).toBe(nextAt);
+  inTime(await toNext(sound));
+
+  // What was wrong with it is repaired, and the effect is carried out after all.
+  await texts.updateMany({ caseId: poisoned }, { $inc: { version: -1 } });
+  await support.eventually(
+    () => left(poisoned),
+    (all) => all.length === 0,
+    30_000,
+  );
+  // Nobody does anything any more: both go to their end by their own dates.
+  const end = new Date(Date.now() + 12 * 365 * DAY).toISOString();
+  for (const caseId of [sound, poisoned]) await support.forward(rig, caseId, end);
+  for (const caseId of [sound, poisoned])
+    await support.eventually(
+      () => rig.store.cases.gone(caseId),
+      (gone) => gone,
+      60_000,
+    );
+  await support.eventually(
+    () => rig.store.erasures.open(),
+    (open) => open.length === 0,
+    60_000,
+  );
+  const [first, second] = await rig.store.certificates.list({ limit: 2 });
+  expect([first?.dueOn, first?.term, dayOf(first?.doneAt ?? '')]).toEqual([
+    second?.dueOn,
+    second?.term,
+    second?.dueOn,
+  ]);
+  for (const name of ['weegploeg', 'casusoverleg', 'archief'])
+    expect(
+      await (await room(name)).collection('texts').countDocuments({ caseId: { $in: [poisoned, sound] } }),
+    ).toBe(0);
+});
