@@ -40,8 +40,7 @@ const PATIENCE_MS = 100;
 /** So far it looks longer. */
 const NEAR_DAYS = 28;
 const NEAR_MS = 500;
-/** What is sifted out afterwards is read in parts: little at first, more when little is left of it. */
-const AT_FIRST = 200;
+/** What is sifted out afterwards is read in parts: twice a page at first, so many when little is left of that. */
 const AT_ONCE = 1_000;
 
 /** Just after the end of that day: a task's term ends at 24:00. */
@@ -88,7 +87,7 @@ export async function findRows(
   let behind = cursor?.id;
   const stretches = stretchesOf(today, bounds.until);
   const sifts = filter.stage !== undefined || filter.risk === true;
-  let part = AT_FIRST;
+  let part = Math.min(AT_ONCE, 2 * (size + 1));
   for (;;) {
     const { until, day } = stretches.next(from);
     for (;;) {
