@@ -1,13 +1,15 @@
 /**
- * `npm run --silent load -- --json [--subjects N,N,...] [--moments N] [--seconds N] [--only parked,day,people]`: how much the
+ * `npm run --silent load -- --json [--subjects N,N,...] [--moments N] [--seconds N] [--only parked,day,people] [--built]`: how much the
  * engine keeps and a worker remembers of N subjects at rest (worker's cache: 1,000 workflows), how long N moments of one
  * day take, and pages with 200 people at work (open loop: 4 completions and 20 views a second, by `bench:pages`). Each size
  * of `--subjects` (default 2,000) is a point of the curve, on top of the one before.
  */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client } from '@temporalio/client';
 import { readConfig } from '../config/index.ts';
@@ -31,6 +33,8 @@ const { values } = parseArgs({
     moments: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '60' },
     only: { type: 'string', default: PARTS.join() },
+    // The worker compiled as in the image, instead of from source.
+    built: { type: 'boolean', default: false },
   },
 });
 const sizes = values.subjects.split(',').map(Number);
@@ -44,11 +48,13 @@ if (
   !parts.every((part) => PARTS.includes(part as (typeof PARTS)[number]))
 ) {
   process.stderr.write(
-    'Gebruik: npm run load -- [--json] [--subjects N,N] [--moments N] [--seconds N] [--only parked,day,people]\n',
+    'Gebruik: npm run load -- [--json] [--subjects N,N] [--moments N] [--seconds N] [--only parked,day,people] [--built]\n',
   );
   process.exit(2);
 }
 const say = (line: string) => process.stderr.write(`${line}\n`);
+const WORKER = 'dist/workers/main.js';
+if (values.built) build();
 
 const result: Record<string, unknown> = { cpus: cpus().length, load: { before: now() } };
 if (parts.includes('parked') || parts.includes('day')) await lived();
@@ -59,7 +65,8 @@ process.exit(0);
 
 async function lived(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'pga-load-'));
-  const opened = await openRehearsal({ dataDir, outside: {} });
+  const extraEnv = values.built ? { WORKER_SCRIPT: WORKER } : {};
+  const opened = await openRehearsal({ dataDir, outside: {}, extraEnv });
   const { env, keysInspectorUri } = opened.environment;
   const config = readConfig({ ...env });
   const store = await openStore(config);
@@ -98,6 +105,16 @@ async function lived(): Promise<void> {
     await opened.close();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** The steps of the Dockerfile. */
+function build(): void {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const node = (...args: string[]) =>
+    execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
+  node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
+  cpSync(join(root, 'mail/templates'), join(root, 'dist/mail/templates'), { recursive: true });
+  node('docker/bundle.mjs');
 }
 
 function people(): Promise<unknown> {

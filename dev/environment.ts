@@ -321,6 +321,8 @@ async function lockData(dataDir: string): Promise<string> {
   return lock;
 }
 
+/** Compiled as for an image, when its environment says so (bench/load.ts). */
+const BUILT = 'WORKER_SCRIPT';
 const scripts = {
   worker: 'workers/main.ts',
   worker2: 'workers/main.ts',
@@ -336,7 +338,7 @@ function withoutBounces({ BOUNCE_PORT: _, ...env }: Record<string, string>): Rec
 function own(name: keyof typeof scripts, env: Record<string, string>): Spec {
   return {
     name,
-    ...nodeScript(scripts[name]),
+    ...nodeScript((name === 'worker' && env[BUILT]) || scripts[name]),
     env: { ...process.env, ...env },
     log: join(env.DATA_DIR ?? '', 'logs', `${name}.log`),
     ...(name === 'api'

@@ -25,8 +25,9 @@ export type Spec = {
   patience?: number;
 };
 
-/** A Node process on one of the project's own TypeScript files (`script` from the project's root). */
+/** A Node process on one of the project's own files (`script` from the project's root): TypeScript, or as an image has it. */
 export function nodeScript(script: string, args: string[] = []): Pick<Spec, 'command' | 'args'> {
+  if (script.endsWith('.js')) return { command: process.execPath, args: [join(root, script), ...args] };
   const tsx = pathToFileURL(join(root, 'node_modules/tsx/dist/esm/index.mjs')).href;
   return { command: process.execPath, args: ['--no-warnings', '--import', tsx, join(root, script), ...args] };
 }

@@ -153,22 +153,22 @@ test('the covenant’s own checks come by mail, and come back', async () => {
   };
   // Whoever checks has looked as well: those lines are for somebody else.
   await db.accessLog.write({
-    ...{ who: memberId('uitvoerder'), party: 'gemeente', what: 'list', purpose: 'task:check-accuracy' },
+    ...{ who: memberId('fg'), party: 'gemeente', what: 'list', purpose: 'task:check-accuracy' },
     ...{ fields: ['8.2a'], file: 'weegploeg', caseId: null, ok: true, odd: ['many'] },
   });
   const before = (await covenant.state()).duties;
   await covenant.until('check-log-opens');
 
-  const checking = await opened('check-log', 'uitvoerder');
-  await mail.begin(checking, 'uitvoerder');
-  await mail.play(db, checking, 'uitvoerder', await everywhere('uitvoerder', 'in-order'));
-  const own = await opened('check-own-log', 'coordinator');
-  await mail.begin(own, 'coordinator');
+  const checking = await opened('check-log', 'fg');
+  await mail.begin(checking, 'fg');
+  await mail.play(db, checking, 'fg', await everywhere('fg', 'in-order'));
+  const own = await opened('check-own-log', 'auditor');
+  await mail.begin(own, 'auditor');
   const answers = {
-    ...(await everywhere('coordinator', 'in-order')),
+    ...(await everywhere('auditor', 'in-order')),
     ...{ outcome: 'follow-up', owner: 'administrator', on: addDays(today(), 1000) },
   };
-  await mail.play(db, own, 'coordinator', answers);
+  await mail.play(db, own, 'auditor', answers);
   expect((await db.cases.past(COVENANT_CASE))[0]?.summary).toContain('opvolging nodig');
 
   const names = await opened('check-authorisations', 'uitvoerder');
@@ -248,7 +248,7 @@ test('the covenant’s reports and what follows from them, and a party that give
   };
   const reports = [
     ['check-security', 'leiding-gemeente'],
-    ['evaluate-security', 'uitvoerder'],
+    ['evaluate-security', 'fg'],
     ['evaluate-covenant', 'uitvoerder'],
   ] as const;
   await answered('follow-up', 'uitvoerder', { report: 'Uitgezocht.', outcome: 'done' });
