@@ -4,8 +4,7 @@
  */
 import * as oidc from 'openid-client';
 import { type ApiConfig, type CitizenConfig, wallNow } from '../config/index.ts';
-import { ProviderAway } from './away.ts';
-import { aheadBy, codeOf, discovering, isRefusal, issuedAtOf } from './oidc.ts';
+import { discovering, exchange, failureOf } from './oidc.ts';
 
 /** What the browser keeps, sealed, between leaving for the provider and coming back. */
 export interface Showing {
@@ -53,6 +52,8 @@ const WORDS: Readonly<Record<string, string>> = {
 export const levelInWords = (level: string): string => WORDS[level.split(/[/:]/).at(-1) ?? ''] ?? level;
 
 export const CITIZEN_CALLBACK = '/verzoek/digid/terug';
+/** Openid Connect's own word for a level that was not reached. */
+const UNMET = 'unmet_authentication_requirements';
 const text = (claim: unknown, most: number): string =>
   typeof claim === 'string' && claim.length <= most ? claim.trim() : '';
 
@@ -88,21 +89,17 @@ export function createCitizen(
       return { url: url.href, showing };
     },
 
-    async finish(url, { state, nonce, verifier, at }) {
+    async finish(url, showing) {
       const client = await provider();
       try {
-        const tokens = await oidc.authorizationCodeGrant(client, url, {
-          pkceCodeVerifier: verifier,
-          expectedState: state,
-          expectedNonce: nonce,
-          idTokenExpected: true,
-        });
-        const claims = tokens.claims();
-        if (!claims) return { outcome: 'refused', code: 'no_id_token' };
-        const seconds = aheadBy(claims.iat);
-        if (Math.abs(seconds) > tolerance) return { outcome: 'clock', seconds };
+        const exchanged = await exchange(client, url, showing, tolerance);
+        if (exchanged.outcome !== 'tokens') return exchanged;
+        const { tokens, claims } = exchanged;
         // One that doesn't say when it saw the person is believed; one that says it was before, isn't.
-        if (typeof claims.auth_time === 'number' && claims.auth_time * 1000 < at - (tolerance + 1) * 1000)
+        if (
+          typeof claims.auth_time === 'number' &&
+          claims.auth_time * 1000 < showing.at - (tolerance + 1) * 1000
+        )
           return { outcome: 'refused', code: 'not_fresh' };
         const level = text(claims.acr, 200);
         if (!levels.includes(level)) return { outcome: 'weak' };
@@ -118,15 +115,8 @@ export function createCitizen(
           shown: { level, number, name: text(name, 200), birthDate: text(birthdate, 10) },
         };
       } catch (error) {
-        const issuedAt = issuedAtOf(error);
-        if (issuedAt !== null) return { outcome: 'clock', seconds: aheadBy(issuedAt) };
-        if (isRefusal(error)) {
-          const code = codeOf(error);
-          return code === 'unmet_authentication_requirements'
-            ? { outcome: 'weak' }
-            : { outcome: 'refused', code };
-        }
-        throw new ProviderAway(error);
+        const failed = failureOf(error);
+        return failed.outcome === 'refused' && failed.code === UNMET ? { outcome: 'weak' } : failed;
       }
     },
   };

@@ -11,7 +11,7 @@ import {
 } from '../domain/forms/index.ts';
 import { COMMAND_ID, newCommandId } from './acting/command.ts';
 import { EngineAway } from './away.ts';
-import type { Deps } from './deps.ts';
+import type { Deps, Who } from './deps.ts';
 import { controlsOf } from './form-view.ts';
 import { comesFromElsewhere, hasToken } from './plugins/security.ts';
 import type { Pages } from './view.ts';
@@ -81,6 +81,21 @@ export function formData(
     draft: null as KeptDraft | null,
   };
 }
+
+/** A page with nothing but one form on it. */
+export const formShower =
+  (pages: Pages) =>
+  async (
+    request: FastifyRequest,
+    reply: FastifyReply,
+    who: Pick<Who, 'today'>,
+    form: FormDescription,
+    action: string,
+    shown: Shown = {},
+  ) => {
+    const data = formData(form, { formId: form.id, action, today: who.today }, shown);
+    return pages.send(request, reply, 'form', data, shown.status ?? 200);
+  };
 
 /** The first control that a message is about: groups and lines have an id of their first part. */
 export function anchorOf(controls: ReturnType<typeof controlsOf>, field: string): string {

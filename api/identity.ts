@@ -4,7 +4,7 @@ import * as oidc from 'openid-client';
 import { type ApiConfig, wallNow } from '../config/index.ts';
 import { ProviderAway } from './away.ts';
 import { type LogoutToken, logoutTokenOf, MAX_AGE_SECONDS } from './logout-token.ts';
-import { aheadBy, codeOf, discovering, isRefusal, issuedAtOf } from './oidc.ts';
+import { discovering, exchange, failureOf } from './oidc.ts';
 
 /** What must be kept, in a cookie of its own, between leaving for the provider and coming back. */
 export interface Pending {
@@ -129,20 +129,12 @@ export function createIdentity(config: IdentityConfig): Identity {
       return { url: url.href, pending };
     },
 
-    async finish(url, { state, nonce, verifier }) {
+    async finish(url, begun) {
       const client = await provider();
       try {
-        const tokens = await oidc.authorizationCodeGrant(client, url, {
-          pkceCodeVerifier: verifier,
-          expectedState: state,
-          expectedNonce: nonce,
-          idTokenExpected: true,
-        });
-        const claims = tokens.claims();
-        if (!claims) return { outcome: 'refused', code: 'no_id_token' };
-        // It was made just now, so its time says how the provider's clock stands.
-        const seconds = aheadBy(claims.iat);
-        if (Math.abs(seconds) > tolerance) return { outcome: 'clock', seconds };
+        const exchanged = await exchange(client, url, begun, tolerance);
+        if (exchanged.outcome !== 'tokens') return exchanged;
+        const { tokens, claims } = exchanged;
         const info =
           typeof claims.email === 'string'
             ? claims
@@ -160,10 +152,7 @@ export function createIdentity(config: IdentityConfig): Identity {
         };
         return { outcome: 'identified', identified };
       } catch (error) {
-        const issuedAt = issuedAtOf(error);
-        if (issuedAt !== null) return { outcome: 'clock', seconds: aheadBy(issuedAt) };
-        if (isRefusal(error)) return { outcome: 'refused', code: codeOf(error) };
-        throw new ProviderAway(error);
+        return failureOf(error);
       }
     },
 

@@ -20,7 +20,7 @@ import { type Paper, sendPaper } from '../acting/papers.ts';
 import { strongEnoughForForm } from '../acting/strong.ts';
 import { caseLines } from '../case-page.ts';
 import { type Deps, isCore, type Who } from '../deps.ts';
-import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
+import { type Acted, elsewhere, formShower, sendForm } from '../form-page.ts';
 import { needsSession, tooWeak } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
@@ -41,6 +41,7 @@ const MOMENTS = {
 type Params = { Params: { id: string } };
 
 export async function assignmentRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
+  const show = formShower(pages);
   const signedIn = needsSession(deps, pages);
   const home = { href: PAGE, label: 'Naar het meekijken' };
 
@@ -206,17 +207,6 @@ export async function assignmentRoutes(app: FastifyInstance, deps: Deps, pages: 
     const members = id === 'propose-assignment' ? await lookerOptions(deps, who) : [];
     const { today, actor } = who;
     return paperForm(id, deps.covenant, { today, party: actor.party, members }) as FormDescription;
-  }
-  async function show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    who: Who,
-    form: FormDescription,
-    action: string,
-    shown: Shown = {},
-  ): Promise<FastifyReply> {
-    const data = formData(form, { formId: form.id, action, today: who.today }, shown);
-    return pages.send(request, reply, 'form', data, shown.status ?? 200);
   }
   async function send(
     request: FastifyRequest,

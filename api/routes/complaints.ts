@@ -21,7 +21,7 @@ import { toReadPapers } from '../acting/permits.ts';
 import { actsFor, mayAct, standing } from '../acting/standing.ts';
 import { COMPLAINT_STEPS, complaintPage, complaintStarts, maySeeComplaint } from '../complaint-page.ts';
 import type { Deps, Who } from '../deps.ts';
-import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
+import { elsewhere, formShower, sendForm } from '../form-page.ts';
 import { needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
@@ -35,6 +35,7 @@ const ID = /^[\w-]{8,64}$/;
 type Params = { Params: { id: string } };
 
 export async function complaintRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
+  const show = formShower(pages);
   const signedIn = needsSession(deps, pages);
 
   app.get(PAGE, async (request, reply) => {
@@ -213,18 +214,6 @@ export async function complaintRoutes(app: FastifyInstance, deps: Deps, pages: P
   }
   const moreFor = async (who: Who, form: string) =>
     form === 'change-complaint-handler' ? { handlers: await handlerOptions(deps, who) } : {};
-
-  async function show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    who: Who,
-    form: FormDescription,
-    action: string,
-    shown: Shown = {},
-  ): Promise<FastifyReply> {
-    const data = formData(form, { formId: form.id, action, today: who.today }, shown);
-    return pages.send(request, reply, 'form', data, shown.status ?? 200);
-  }
 
   /** `caseId` null: it makes one. */
   async function send(

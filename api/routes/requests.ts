@@ -6,7 +6,7 @@ import { type RequestState, seesRequests } from '../../domain/request/index.ts';
 import { sendPaper } from '../acting/papers.ts';
 import { confirmReceipt, KIND, requestIdOf, requestNumber } from '../acting/requests.ts';
 import type { Deps, Who } from '../deps.ts';
-import { type Acted, elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
+import { type Acted, elsewhere, formShower, sendForm } from '../form-page.ts';
 import { needsSession } from '../plugins/guard.ts';
 import { signInFirst } from '../plugins/session.ts';
 import { REQUEST_STEPS, requestPage, startableHere } from '../request-page.ts';
@@ -21,6 +21,7 @@ const home = { href: '/', label: 'Naar mijn taken' };
 const list = { href: PAGE, label: 'Naar de verzoeken' };
 
 export async function requestRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
+  const show = formShower(pages);
   const signedIn = needsSession(deps, pages);
 
   app.get<{ Querystring: { vanaf?: string; na?: string } }>(PAGE, async (request, reply) => {
@@ -135,18 +136,6 @@ export async function requestRoutes(app: FastifyInstance, deps: Deps, pages: Pag
     const may = state !== null && seesRequests(who.actor);
     await look(who, state ? id : null, may);
     return may ? state : null;
-  }
-
-  async function show(
-    request: FastifyRequest,
-    reply: FastifyReply,
-    who: Who,
-    form: FormDescription,
-    action: string,
-    shown: Shown = {},
-  ): Promise<FastifyReply> {
-    const data = formData(form, { formId: form.id, action, today: who.today }, shown);
-    return pages.send(request, reply, 'form', data, shown.status ?? 200);
   }
 
   function send(
