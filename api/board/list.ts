@@ -30,7 +30,7 @@ export interface Found {
 }
 
 /** Days from today at which a stretch of the past ends: little is left there, unless much is wrong. */
-const PAST = [-28, -14, -10, -9, -8, -7, -6, -5, -4, -3, -2, -1];
+const PAST = [-28, -21, ...Array.from({ length: 14 }, (_, n) => n - 14)];
 /** Nothing is looked for beyond this. */
 const FURTHEST_DAYS = 4000;
 /** A stretch that took less is followed by one twice as long; one that took more by as much as this time allows. */
@@ -40,7 +40,7 @@ const PATIENCE_MS = 100;
 /** So far it looks longer. */
 const NEAR_DAYS = 28;
 const NEAR_MS = 500;
-/** What is sifted out afterwards is read in parts: twice a page at first, so many when little is left of that. */
+/** What is sifted out afterwards is read in parts: twice a page at first, four times as many when too little was left, up to so many. */
 const AT_ONCE = 1_000;
 
 /** Just after the end of that day: a task's term ends at 24:00. */
@@ -83,7 +83,7 @@ export async function findRows(
   const begun = performance.now();
   const rows: Row[] = [];
   // What is late is more than at risk.
-  let from = cursor?.at ?? bounds.from ?? (filter.risk ? startOfDay(today) : null);
+  let from = cursor?.at ?? bounds.from ?? (filter.risk ? afterDay(addDays(today, -1)) : null);
   let behind = cursor?.id;
   const stretches = stretchesOf(today, bounds.until);
   const sifts = filter.stage !== undefined || filter.risk === true;
@@ -93,7 +93,6 @@ export async function findRows(
     for (;;) {
       // Where nothing is sifted out afterwards, no more than the page shows.
       const limit = sifts ? part : size + 1 - rows.length;
-      part = AT_ONCE;
       const range = { from, until, limit, ...(behind !== undefined && { after: behind }) };
       const found = await stretch(deps, range, filter, moments);
       const kept = await keep(await placed(deps, found, filter));
@@ -105,6 +104,7 @@ export async function findRows(
         return { rows: shown, next: { at: stop.at, id: stop.id }, lookedUntil: null };
       }
       if (found.length < limit || !last) break;
+      part = Math.min(AT_ONCE, 4 * part);
       [from, behind] = [last.at, last.id];
     }
     [from, behind] = [until, undefined];
