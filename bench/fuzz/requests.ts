@@ -200,6 +200,10 @@ function bodyOf({ json, hostile, extra, picks }: Plan): string {
   }
 }
 
+/** A made-up object may have no words of its own (`String` throws on it). */
+const inAddress = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value);
+
 function apiOf(plan: Plan, known: Known): Asked {
   const { target, picks, hostile } = plan;
   const operations = Object.entries(known.openapi.paths).flatMap(([path, methods]) =>
@@ -211,7 +215,7 @@ function apiOf(plan: Plan, known: Known): Asked {
   for (const [index, { name, schema }] of parameters.filter((one) => one.in === 'query').entries()) {
     const pick = picks[(index + 1) % picks.length] ?? 0;
     if (pick % 3 === 0) query.append(name, hostile[index % 4] ?? '');
-    else if (pick % 3 === 1) query.append(name, String(fitting(schema ?? {}, plan, known, index)));
+    else if (pick % 3 === 1) query.append(name, inAddress(fitting(schema ?? {}, plan, known, index)));
   }
   const filled = pathOf(`/v1${path.replaceAll(/\{(\w+)\}/g, ':$1')}`, plan, known);
   const content = (operation.requestBody as { content?: Record<string, { schema?: Schema }> } | undefined)
