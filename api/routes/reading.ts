@@ -22,7 +22,9 @@ type Params = { Params: { id: string; link: string } };
 
 export function readingPages(app: FastifyInstance, deps: Deps, pages: Pages, page: ReadingPage): void {
   const signedIn = needsSession(deps, pages);
-  const hrefOf = ({ id, link }: Params['Params']) => page.path.replace(':id', id).replace(':link', link);
+  // Of anything in an address a header is made.
+  const hrefOf = (params: Params['Params']) =>
+    page.path.replace(/:(id|link)/g, (_, name: 'id' | 'link') => encodeURIComponent(params[name]));
 
   app.get<Params>(page.path, async (request, reply) => {
     const { who } = request;

@@ -54,6 +54,13 @@ describe('headers', () => {
     }
   });
 
+  test('what an address says goes into the next address encoded', async () => {
+    for (const path of ['/opdrachten/een/dossier/', '/klachten/%10/dossier/', '/overleg/een/', '/zaken/']) {
+      const answer = await fetch(`${baseUrl}${path}%EA%A0%93/reden`, { redirect: 'manual' });
+      expect([path, answer.status, answer.headers.get('location')]).toEqual([path, 303, `${path}%EA%A0%93`]);
+    }
+  });
+
   test('the style sheet may be kept for ever, because its name changes with it', async () => {
     const page = await (await person('politie')).get('/');
     const path = /href="(\/stijl-[0-9a-f]+\.css)"/.exec(page.html)?.[1] ?? '';
