@@ -23,7 +23,11 @@ export function bounced({ store, tell, log }: BouncedDependencies) {
       if (!row) return;
       const occasion = mail?.occasion ?? 'task';
       log.warn({ occasion, status }, 'mail came back');
-      if (letter && isAnnex(letter.kind)) await store.signings.notDelivered(letter.member);
+      // Who has no account has no task either.
+      if (letter && isAnnex(letter.kind)) {
+        await store.signings.notDelivered(letter.member);
+        return;
+      }
       const task = await taskToTell(store, { taskRowId: row.taskRowId, member: letter?.member ?? '' });
       if (task) {
         const id = `mail-back:${messageId}`;

@@ -26,9 +26,9 @@ import {
   renderUpkeep,
 } from '../mail/render.ts';
 import { MailUnavailable, messageIdAt, type Transport } from '../mail/transport.ts';
-import { CODE_MINUTES, type LetterRow, type Store, StoreError } from '../store/index.ts';
+import { CODE_MINUTES, type LetterRow, type Store } from '../store/index.ts';
 import { signal } from './deliver.ts';
-import { isAnnex, taskToTell, writeMailFailed } from './mail-failed.ts';
+import { isAnnex, isGone, taskToTell, writeMailFailed } from './mail-failed.ts';
 
 export interface LetterDependencies {
   store: Pick<
@@ -221,6 +221,3 @@ export function letterActivities({
 }
 
 type Written = RenderedMail & { calendar?: CalendarFile };
-
-const isGone = (error: unknown): boolean =>
-  error instanceof StoreError && ['gone', 'key-gone'].includes(error.code);

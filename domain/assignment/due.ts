@@ -1,9 +1,10 @@
 /** When a task of the controller to look ends, and what is kept of it. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { Moment, Task, TaskEnd } from '../case.ts';
-import { addDays, addDuration, atTime, dayInWords, startOfDay } from '../dates/index.ts';
+import { addDays, dayInWords, startOfDay } from '../dates/index.ts';
 import { byTerm } from '../subject/terms.ts';
 import { nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { staffRecordEnd } from '../tasks/staff-record.ts';
 import type { AssignmentState } from './state.ts';
 
 export const DECIDE = 'decide-assignment';
@@ -38,24 +39,8 @@ export const nudges = (covenant: Covenant, state: AssignmentState, task: Task) =
   nudgesOf(covenant, task, taskEnd(covenant, state, task).lastDay, task.kind === 'mail-undeliverable');
 
 function recordEnd(covenant: Covenant, state: AssignmentState): Moment {
-  const { value: length, article } = covenant.settings.staffRecords;
   const on = state.step === 'over' ? state.lastEventOn : state.until;
-  const lastDay = addDuration(on, length);
-  return {
-    ...{
-      what: RECORDS,
-      ref: 'file',
-      at: atTime(addDays(lastDay, 1), covenant.settings.actHour.value),
-      lastDay,
-      article,
-    },
-    why: {
-      ...{ article, term: RECORDS, start: { event: 'laatste gebeurtenis', on }, length, mayMove: [] },
-      counting: `Bewaard tot en met ${dayInWords(lastDay)}. De dag erna wordt vernietigd.`,
-      atEnd: 'Alles over deze opdracht wordt vernietigd.',
-    },
-    ...{ waitsForPeople: false, acts: true },
-  };
+  return staffRecordEnd(covenant, { what: RECORDS, on, atEnd: 'Alles over deze opdracht wordt vernietigd.' });
 }
 
 export function acts(state: AssignmentState, covenant: Covenant): Moment[] {

@@ -4,12 +4,13 @@
  */
 import type { Covenant } from '../../covenant/index.ts';
 import type { Actor, Applied, Context, Kind, MemberId, Moment, PartyId, Refusal, TextRef } from '../case.ts';
-import { addDays, addDuration, atTime, type Day, dayInWords } from '../dates/index.ts';
+import type { Day } from '../dates/index.ts';
 import { needOneOf, needOwn, needParty, needPast, ROLE, refusalOf, refuse } from '../subject/checks.ts';
 import { byTerm } from '../subject/terms.ts';
 import { type MailFailed, mailFailed, needTask, type Reassign, reassign } from '../tasks/changes.ts';
 import { type AssigneeGone, assigneeGone } from '../tasks/gone.ts';
 import { nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { staffRecordEnd } from '../tasks/staff-record.ts';
 import { begin, close, finish, note, open, type TaskState, type TaskWork } from '../tasks/work.ts';
 import { DISPUTERS } from './papers.ts';
 
@@ -54,26 +55,8 @@ const nudges = (covenant: Covenant, task: Parameters<typeof nudgesOf>[1]) =>
   nudgesOf(covenant, task, byTerm(covenant, task.term, task.from).lastDay, true);
 
 /** Five years after the last event, settled or not: nothing is without an end. */
-function recordEnd(covenant: Covenant, { lastEventOn: on }: DisputeState): Moment {
-  const { value: length, article } = covenant.settings.staffRecords;
-  const lastDay = addDuration(on, length);
-  const what = 'dispute-record';
-  return {
-    ...{
-      what,
-      ref: 'file',
-      at: atTime(addDays(lastDay, 1), covenant.settings.actHour.value),
-      lastDay,
-      article,
-    },
-    why: {
-      ...{ article, term: what, start: { event: 'laatste gebeurtenis', on }, length, mayMove: [] },
-      counting: `Bewaard tot en met ${dayInWords(lastDay)}. De dag erna wordt vernietigd.`,
-      atEnd: 'Alles over dit geschil wordt vernietigd.',
-    },
-    ...{ waitsForPeople: false, acts: true },
-  };
-}
+const recordEnd = (covenant: Covenant, { lastEventOn: on }: DisputeState): Moment =>
+  staffRecordEnd(covenant, { what: 'dispute-record', on, atEnd: 'Alles over dit geschil wordt vernietigd.' });
 
 function due(state: DisputeState, covenant: Covenant): Moment[] {
   if (state.destroyed) return [];

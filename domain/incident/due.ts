@@ -2,7 +2,6 @@
 import type { Covenant } from '../../covenant/index.ts';
 import type { Moment, Task, TaskEnd } from '../case.ts';
 import {
-  addDays,
   addDuration,
   addHours,
   atTime,
@@ -15,6 +14,7 @@ import {
 } from '../dates/index.ts';
 import { byTerm } from '../subject/terms.ts';
 import { hourNudgesOf, type Nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { staffRecordEnd } from '../tasks/staff-record.ts';
 import type { IncidentState } from './state.ts';
 
 export const REPORT = 'report-breach';
@@ -93,16 +93,8 @@ function detailsEnd({ openedOn: on }: IncidentState, covenant: Covenant): Moment
 }
 
 /** Five years after the last event, closed or not: nothing is without an end. */
-function recordEnd({ lastEventOn: on }: IncidentState, covenant: Covenant): Moment {
-  const { value: length, article } = covenant.settings.staffRecords;
-  const lastDay = addDuration(on, length);
-  return acting({
-    ...{ what: RECORD, at: atTime(addDays(lastDay, 1), covenant.settings.actHour.value), lastDay, article },
-    ...{ on, event: 'laatste gebeurtenis', length },
-    counting: `Bewaard tot en met ${dayInWords(lastDay)}. De dag erna wordt vernietigd.`,
-    atEnd: 'De regel in het register wordt vernietigd.',
-  });
-}
+const recordEnd = ({ lastEventOn: on }: IncidentState, covenant: Covenant): Moment =>
+  staffRecordEnd(covenant, { what: RECORD, on, atEnd: 'De regel in het register wordt vernietigd.' });
 
 /** What happens by itself, reminders left out. */
 export function acts(state: IncidentState, covenant: Covenant): Moment[] {

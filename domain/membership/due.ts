@@ -1,18 +1,10 @@
 /** What will come of a member's authorisations by itself (15.2c): their ends, silence on a proposal, the end of the record. */
 import type { Covenant } from '../../covenant/index.ts';
 import type { Moment, Task, TaskEnd } from '../case.ts';
-import {
-  addDays,
-  addDuration,
-  atTime,
-  type Day,
-  dayInWords,
-  laterOf,
-  startOfDay,
-  type Why,
-} from '../dates/index.ts';
+import { addDays, type Day, dayInWords, laterOf, startOfDay, type Why } from '../dates/index.ts';
 import { byTerm } from '../subject/terms.ts';
 import { type Nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { staffRecordEnd } from '../tasks/staff-record.ts';
 import { type Granted, living, type MembershipState } from './state.ts';
 
 export const STAFF_RECORDS = 'staff-records';
@@ -60,24 +52,12 @@ const ending = (id: string, { from, until }: Pick<Granted, 'from' | 'until'>): M
 
 /** 13.1: five years after the last event. While something is authorised, that is at the earliest its last day. */
 function recordEnds(state: MembershipState, covenant: Covenant): Moment {
-  const { value, article } = covenant.settings.staffRecords;
-  const last = Object.values(state.granted).reduce(
+  const on = Object.values(state.granted).reduce(
     (day, { until, ended }) => laterOf(day, ended?.on ?? until),
     state.lastEventOn,
   );
-  const lastDay = addDuration(last, value);
-  return acting({
-    what: STAFF_RECORDS,
-    ref: 'file',
-    at: atTime(addDays(lastDay, 1), covenant.settings.actHour.value),
-    lastDay,
-    article,
-    event: 'laatste gebeurtenis',
-    on: last,
-    length: value,
-    counting: `Bewaard tot en met ${dayInWords(lastDay)}. De dag erna wordt vernietigd.`,
-    atEnd: 'Naam, adres en alle bevoegdheden van deze persoon worden vernietigd.',
-  });
+  const atEnd = 'Naam, adres en alle bevoegdheden van deze persoon worden vernietigd.';
+  return staffRecordEnd(covenant, { what: STAFF_RECORDS, on, atEnd });
 }
 
 /** What happens by itself, reminders left out; on the same instant in the order of the list. */
