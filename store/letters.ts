@@ -108,6 +108,7 @@ export function lettersOf(
       secret: null,
       hash: null,
       tries: 0,
+      browser: null,
     };
   }
   /** The same asked again is the same letter. */
@@ -132,7 +133,7 @@ export function lettersOf(
   };
 
   return {
-    async ask(kind, { member, task, day }) {
+    async ask(kind, { member, task, day, browser }) {
       const id = randomBytes(16).toString('hex');
       const code = String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
       const secret = kind === 'code' ? code : randomBytes(32).toString('base64url');
@@ -144,6 +145,7 @@ export function lettersOf(
         ...(kind === 'code' && {
           hash: (await hashOfCode(id, code)).toString('base64url'),
           tries: CODE_TRIES,
+          browser: browser ?? null,
         }),
       };
       const same = { taskRowId: task.id, member, kind };
@@ -255,8 +257,9 @@ export function lettersOf(
       await model.deleteOne({ _id: id, status: 'pending' });
     },
 
-    async checkCode(taskRowId, member, code) {
-      const of = { taskRowId, member, kind: 'code' as const, hash: { $ne: null } };
+    async checkCode(taskRowId, member, { code, browser }) {
+      // Another browser's guess meets no code at all, and takes none of the guesses away.
+      const of = { taskRowId, member, browser, kind: 'code' as const, hash: { $ne: null } };
       // Every guess is counted before it is looked at, so that guesses at the same time are counted too.
       const row = await model
         .findOneAndUpdate(

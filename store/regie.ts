@@ -255,6 +255,8 @@ export interface LetterDoc {
   hash: string | null;
   /** Guesses that are left. */
   tries: number;
+  /** Of a code: which browser asked for it, as a hash of its own cookie's secret. */
+  browser?: string | null;
 }
 const letters = new Schema<LetterDoc>(
   {
@@ -275,6 +277,7 @@ const letters = new Schema<LetterDoc>(
     secret: maybe,
     hash: maybe,
     tries: number,
+    browser: maybe,
   },
   strict,
 );

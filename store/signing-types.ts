@@ -40,10 +40,13 @@ export interface Signings {
   address(id: string): Promise<string | null>;
   /** A mail about it was refused, or came back: the administrator sees it with the organisation. */
   notDelivered(id: string): Promise<void>;
-  /** A new code, good for ten minutes and once; it ends the one before. Null when there were too many within the hour. */
-  newCode(id: string): Promise<string | null>;
-  /** Whether the code is right. Every guess counts; a right one is good for once. */
-  check(id: string, code: string): Promise<'right' | 'wrong' | 'none'>;
+  /**
+   * A new code, good for ten minutes, once, and in the browser that asked; it ends the one before. Null when there were
+   * too many within the hour.
+   */
+  newCode(id: string, browser: string): Promise<string | null>;
+  /** Whether the code is right. Every guess counts, but another browser's: there is no code for it. */
+  check(id: string, guess: { code: string; browser: string }): Promise<'right' | 'wrong' | 'none'>;
   /** Once, by who gave the code. False when the link is over, or was signed with before. */
   sign(id: string, signature: { name: string; position: string }, on: Day): Promise<boolean>;
   /** Signed, and not settled: the administrator has, or should have, a task about each. */

@@ -26,6 +26,8 @@ interface SigningRow {
   signature: string | null;
   signedOn: string | null;
   code: string | null;
+  /** Which browser asked for the code, as a hash of its own cookie's secret. */
+  browser: string | null;
   codeUntil: Date | null;
   tries: number;
   undelivered: boolean;
@@ -38,7 +40,12 @@ const signings = new Schema<SigningRow>(
   {
     ...{ _id: String, organisation: text, until: text, status: text, token: maybe, by: text },
     ...{ linkUntil: { type: Date, required: true }, person: maybe, signature: maybe, signedOn: maybe },
-    ...{ code: maybe, codeUntil: { type: Date, default: null }, tries: { type: Number, default: 0 } },
+    ...{
+      code: maybe,
+      browser: maybe,
+      codeUntil: { type: Date, default: null },
+      tries: { type: Number, default: 0 },
+    },
     undelivered: { type: Boolean, default: false },
     ...{ asked: [Date], expires: { type: Date, required: true } },
   },
@@ -121,7 +128,7 @@ export function signingsOf(connection: Connection, keys: InnerKeys): Signings {
     async notDelivered(id) {
       await model.updateOne({ _id: id, status: 'asked' }, { $set: { undelivered: true } });
     },
-    async newCode(id) {
+    async newCode(id, browser) {
       const now = wallNow();
       const code = String(randomInt(1_000_000)).padStart(6, '0');
       const since = new Date(now.getTime() - HOUR);
@@ -133,18 +140,22 @@ export function signingsOf(connection: Connection, keys: InnerKeys): Signings {
             code: (await codeHash(id, code)).toString('base64url'),
             codeUntil: new Date(now.getTime() + CODE_MINUTES * 60_000),
             tries: TRIES,
+            browser,
           },
           $push: { asked: now },
         },
       );
       if (done.modifiedCount === 1) return code;
       const aged = await model.updateOne({ _id: id, ...living() }, { $pull: { asked: { $lt: since } } });
-      return aged.modifiedCount === 1 ? this.newCode(id) : null;
+      return aged.modifiedCount === 1 ? this.newCode(id, browser) : null;
     },
-    async check(id, code) {
+    async check(id, { code, browser }) {
       const row = await model
         .findOneAndUpdate(
-          { _id: id, ...living(), code: { $ne: null }, codeUntil: { $gt: wallNow() }, tries: { $gt: 0 } },
+          {
+            ...{ _id: id, ...living(), code: { $ne: null }, browser },
+            ...{ codeUntil: { $gt: wallNow() }, tries: { $gt: 0 } },
+          },
           { $inc: { tries: -1 } },
           { returnDocument: 'after' },
         )

@@ -767,11 +767,12 @@ export interface LetterRow {
 export interface Letters {
   /**
    * A fresh link or a code for one person and one task: its token or code is made here and stands sealed.
-   * Null when there have been too many within the hour. A new code ends the older ones. @throws GoneError, KeyGone
+   * Null when there have been too many within the hour. A new code ends the older ones, and is good in the browser that
+   * asked for it only. @throws GoneError, KeyGone
    */
   ask(
     kind: 'fresh-link' | 'code',
-    about: { member: MemberId; task: Pick<TaskRow, 'id' | 'caseId'>; day: Day },
+    about: { member: MemberId; task: Pick<TaskRow, 'id' | 'caseId'>; day: Day; browser?: string },
   ): Promise<string | null>;
   /** One a person and day; asked again it is the same one. */
   digest(member: MemberId, day: Day): Promise<string>;
@@ -806,8 +807,15 @@ export interface Letters {
   cancel(id: string): Promise<void>;
   /** It was never handed to the engine. */
   forget(id: string): Promise<void>;
-  /** One guess at the newest code. `none`: there is none that can still be guessed. A right one is good for once. */
-  checkCode(taskRowId: string, member: MemberId, code: string): Promise<'right' | 'wrong' | 'none'>;
+  /**
+   * One guess at the newest code, from the browser that asked for it. `none`: there is none that can still be guessed,
+   * or another browser asked. A right one is good for once.
+   */
+  checkCode(
+    taskRowId: string,
+    member: MemberId,
+    guess: { code: string; browser: string },
+  ): Promise<'right' | 'wrong' | 'none'>;
 }
 
 export interface AccessLine {

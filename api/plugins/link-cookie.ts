@@ -2,7 +2,7 @@
  * A sealed cookie for who has no session: it holds the token that this browser's forms must carry (nobody else can make
  * or read one), and the tasks that were opened here with a link and a code. Short, and worth nothing without the link.
  */
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { wallNow } from '../../config/index.ts';
 import type { Deps } from '../deps.ts';
@@ -12,6 +12,10 @@ import { inMinutes, sealedCookie } from './sealed-cookie.ts';
 const MINUTES = 30;
 /** Somebody may have two mails open. */
 const PASSES = 3;
+
+/** A code that is over, or was asked for in another browser: whoever guesses isn't told which. */
+export const NO_CODE =
+  'Deze code werkt hier niet (meer). Vraag een nieuwe code en vul die in deze browser in.';
 
 /** One task that one person opened with a link and a code. */
 export interface Pass {
@@ -33,6 +37,8 @@ export interface LinkCookie {
   token(request: FastifyRequest, reply: FastifyReply): Promise<string>;
   /** Whether a form carries this browser's own token. */
   holds(request: FastifyRequest): Promise<boolean>;
+  /** Which browser this is, to bind a code to: a hash of its cookie's secret. Empty when it has none. */
+  browser(request: FastifyRequest): Promise<string>;
   /** Whether this browser has the cookie at all. */
   has(request: FastifyRequest): Promise<boolean>;
   /** Passes that still count. */
@@ -63,6 +69,10 @@ export function linkCookie(deps: Pick<Deps, 'config' | 'sessionKey'>): LinkCooki
       const given = Buffer.from(String((request.body as { _csrf?: unknown } | null)?._csrf ?? ''));
       const wanted = Buffer.from(known?.csrf ?? '');
       return wanted.length > 0 && given.length === wanted.length && timingSafeEqual(given, wanted);
+    },
+    async browser(request) {
+      const known = await read(request);
+      return known ? createHash('sha256').update(`browser\n${known.csrf}`).digest('base64url') : '';
     },
     has: async (request) => (await read(request)) !== null,
     passes: async (request) => (await read(request))?.passes ?? [],

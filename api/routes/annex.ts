@@ -12,7 +12,7 @@ import { AWAY, elsewhere, formData, type Shown } from '../form-page.ts';
 import { annexForm } from '../partners/forms.ts';
 import { partnerName } from '../partners/names.ts';
 import { signOwnAnnex } from '../partners/sign.ts';
-import { linkCookie } from '../plugins/link-cookie.ts';
+import { linkCookie, NO_CODE } from '../plugins/link-cookie.ts';
 import type { Pages } from '../view.ts';
 
 type ByToken = FastifyRequest<{ Params: { token: string } }>;
@@ -46,7 +46,8 @@ export async function annexRoutes(app: FastifyInstance, deps: Deps, pages: Pages
 
   app.post('/bijlage/:token/code', (request: ByToken, reply) =>
     checked(request, reply, async (asked) => {
-      const code = asked.status === 'asked' ? await signings.newCode(asked.id) : null;
+      const code =
+        asked.status === 'asked' ? await signings.newCode(asked.id, await cookie.browser(request)) : null;
       await log(asked, 'code-asked', code !== null);
       if (code === null)
         return askCode(request, reply, 'U heeft te vaak om een code gevraagd. Wacht een uur.', 429);
@@ -73,12 +74,14 @@ export async function annexRoutes(app: FastifyInstance, deps: Deps, pages: Pages
       const body = (request.body ?? {}) as { code?: unknown };
       const given = String(body.code ?? '').replace(/[\s.-]/g, '');
       if (!DIGITS.test(given)) return askCode(request, reply, 'Vul de code in: zes cijfers.');
-      const outcome = await signings.check(asked.id, given);
+      const outcome = await signings.check(asked.id, {
+        code: given,
+        browser: await cookie.browser(request),
+      });
       await log(asked, 'code-given', outcome === 'right');
       if (outcome === 'wrong')
         return askCode(request, reply, 'Deze code klopt niet. Kijk in de nieuwste mail.');
-      if (outcome === 'none')
-        return askCode(request, reply, 'Deze code werkt niet meer. Vraag een nieuwe code.');
+      if (outcome === 'none') return askCode(request, reply, NO_CODE);
       await cookie.add(request, reply, { task: asked.id, member: OUTSIDER });
       return reply.redirect(pathOf(request), 303);
     }),

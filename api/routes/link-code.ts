@@ -15,7 +15,7 @@ import { mayAct, standing } from '../acting/standing.ts';
 import { EngineAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { elsewhere, formData, type Shown, sendForm } from '../form-page.ts';
-import { linkCookie, type Pass } from '../plugins/link-cookie.ts';
+import { linkCookie, NO_CODE, type Pass } from '../plugins/link-cookie.ts';
 import { find } from '../plugins/session.ts';
 import type { Pages } from '../view.ts';
 import type { TaskPage } from './task-page.ts';
@@ -77,6 +77,7 @@ export function linkAndCode(
           member: target.memberId,
           task: target.task,
           day: who.today,
+          browser: await cookie.browser(request),
         }));
       await log(request, target, 'code-asked', letterId !== null);
       if (letterId) {
@@ -174,10 +175,14 @@ export function linkAndCode(
     const body = request.body as { code?: unknown } | null;
     const given = String(body?.code ?? '').replace(/[\s.-]/g, '');
     if (!DIGITS.test(given)) return wrong('Vul de code in: zes cijfers.');
-    const outcome = await deps.store.letters.checkCode(target.task.id, target.memberId, given);
+    const browser = await cookie.browser(request);
+    const outcome = await deps.store.letters.checkCode(target.task.id, target.memberId, {
+      code: given,
+      browser,
+    });
     await log(request, target, 'code-given', outcome === 'right');
     if (outcome === 'wrong') return wrong('Deze code klopt niet. Kijk in de nieuwste mail.');
-    if (outcome === 'none') return wrong('Deze code werkt niet meer. Vraag een nieuwe code.');
+    if (outcome === 'none') return wrong(NO_CODE);
     return cookie.add(request, reply, { task: target.task.id, member: target.memberId });
   }
 

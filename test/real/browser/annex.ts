@@ -1,12 +1,15 @@
 /** Annex 1 by link (1c), in every state, in a browser that nobody signed in to. */
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../../store/index.ts';
+import { Mailbox } from './mailbox.ts';
 import { type Desk, desk } from './support.ts';
 import type { Reach } from './tools.ts';
 
-async function invited(db: Store): Promise<{ id: string; link: string }> {
+const mailbox = new Mailbox();
+async function invited(db: Store): Promise<{ email: string; link: string }> {
   const id = randomUUID();
-  const person = { name: 'Proef Bestuurder', position: 'Bestuurder', email: 'bestuur@voorbeeld.test' };
+  const email = `bestuur-${id.slice(0, 8)}@voorbeeld.test`;
+  const person = { name: 'Proef Bestuurder', position: 'Bestuurder', email };
   const asked = {
     id,
     organisation: `partner-${id.slice(0, 8)}`,
@@ -14,18 +17,17 @@ async function invited(db: Store): Promise<{ id: string; link: string }> {
     person,
     by: 'm-z1q8cb',
   };
-  return { id, link: `/bijlage/${await db.signings.invite(asked, 14)}` };
+  return { email, link: `/bijlage/${await db.signings.invite(asked, 14)}` };
 }
 /** After the code: `fill` is sent as it is. */
 const opened =
   (fill?: Record<string, string>): Reach =>
   async ({ db }) => {
-    const { id, link } = await invited(db);
+    const { email, link } = await invited(db);
     const at = await desk(null);
     await at.open(link);
     await at.send('ask-code');
-    // The mail's own code would do as well: this one ends it.
-    await at.send('give-code', { code: (await db.signings.newCode(id)) ?? '' });
+    await at.send('give-code', { code: await mailbox.annexCode(email) });
     if (fill) await at.send('sign-own-annex', fill);
     return at;
   };

@@ -18,6 +18,7 @@ export class Mailbox {
   private readonly address = String(process.env.MAIL_CATCHER).replace(/\/$/, '');
   private readonly letters: Letter[] = [];
   private readonly codes = new Map<string, string>();
+  private readonly annexCodes = new Map<string, string>();
   private seen = 0;
 
   /** The newest mail with a link that somebody got about this task, once it has come. */
@@ -40,12 +41,24 @@ export class Mailbox {
     }
   }
 
+  /** The newest code for annex 1 that came to this address. */
+  async annexCode(to: string, ms = 20_000): Promise<string> {
+    for (const until = Date.now() + ms; ; await sleep(50)) {
+      await this.fetch();
+      const code = this.annexCodes.get(to);
+      if (code) return code;
+      if (Date.now() > until) throw new Error('No code for annex 1');
+    }
+  }
+
   private async fetch(): Promise<void> {
     const caught = (await (await fetch(`${this.address}/api/email?skip=${this.seen}`)).json()) as Caught[];
     this.seen += caught.length;
     for (const { id, text = '', to } of caught) {
       const code = /taak ([A-Z0-9]{6,12}): (\d{6})\b/.exec(text);
       if (code) this.codes.set(code[1] ?? '', code[2] ?? '');
+      const opens = /code is (\d{6})/.exec(text);
+      if (opens) this.annexCodes.set(to?.[0]?.address ?? '', opens[1] ?? '');
       if (!/\/t\/[\w-]+/.test(text)) continue;
       const task = /[Tt]aak:? ([A-Z0-9]{6,12})\b/.exec(text)?.[1] ?? '';
       this.letters.push({

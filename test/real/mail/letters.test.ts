@@ -175,6 +175,12 @@ test('a task without personal data: the link and a code from a second mail do it
     expect(wrong.form('task').fields.find(({ name }) => name === 'handled')?.checked).toBe(true);
   }
   expect((await db.tasks.get(row.id))?.status).toBe('open');
+  // Another browser with the same link and the right code: it asked for none.
+  const thief = new Person(baseUrl);
+  const own = (await thief.get(link)).form('ask-code').fields.find(({ name }) => name === '_csrf');
+  const fields = form.fields.map((field) => (field.name === '_csrf' && own ? own : field));
+  const stolen = await thief.post({ ...form, fields }, { code, handled: 'yes' });
+  expect([stolen.status, stolen.text]).toEqual([422, expect.stringContaining('werkt hier niet')]);
   // The right code with a form that is not: the code is not asked for again.
   const page = await somebody.post(form, { code: `${code.slice(0, 3)} ${code.slice(3)}` });
   expect(page.status).toBe(422);

@@ -31,7 +31,7 @@ test('a link is good for one invitation: the same form makes one, a newer one en
   const newer = (await signings.invite(second, 14)) ?? '';
   expect(await signings.byToken(link)).toBeNull();
   expect(await signings.address(first.id)).toBeNull();
-  expect(await signings.newCode(first.id)).toBeNull();
+  expect(await signings.newCode(first.id, 'here')).toBeNull();
   expect(await signings.byToken(newer)).toMatchObject({ id: second.id });
   expect(await signings.byToken(`${newer.startsWith('A') ? 'B' : 'A'}${newer.slice(1)}`)).toBeNull();
   const late = (await signings.invite(asked(`${organisation}x`), 0)) ?? '';
@@ -42,16 +42,17 @@ test('guesses at the same time are all counted, and a right code is good for onc
   const { signings } = store;
   const one = asked(`partner-${newId().slice(0, 8)}`);
   await signings.invite(one, 14);
-  const code = (await signings.newCode(one.id)) ?? '';
-  const guesses = await Promise.all(
-    Array.from({ length: 12 }, (_, by) => signings.check(one.id, other(code, by + 1))),
-  );
+  const check = (code: string, browser = 'here') => signings.check(one.id, { code, browser });
+  const code = (await signings.newCode(one.id, 'here')) ?? '';
+  // In another browser it is no code, however often.
+  for (let guess = 0; guess < 6; guess++) expect(await check(code, 'there')).toBe('none');
+  const guesses = await Promise.all(Array.from({ length: 12 }, (_, by) => check(other(code, by + 1))));
   expect(guesses.filter((outcome) => outcome === 'wrong')).toHaveLength(4);
-  expect(await signings.check(one.id, code)).toBe('none');
-  const next = (await signings.newCode(one.id)) ?? '';
-  const twice = await Promise.all([1, 2].map(() => signings.check(one.id, next)));
+  expect(await check(code)).toBe('none');
+  const next = (await signings.newCode(one.id, 'here')) ?? '';
+  const twice = await Promise.all([1, 2].map(() => check(next)));
   expect(twice.sort()).toEqual(['none', 'right']);
-  const many = await Promise.all(Array.from({ length: 8 }, () => signings.newCode(one.id)));
+  const many = await Promise.all(Array.from({ length: 8 }, () => signings.newCode(one.id, 'here')));
   expect(many.filter((given) => given !== null)).toHaveLength(3);
 });
 
