@@ -8,6 +8,7 @@ import {
 } from '../../domain/incident/index.ts';
 import { ROLE } from '../../domain/subject/index.ts';
 import type { Deps, Who } from '../deps.ts';
+import { inParts } from '../in-parts.ts';
 import { type FilePart, readPapers } from './file.ts';
 
 const KIND = 'incident';
@@ -39,16 +40,15 @@ async function stateOf(deps: Deps, caseId: string): Promise<IncidentState | null
 }
 
 const PAGE = 500;
+const AT_ONCE = 20;
 
 /** All of it, newest first. Incidents are few; a register that grows past thousands needs pages of its own. */
 export async function registerLines(deps: Deps): Promise<RegisterLine[]> {
   const lines: RegisterLine[] = [];
   for (let after = ''; ; ) {
     const ids = await deps.store.cases.ids({ kind: KIND, after, limit: PAGE });
-    for (const id of ids) {
-      const state = await stateOf(deps, id);
-      if (state) lines.push(registerLine(deps.covenant, id, state));
-    }
+    const states = await inParts(ids, AT_ONCE, async (id) => ({ id, state: await stateOf(deps, id) }));
+    for (const { id, state } of states) if (state) lines.push(registerLine(deps.covenant, id, state));
     if (ids.length < PAGE) break;
     after = ids.at(-1) ?? '';
   }
@@ -63,8 +63,19 @@ export async function oneIncident(
 ): Promise<{ line: RegisterLine; parts: FilePart[] } | null> {
   const state = await stateOf(deps, caseId);
   if (!state) return null;
-  const parts = readsRegister(who)
-    ? await readPapers(deps, who, caseId, { codes: REGISTER, why: 'incident-register' })
-    : [];
-  return { line: registerLine(deps.covenant, caseId, state), parts };
+  return { line: registerLine(deps.covenant, caseId, state), parts: await wordsOf(deps, who, caseId) };
+}
+
+/** The register with its words. @throws LogFailed */
+export async function registerWithWords(
+  deps: Deps,
+  who: Who,
+): Promise<{ line: RegisterLine; parts: FilePart[] }[]> {
+  const lines = await registerLines(deps);
+  return inParts(lines, AT_ONCE, async (line) => ({ line, parts: await wordsOf(deps, who, line.caseId) }));
+}
+
+async function wordsOf(deps: Deps, who: Who, caseId: string): Promise<FilePart[]> {
+  if (!readsRegister(who)) return [];
+  return readPapers(deps, who, caseId, { codes: REGISTER, why: 'incident-register' });
 }

@@ -9,6 +9,7 @@ import {
   oneIncident,
   readsRegister,
   registerLines,
+  registerWithWords,
   seesRegister,
 } from '../acting/incidents.ts';
 import { sendPaper } from '../acting/papers.ts';
@@ -82,17 +83,12 @@ export async function incidentRoutes(app: FastifyInstance, deps: Deps, pages: Pa
   app.get(`${PAGE}.json`, async (request, reply) => {
     const who = await exporter(request, reply);
     if (!who) return reply;
-    const lines = await registerLines(deps);
-    const incidenten = [];
-    for (const line of lines) {
-      const one = await oneIncident(deps, who, line.caseId);
-      incidenten.push({
-        ...Object.fromEntries(COLUMNS.map(([key, name]) => [name, line[key]])),
-        teksten: (one?.parts ?? []).flatMap(({ label, items }) =>
-          items.map(({ on, lines: words }) => ({ soort: label, dag: on, tekst: words })),
-        ),
-      });
-    }
+    const incidenten = (await registerWithWords(deps, who)).map(({ line, parts }) => ({
+      ...Object.fromEntries(COLUMNS.map(([key, name]) => [name, line[key]])),
+      teksten: parts.flatMap(({ label, items }) =>
+        items.map(({ on, lines: words }) => ({ soort: label, dag: on, tekst: words })),
+      ),
+    }));
     return file(reply, 'json').send({ register: 'incidenten', artikel: '15.2g, AVG 33(5)', incidenten });
   });
   app.get(`${PAGE}.csv`, async (request, reply) => {
