@@ -321,8 +321,12 @@ async function lockData(dataDir: string): Promise<string> {
   return lock;
 }
 
-/** Compiled as for an image, when its environment says so (bench/load.ts). */
-const BUILT = 'WORKER_SCRIPT';
+/** Compiled as for an image, when its environment says so (bench/built.ts). */
+const built: Partial<Record<keyof typeof scripts, string>> = {
+  worker: 'WORKER_SCRIPT',
+  worker2: 'WORKER_SCRIPT',
+  api: 'API_SCRIPT',
+};
 const scripts = {
   worker: 'workers/main.ts',
   worker2: 'workers/main.ts',
@@ -338,7 +342,7 @@ function withoutBounces({ BOUNCE_PORT: _, ...env }: Record<string, string>): Rec
 function own(name: keyof typeof scripts, env: Record<string, string>): Spec {
   return {
     name,
-    ...nodeScript((name === 'worker' && env[BUILT]) || scripts[name]),
+    ...nodeScript(env[built[name] ?? ''] || scripts[name]),
     env: { ...process.env, ...env },
     log: join(env.DATA_DIR ?? '', 'logs', `${name}.log`),
     ...(name === 'api'

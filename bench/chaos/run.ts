@@ -1,5 +1,6 @@
 /** One run of lives and requests in an environment of its own, disturbed or not, and what was seen of it. */
 import { execFile } from 'node:child_process';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { Client } from '@temporalio/client';
 import { createEngine } from '../../api/engine.ts';
@@ -16,6 +17,7 @@ import { nodeScript } from '../../dev/servers/processes.ts';
 import { dayOf } from '../../domain/dates/index.ts';
 import { processes } from '../../domain/subject/processing.ts';
 import { checkChain, openStore } from '../../store/index.ts';
+import { builtScripts } from '../built.ts';
 import {
   type Check,
   certified,
@@ -54,7 +56,9 @@ export interface RunSeen {
   stuck: string | null;
 }
 
-const AT_ONCE = 8;
+/** Whoever waits for what a kill took away keeps nobody else from acting. */
+const AT_ONCE = 24;
+const TELL_MS = 30_000;
 const PATIENCE_MS = 300_000;
 /** One request to so many lives. */
 const REQUEST_EVERY = 4;
@@ -64,7 +68,8 @@ const NAMES = /Oefenpersoon [0-9a-f]{10}/;
 export async function run(options: RunOptions): Promise<RunSeen> {
   const { dataDir, folder, seed, disturber, say } = options;
   const opened = await openRehearsal({
-    ...{ dataDir, outside: {}, extraEnv: holding(folder), withSecondWorker: disturber !== undefined },
+    ...{ dataDir, outside: {}, extraEnv: { ...builtScripts, ...holding(folder) } },
+    withSecondWorker: disturber !== undefined,
     ...(disturber && { onDeath: (name: string) => disturber.onDeath(name) }),
   });
   const { environment } = opened;
@@ -101,10 +106,15 @@ export async function run(options: RunOptions): Promise<RunSeen> {
     return known;
   };
   const counts: Record<string, number> = { lives: options.lives, tasks: 0 };
+  const ended = new Set<string>();
   let stuck: string | null = null;
   try {
     const disturbing = disturber?.run(environment);
     disturbing?.catch(() => undefined);
+    const telling = setInterval(() => {
+      const open = options.lives - ended.size;
+      say(`${dayOf(new Date(Date.now() + offset).toISOString())}, ${open} lives open, load ${loadavg()[0]}`);
+    }, TELL_MS);
     const end = setTimeout(() => disturber?.stop(), (options.minutes ?? 60) * 60_000);
     try {
       await rehearse(needs, {
@@ -116,6 +126,7 @@ export async function run(options: RunOptions): Promise<RunSeen> {
         },
         observe: async (life) => {
           const seen = seenOf(life);
+          if (life.ended) ended.add(seen.caseId);
           if (life.ended) return;
           await watching.atRest(seen.caseId);
           const rests = (rested.get(life) ?? 0) + 1;
@@ -135,30 +146,31 @@ export async function run(options: RunOptions): Promise<RunSeen> {
     }
     disturber?.stop();
     clearTimeout(end);
+    clearInterval(telling);
     await disturbing;
     if (stuck !== null) return { ...{ lives: inOrder(lives), checks: [], counts, stuck } };
     say('all lives have ended; the requests');
     const asked = await requests.toTheEnd();
-    const ended = inOrder(lives);
+    const seen = inOrder(lives);
     const mails = await mailsIn(join(dataDir, 'mail'));
     const inStore = await again(() => needs.view.caseIds());
     const chain = await checkChain(await store.certificates.export());
     const ends = [
-      ...ended.map(({ destroyedAt }) => ({ endOn: dayOf(destroyedAt ?? '') })),
+      ...seen.map(({ destroyedAt }) => ({ endOn: dayOf(destroyedAt ?? '') })),
       // A file that ends takes its request along, on a day that the request did not know before.
       ...asked.filter(({ gone }) => gone).map(() => ({ endOn: null })),
     ];
-    const gone = new Set([...ended, ...asked].map(({ caseId }) => caseId));
+    const gone = new Set([...seen, ...asked].map(({ caseId }) => caseId));
     Object.assign(counts, {
       ...{ requests: asked.length, mails: mails.length, rests: watching.rests.length },
       ...{ steps: sum(lastRests(watching.rests).map(({ version }) => version)) },
     });
     return {
-      lives: ended,
+      lives: seen,
       stuck,
       counts,
       checks: [
-        endedOnTheirDates(ended, processes),
+        endedOnTheirDates(seen, processes),
         ...(asked.length > 0 ? [requestsAnswered(asked)] : []),
         noTaskLost(watching.rests),
         nothingDoneTwice(watching.rests),

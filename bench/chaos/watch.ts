@@ -53,6 +53,8 @@ export function watch(needs: { store: Store; client: Client; view: View }): Watc
       const ask = looks++ % ASK_EVERY === 0;
       // What another case tells it may come in just now: it is looked at again before it is called a difference.
       for (let look = 0; ; look++) {
+        // Nothing has happened since it was looked at, and that was at rest.
+        if (!ask && (await again(() => view.caseOf(caseId)))?.version === versions.get(caseId)) return;
         const seen = await again(() => once(caseId, ask));
         if (seen === null) return;
         const settled =

@@ -56,12 +56,14 @@ export interface RehearsalOptions {
   atOnce?: number;
   /** How long effects, and pages that don't answer, are waited for. */
   patienceMs?: number;
-  /** Whoever looks for what remains of all of them at once needs no look for each. */
+  /** Whoever looks for what remains of all of them at once needs no look for each, and no length of their histories. */
   withoutLook?: boolean;
 }
 
 const PATIENCE_MS = 120_000;
 const POLL_MS = 20;
+/** What takes seconds is asked less often: hundreds of looks would only keep the store from its work. */
+const SLOW_POLL_MS = 250;
 
 export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions): Promise<LifeReport[]> {
   const { view, client } = needs;
@@ -91,7 +93,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
     const now = Math.min(...times);
     const here = open.filter((life) => (life.due() ?? Number.POSITIVE_INFINITY) <= now);
     await needs.setOffset(Math.max(0, Math.round(now - Date.now())));
-    const ending = here.filter((life) => life.ends(now));
+    const ending = options.withoutLook ? [] : here.filter((life) => life.ends(now));
     await each(ending, atOnce, countBefore);
     const watch = watchErasures(ending);
     await each(here, atOnce, (life) => life.advanceTo(now));
@@ -156,9 +158,10 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
     const until = Date.now() + patienceMs;
     const ids = here.map(({ caseId }) => caseId);
     const instant = new Date(now).toISOString();
-    while (await view.unsettled(ids, instant)) {
+    for (let look = 0; await view.unsettled(ids, instant); look++) {
       if (Date.now() > until) throw new Error('The rehearsal waits for effects that do not come');
-      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+      const pause = look < 50 ? POLL_MS : SLOW_POLL_MS;
+      await new Promise((resolve) => setTimeout(resolve, pause));
     }
     const mails = await postbox.fresh();
     const tasks = await view.tasksByNumber(mails.map(({ task }) => task));
