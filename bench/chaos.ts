@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './built.ts';
 import { type Check, sameAsUndisturbed } from './chaos/checks.ts';
-import { boundariesSeen, type Done, disturber } from './chaos/disturb.ts';
+import { AN_INSTANT, boundariesSeen, type Done, disturber } from './chaos/disturb.ts';
 import { type Plan, planOf, readPlan } from './chaos/plan.ts';
 import { type RunSeen, run } from './chaos/run.ts';
 
@@ -67,7 +67,8 @@ try {
     // Fewer kills than boundaries: those that come often enough, or half the plan would wait for what hardly comes.
     const expected = (name: string) => ((passed.get(name) ?? 0) * lives) / QUIET_LIVES;
     const usual = known.filter((name) => kills >= known.length || expected(name) >= USUAL);
-    plan = planOf(seed, kills, usual);
+    const steps = Math.round(((quiet.counts.steps ?? 0) * lives) / QUIET_LIVES);
+    plan = { ...planOf(seed, kills, usual), steps };
   }
   writeFileSync(out, `${JSON.stringify(plan, null, 1)}\n`);
   say(`${plan.entries.length} disturbances planned, ${known.length} boundaries known: ${out}`);
@@ -90,7 +91,7 @@ process.exit();
 function resultOf(seen: RunSeen, done: readonly Done[], died: readonly string[]) {
   const killed = done.filter(({ how }) => how === 'kill');
   const asked = plan.entries.filter(({ how }) => how === 'kill').length;
-  const used = [...new Set(done.map(({ where }) => where).filter((where) => where !== 'an instant'))];
+  const used = [...new Set(done.map(({ where }) => where).filter((where) => where !== AN_INSTANT))];
   const checks: Check[] = [
     {
       check: 'killed as often as planned',

@@ -116,6 +116,9 @@ export async function startWorker(
       }),
     },
     maxCachedWorkflows: 1000,
+    // A case whose worker was killed is offered to the others after so long, well before a person's page gives up
+    // (api/engine.ts). A busy worker loses nothing by it but a replay.
+    stickyQueueScheduleToStartTimeout: '5s',
     maxConcurrentLocalActivityExecutions: 50,
     ...options,
     workflowBundle: bundle,

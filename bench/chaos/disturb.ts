@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Environment, ProcessName } from '../../dev/environment.ts';
 import { pick } from '../../dev/rehearsal/chance.ts';
-import type { Entry, Plan, Victim } from './plan.ts';
+import { allowed, type Entry, type Plan, type Victim } from './plan.ts';
 
 /** What was done, in order. */
 export interface Done {
@@ -14,7 +14,10 @@ export interface Done {
   at: number;
   how: Entry['how'];
   who: ProcessName[];
+  /** A boundary; or AN_INSTANT. */
   where: string;
+  /** The boundary that it was planned for, when nobody came there. */
+  instead?: string;
   /** Seconds until all ran again. */
   back: number;
 }
@@ -23,14 +26,18 @@ export interface Disturber {
   /** Ended without anybody killing them; started again. */
   died: string[];
   onDeath(name: string): void;
-  /** Begins; resolves when the plan is done, or soon after `stop`. */
-  run(environment: Environment): Promise<void>;
+  /** Begins; resolves when the plan is done, or soon after `stop`. @param steps that the lives have taken so far */
+  run(environment: Environment, steps: () => number): Promise<void>;
   stop(): void;
 }
 
+export const AN_INSTANT = 'an instant';
 const POLL_MS = 15;
 /** So long boundaries are waited for, before something at an instant has its turn. */
 const ARMED_MS = 6_000;
+/** When nothing at an instant is left and no boundary was met for so many times as long, the next one is given up. */
+const GIVEN_UP = 10;
+const PACE_MS = 250;
 const STARTS = 6;
 
 const SERVERS: readonly ProcessName[] = ['mongo', 'sleutels', 'temporal', 'mail'];
@@ -87,14 +94,23 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
       say(`${name} ended by itself`);
       void startAgain(name as ProcessName).catch(() => undefined);
     },
-    async run(ours) {
+    async run(ours, steps) {
       environment = ours;
       began = performance.now();
+      let inVain = 0;
       for (let round = 0; going && atBoundary.length + atInstant.length > 0; round++) {
         await sleep(150 + pick(plan.seed, `gap:${round}`, 700));
+        while (going && done.length >= allowed(plan, steps())) await sleep(PACE_MS);
+        if (!going) break;
         const reached = atBoundary.length > 0 ? await nextReached() : null;
         if (!going) break;
         if (reached) await perform(reached.entry, reached);
+        inVain = reached || atInstant.length > 0 ? 0 : inVain + 1;
+        if (inVain >= GIVEN_UP) {
+          const [never] = atBoundary.splice(0, 1);
+          arm();
+          if (never) await perform(never, null);
+        }
         const instant = atInstant[0];
         // Both kinds run out together.
         const share = atInstant.length / Math.max(1, atBoundary.length + atInstant.length);
@@ -157,7 +173,8 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
     const from = performance.now();
     const one: Done = {
       ...{ id: entry.id, at: tenths(from - began), how: entry.how, who, back: 0 },
-      where: 'boundary' in entry.at ? entry.at.boundary : 'an instant',
+      where: held && 'boundary' in entry.at ? entry.at.boundary : AN_INSTANT,
+      ...(!held && 'boundary' in entry.at && { instead: entry.at.boundary }),
     };
     if (entry.how === 'kill') {
       await Promise.all(who.map((name) => environment.kill(name)));

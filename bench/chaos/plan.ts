@@ -19,6 +19,8 @@ export interface Plan {
   seed: number;
   kills: number;
   entries: Entry[];
+  /** How many steps the lives take in all, about: the disturbances are spread over them. Not given: one after the other. */
+  steps?: number;
 }
 
 /** Of a hundred kills: at least ten each of engine and database; workers have the most boundaries. */
@@ -91,6 +93,17 @@ function shuffled<T>(list: readonly T[], lot: (key: string, below: number) => nu
   return all;
 }
 
+/** A kill costs the case that it meets some ten seconds: several close together cost the others no more than one. */
+const BURSTS = 12;
+/** The last of them still meet lives on their way. */
+const SPREAD = 0.9;
+
+/** How many of the plan's disturbances may have been, once the lives have taken so many steps. */
+export function allowed({ entries, steps }: Plan, taken: number): number {
+  if (steps === undefined) return entries.length;
+  const burst = Math.floor((BURSTS * taken) / Math.max(1, steps * SPREAD)) + 1;
+  return Math.ceil((entries.length * Math.min(burst, BURSTS)) / BURSTS);
+}
 /** A plan that was written out, to play it again. @throws RangeError when it is none */
 export function readPlan(text: string): Plan {
   const plan = JSON.parse(text) as Partial<Plan>;

@@ -109,7 +109,7 @@ export async function run(options: RunOptions): Promise<RunSeen> {
   const ended = new Set<string>();
   let stuck: string | null = null;
   try {
-    const disturbing = disturber?.run(environment);
+    const disturbing = disturber?.run(environment, watching.steps);
     disturbing?.catch(() => undefined);
     const telling = setInterval(() => {
       const open = options.lives - ended.size;
@@ -163,7 +163,7 @@ export async function run(options: RunOptions): Promise<RunSeen> {
     const gone = new Set([...seen, ...asked].map(({ caseId }) => caseId));
     Object.assign(counts, {
       ...{ requests: asked.length, mails: mails.length, rests: watching.rests.length },
-      ...{ steps: sum(lastRests(watching.rests).map(({ version }) => version)) },
+      ...{ steps: watching.steps() },
     });
     return {
       lives: seen,
@@ -191,11 +191,6 @@ export async function run(options: RunOptions): Promise<RunSeen> {
 
 const inOrder = (lives: ReadonlyMap<number, LifeSeen>): LifeSeen[] =>
   [...lives].sort(([a], [b]) => a - b).map(([, life]) => life);
-const sum = (all: readonly number[]): number => all.reduce((a, b) => a + b, 0);
-const lastRests = <T extends { caseId: string }>(rests: readonly T[]): T[] => [
-  ...new Map(rests.map((rest) => [rest.caseId, rest])).values(),
-];
-
 /** As an operator proves it: `npm run verify-log`. */
 function verifyLog({ env }: Environment): Promise<{ lines: number; problem: string | null }> {
   const { command, args } = nodeScript('workers/verify-log.ts', ['--json']);

@@ -36,6 +36,8 @@ const LOOK_MS = 250;
 
 export interface Watch {
   rests: RestSeen[];
+  /** How many steps the cases have taken so far, those that have gone too. */
+  steps(): number;
   /** A case that has come to rest. Cases that have gone meanwhile leave nothing. */
   atRest(caseId: string): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function watch(needs: { store: Store; client: Client; view: View }): Watc
 
   return {
     rests,
+    steps: () => [...versions.values()].reduce((sum, version) => sum + version, 0),
     async atRest(caseId) {
       const ask = looks++ % ASK_EVERY === 0;
       // What another case tells it may come in just now: it is looked at again before it is called a difference.

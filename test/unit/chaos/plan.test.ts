@@ -1,5 +1,5 @@
 /** A plan of kills comes from its seed alone, has the shares that were asked for, and can be played again. */
-import { planOf, readPlan } from '../../../bench/chaos/plan.ts';
+import { allowed, planOf, readPlan } from '../../../bench/chaos/plan.ts';
 
 const boundaries = Array.from({ length: 200 }, (_, index) => `step/before-${index}`);
 
@@ -20,6 +20,17 @@ test('500 kills: at least 50 each of engine and database, every boundary once', 
   const used = kills.flatMap(({ at }) => ('boundary' in at ? at.boundary : []));
   expect(new Set(used).size).toBe(used.length);
   expect(new Set(used)).toEqual(new Set(boundaries));
+});
+
+test('the disturbances are spread over the steps of the lives, and all have had their turn before the end', () => {
+  const plan = planOf(1, 100, boundaries);
+  const all = plan.entries.length;
+  expect(allowed(plan, 0)).toBe(all);
+  const spread = { ...plan, steps: 1_000 };
+  expect(allowed(spread, 0)).toBe(Math.ceil(all / 12));
+  expect(allowed(spread, 450)).toBe(Math.ceil((all * 7) / 12));
+  expect(allowed(spread, 900)).toBe(all);
+  expect(allowed(spread, 5_000)).toBe(all);
 });
 
 test('what is no plan is not played', () => {
