@@ -46,6 +46,9 @@ export interface RunOptions {
   /** At most so long with disturbances; after that the lives go on to their ends without. */
   minutes?: number;
   disturber?: Disturber;
+  /** Addresses of servers that run elsewhere (bench/rig); aborting stops what is ours. Default: all are our own. */
+  outside?: NodeJS.ProcessEnv;
+  signal?: AbortSignal | undefined;
   say: (line: string) => void;
 }
 export interface RunSeen {
@@ -68,7 +71,8 @@ const NAMES = /Oefenpersoon [0-9a-f]{10}/;
 export async function run(options: RunOptions): Promise<RunSeen> {
   const { dataDir, folder, seed, disturber, say } = options;
   const opened = await openRehearsal({
-    ...{ dataDir, outside: {}, extraEnv: { ...builtScripts, ...holding(folder) } },
+...{ dataDir, extraEnv: { ...builtScripts, ...holding(folder) } },
+    ...{ outside: options.outside ?? {}, ...(options.signal && { signal: options.signal }) },
     withSecondWorker: disturber !== undefined,
     ...(disturber && { onDeath: (name: string) => disturber.onDeath(name) }),
   });

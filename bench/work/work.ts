@@ -113,7 +113,7 @@ function ownSeconds(): number {
 }
 
 /** Of a process and everything below it; null where the kernel doesn't tell or the process is gone. */
-function cpuSeconds(pid: number): number | null {
+export function cpuSeconds(pid: number): number | null {
   try {
     // The name in brackets may hold spaces: the numbers come after its closing bracket.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');

@@ -17,6 +17,9 @@ export type Spec = {
   env: NodeJS.ProcessEnv;
   log: string;
   cwd?: string;
+  /** Runs as this user; only root can ask for that. */
+  uid?: number;
+  gid?: number;
   /** Ready when this line is on standard output. */
   readyLine?: string;
   /** Ready when this resolves to true; asked again until then. */
@@ -87,6 +90,8 @@ export class Processes {
     const child = spawn(spec.command, spec.args, {
       cwd: spec.cwd ?? root,
       env: spec.env,
+      ...(spec.uid !== undefined && { uid: spec.uid }),
+      ...(spec.gid !== undefined && { gid: spec.gid }),
       detached: !windows,
       stdio: ['ignore', spec.readyLine ? 'pipe' : log, log],
       windowsHide: true,

@@ -8,7 +8,7 @@ const run = promisify(execFile);
 const namespace = 'pga-regie';
 
 /** Search attributes of every case; nothing personal in them. */
-const searchAttributes = {
+export const searchAttributes = {
   Stage: 'Keyword',
   CaseKind: 'Keyword',
   Parties: 'KeywordList',
