@@ -12,32 +12,11 @@ import type { Check } from '../chaos/checks.ts';
 import type { Disturber } from '../chaos/disturb.ts';
 import { run } from '../chaos/run.ts';
 import { openRig, type Rig } from './open.ts';
+import { enough, LIMIT_MS, OUTAGES, type Outage, stuck, tookOver } from './outages.ts';
 import { allShardsAnswer, shardsOf } from './shards.ts';
 
-/** Who goes, together, and how long they stay away at the least. */
-export const OUTAGES: readonly { who: readonly string[]; ms: number }[] = [
-  { who: ['temporal-1'], ms: 20_000 },
-  { who: ['worker'], ms: 15_000 },
-  { who: ['postgres'], ms: 5_000 },
-  { who: ['api'], ms: 2_000 },
-  { who: ['temporal-2', 'worker2'], ms: 15_000 },
-  { who: ['postgres', 'temporal-1'], ms: 3_000 },
-];
 const GAP_MS = 4_000;
-/** A cluster that doesn't answer after so long has not survived. */
-const LIMIT_MS = 120_000;
 
-export interface Outage {
-  who: readonly string[];
-  /** Seconds since the lives began, and how long it was away. */
-  at: number;
-  away: number;
-  /** Seconds from the kill until every history shard answered again. */
-  shardsAnswer: number | null;
-  /** By server: shards just before, and when all answered again. */
-  shardsBefore: Record<string, number | null>;
-  shardsAfter: Record<string, number | null>;
-}
 export interface Survived {
   ok: boolean;
   seconds: number;
@@ -102,24 +81,6 @@ export async function survive(options: {
     await connection.close();
     await rig.stop();
   }
-}
-
-export function enough(killed: number, asked: number): Check {
-  const problems = killed >= asked ? [] : [`${killed} of ${asked}: the lives were over before`];
-  return { check: 'killed as often as asked', ok: problems.length === 0, looked: killed, problems };
-}
-export function tookOver(outages: readonly Outage[]): Check {
-  const problems = outages
-    .filter(({ shardsAnswer }) => shardsAnswer === null)
-    .map(({ who, at }) => `${who.join(' and ')} at ${at} s: not all shards answered within ${LIMIT_MS} ms`);
-  return {
-    check: 'every shard answered again',
-    ok: problems.length === 0 && outages.length > 0,
-    ...{ looked: outages.length, problems },
-  };
-}
-function stuck(why: string, lives: number): Check {
-  return { check: 'every life came to its end', ok: false, looked: lives, problems: [why] };
 }
 
 /** One outage after the other, until as many were killed as asked or the lives are over. */

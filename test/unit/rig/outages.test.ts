@@ -1,4 +1,4 @@
-import { enough, OUTAGES, type Outage, tookOver } from '../../../bench/rig/survive.ts';
+import { enough, OUTAGES, type Outage, tookOver } from '../../../bench/rig/outages.ts';
 
 const outage = (shardsAnswer: number | null): Outage => ({
   ...{ who: ['temporal-1'], at: 10, away: 20, shardsAnswer },
