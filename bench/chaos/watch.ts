@@ -133,8 +133,9 @@ export async function mailsIn(folder: string): Promise<MailSeen[]> {
   for (const [messageId, texts] of all) {
     const longest = texts.reduce((a, b) => (b.length > a.length ? b : a), '');
     for (const text of texts) {
-      // The server was killed while it wrote this one, and had not accepted it.
-      const cut = text.length < longest.length && !/^--[^\n]*--\s*$/m.test(text);
+      // The server was killed while it wrote this one, or who sent it was: it was not accepted. Cut off in its head, it has no id yet.
+      const cut =
+        !/\r?\n\r?\n/.test(text) || (text.length < longest.length && !/^--[^\n]*--\s*$/m.test(text));
       const said = cut ? null : texts.length === 1 ? 'once' : await wordsOf(text);
       mails.push({ messageId, said });
     }
