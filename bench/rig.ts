@@ -11,6 +11,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { PlainError } from '../dev/servers/plain-error.ts';
+import { build } from './built.ts';
 import { pace, SHAPES } from './rig/lives.ts';
 import { load } from './rig/load.ts';
 import { openRig } from './rig/open.ts';
@@ -81,6 +82,7 @@ const outside = Object.fromEntries(
 const common = { seed, say, signal, outside };
 
 async function measure(): Promise<number> {
+  build();
   const result: Record<string, unknown> = { cpus: cpus().length, load: { before: now() } };
   let ok = true;
   if (parts.includes('survive')) {

@@ -71,7 +71,7 @@ const NAMES = /Oefenpersoon [0-9a-f]{10}/;
 export async function run(options: RunOptions): Promise<RunSeen> {
   const { dataDir, folder, seed, disturber, say } = options;
   const opened = await openRehearsal({
-...{ dataDir, extraEnv: { ...builtScripts, ...holding(folder) } },
+    ...{ dataDir, extraEnv: { ...builtScripts, ...holding(folder) } },
     ...{ outside: options.outside ?? {}, ...(options.signal && { signal: options.signal }) },
     withSecondWorker: disturber !== undefined,
     ...(disturber && { onDeath: (name: string) => disturber.onDeath(name) }),

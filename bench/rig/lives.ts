@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { openRehearsal } from '../../dev/rehearsal/open.ts';
 import { rehearse } from '../../dev/rehearsal/rehearsal.ts';
 import type { Say } from '../../dev/servers/progress.ts';
+import { builtScripts } from '../built.ts';
 import { cpuSeconds } from '../work/work.ts';
 import { openRig } from './open.ts';
 
@@ -37,7 +38,7 @@ export async function pace(
   try {
     const opened = await openRehearsal({
       ...{ dataDir: join(dataDir, 'own'), outside: { ...options.outside, ...rig.env } },
-      ...{ withSecondWorker: shape.workers > 1, signal },
+      ...{ extraEnv: builtScripts, withSecondWorker: shape.workers > 1, signal },
     });
     try {
       const spent = () =>

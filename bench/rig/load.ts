@@ -8,6 +8,7 @@ import { openRehearsal } from '../../dev/rehearsal/open.ts';
 import { rehearse } from '../../dev/rehearsal/rehearsal.ts';
 import type { Say } from '../../dev/servers/progress.ts';
 import { openStore } from '../../store/index.ts';
+import { builtScripts } from '../built.ts';
 import { openCopies, type Template } from '../destruction/copies.ts';
 import { type Day, drain, SORTS, type Sort, sortOf } from '../load/day.ts';
 import { park } from '../load/parked.ts';
@@ -49,6 +50,7 @@ export async function load(options: {
   try {
     const opened = await openRehearsal({
       ...{ dataDir: own, outside: { ...options.outside, ...rig.env }, withSecondWorker: true, signal },
+      extraEnv: builtScripts,
     });
     const { env, keysInspectorUri } = opened.environment;
     const config = readConfig({ ...env });
