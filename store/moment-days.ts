@@ -2,7 +2,7 @@
  * Days of moments as text, so that overviews can ask for equal values. A range over a list inside a document has one
  * bound only on the stand-in, and reads the whole index (docs/decisions/0065).
  */
-import { addDays, type Day, dayOf, daysBetween, type Instant } from '../domain/dates/index.ts';
+import { addDays, type Day, dayOf, daysBetween, type Instant, startOfDay } from '../domain/dates/index.ts';
 
 /** They only remind of a date that has a line of its own. */
 export const REMINDS: readonly string[] = ['reminder', 'escalation'];
@@ -34,11 +34,19 @@ export function daysOfMoments(moments: readonly Dated[]): string[] {
 
 /**
  * The values that a moment from `from` up to `until` has one of: days of a short stretch, months of a long one (then
- * moments outside it come along). From the beginning: no further back than ten years.
+ * moments outside it come along). From the beginning: no further back than ten years, and of the last month only its days.
  */
 export function daysWithin(from: Instant | null, until: Instant, system: boolean): string[] {
   const last = dayOf(until);
-  const first: Day = from === null ? addDays(last, -3_653) : dayOf(from);
+  if (from === null) {
+    const begin = `${last.slice(0, 8)}01`;
+    const before = startOfDay(addDays(begin, -1));
+    return [
+      ...daysWithin(startOfDay(addDays(last, -3_653)), before, system),
+      ...daysWithin(startOfDay(begin), until, system),
+    ];
+  }
+  const first: Day = dayOf(from);
   const mark = system ? SYSTEM : '';
   const length = daysBetween(first, last);
   if (length < 0) return [];

@@ -1,4 +1,5 @@
 /** What a board is narrowed to: a query of closed lists. A value that no list has is said, not guessed at. */
+import type { Covenant } from '../../covenant/index.ts';
 import {
   BOARD_GROUPS,
   type BoardGroup,
@@ -54,31 +55,46 @@ export interface Choices {
   groups: Choice[];
 }
 
+const words = new Intl.Collator('nl');
+const byLabel = (list: Choice[]): Choice[] => list.sort((a, b) => words.compare(a.label, b.label));
+
+type Closed = Omit<Choices, 'parties' | 'people'>;
+/** By covenant: for who sees every party's list, and for others. */
+const closed = new WeakMap<Covenant, Map<boolean, Closed>>();
+
+/** The lists that hold nobody: they are known without asking the store. */
+function closedOf(covenant: Covenant, all: boolean): Closed {
+  const known = closed.get(covenant) ?? new Map<boolean, Closed>();
+  closed.set(covenant, known);
+  const made = known.get(all) ?? {
+    kinds: byLabel([
+      ...covenant.tasks.map(({ id, title }) => ({ value: id, label: title })),
+      ...(all ? BY_ITSELF.map((value) => ({ value, label: momentTitle(covenant, value) })) : []),
+    ]),
+    stages: namedStages().map(({ id, title }) => ({ value: id, label: title })),
+    caseKinds: Object.keys(kinds).map((value) => ({ value, label: caseKindInWords(value) })),
+    groups: BOARD_GROUPS.map((group) => ({ value: GROUPS[group].id, label: GROUPS[group].title })),
+  };
+  known.set(all, made);
+  return made;
+}
+
 export async function choicesOf(deps: Deps, scope: Scope): Promise<Choices> {
   const { covenant, store } = deps;
   const members = (await store.members.all()).filter(
     ({ party }) => scope.party === null || party === scope.party,
   );
-  const byLabel = (list: Choice[]) => list.sort((a, b) => a.label.localeCompare(b.label, 'nl'));
   const parties = new Set([...covenant.parties.map(({ id }) => id), ...members.map(({ party }) => party)]);
   return {
+    ...closedOf(covenant, scope.party === null),
     parties:
       scope.party === null
         ? byLabel([...parties].map((value) => ({ value, label: partyName(deps, value) })))
         : [],
-    kinds: byLabel([
-      ...covenant.tasks.map(({ id, title }) => ({ value: id, label: title })),
-      ...(scope.party === null
-        ? BY_ITSELF.map((value) => ({ value, label: momentTitle(covenant, value) }))
-        : []),
-    ]),
     people: [
       { value: NOBODY, label: 'Niemand' },
       ...byLabel(members.map(({ id, name }) => ({ value: id, label: name }))),
     ],
-    stages: namedStages().map(({ id, title }) => ({ value: id, label: title })),
-    caseKinds: Object.keys(kinds).map((value) => ({ value, label: caseKindInWords(value) })),
-    groups: BOARD_GROUPS.map((group) => ({ value: GROUPS[group].id, label: GROUPS[group].title })),
   };
 }
 
@@ -90,6 +106,22 @@ const LIST: Record<Exclude<Name, 'let-op' | 'nummer'>, keyof Choices> = {
   zaak: 'caseKinds',
   wanneer: 'groups',
 };
+
+/**
+ * What is asked for, before anybody has said which people and parties there are: to begin reading with. It is read again
+ * (`readQuery`) before anything is shown.
+ */
+export function likelyQuery(query: unknown, { covenant }: Deps, scope: Scope): Query {
+  const given = (query ?? {}) as Record<string, unknown>;
+  const own = (value: unknown): Choice[] =>
+    typeof value === 'string' ? [{ value: value.trim(), label: '' }] : [];
+  const choices = {
+    ...closedOf(covenant, scope.party === null),
+    parties: own(given.partij),
+    people: own(given.wie),
+  };
+  return readQuery(query, choices).query;
+}
 
 /** Whatever came in the address, as far as it is one of ours. `unknown`: names of what isn't. */
 export function readQuery(query: unknown, choices: Choices): { query: Query; unknown: Name[] } {

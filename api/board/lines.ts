@@ -61,7 +61,11 @@ export async function risksOf(deps: Deps, rows: readonly Row[], today: Day): Pro
   ]);
   const flagged = rows.flatMap(({ task }) => (task?.undelivered ? [task] : []));
   const failing = new Set<string>();
-  for (const task of flagged) if ((await deps.store.outbox.failuresOf(task)).length > 0) failing.add(task.id);
+  await Promise.all(
+    flagged.map(async (task) => {
+      if ((await deps.store.outbox.failuresOf(task)).length > 0) failing.add(task.id);
+    }),
+  );
   return new Map(
     rows.flatMap(({ id, task }): [string, Risk][] => {
       if (task === null) return [];
@@ -89,24 +93,28 @@ const awayFor = (absences: readonly DeputyRow[], member: string | null, today: D
   absences
     .filter((one) => one.member === member && one.from <= today && today <= one.until)
     .map(({ deputy }) => deputy);
+
+/** @param risking what is at risk of these rows; it may still be asked for. */
 export async function linesOf(
   deps: Deps,
   rows: readonly Row[],
   today: Day,
-  risks: ReadonlyMap<string, Risk>,
+  risking: Promise<ReadonlyMap<string, Risk>>,
 ): Promise<Line[]> {
   const { store } = deps;
-  const [absences, places] = await Promise.all([
+  const namesOf = async (ids: ReadonlySet<string>): Promise<[string, string][]> =>
+    ids.size === 0 ? [] : (await store.members.byIds([...ids])).map(({ id, name }) => [id, name]);
+  const assigned = new Set(rows.flatMap(({ task }) => task?.assignee ?? []));
+  const [absences, places, own, risks] = await Promise.all([
     store.deputies.all(today),
     store.board.places([...new Set(rows.map(({ caseId }) => caseId))]),
+    namesOf(assigned),
+    risking,
   ]);
-  const people = new Set(
-    rows.flatMap(({ task }) =>
-      [task?.assignee ?? [], ...awayFor(absences, task?.assignee ?? '', today)].flat(),
-    ),
-  );
-  const members = people.size === 0 ? [] : await store.members.byIds([...people]);
-  const names = new Map(members.map(({ id, name }) => [id, name]));
+  const others = [...assigned]
+    .flatMap((id) => awayFor(absences, id, today))
+    .filter((id) => !assigned.has(id));
+  const names = new Map([...own, ...(await namesOf(new Set(others)))]);
   return rows.map((row) => {
     const { task, moment } = row;
     const place = places.get(row.caseId);

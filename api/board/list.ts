@@ -1,9 +1,10 @@
 /** The board's rows: dates of all cases, soonest first, a stretch of time after the other, so that no query sorts what lies far away. */
-import { type BoardGroup, boardGroup, groupEnds, readStage } from '../../domain/board/index.ts';
-import { addDays, type Day, dayOf, earlierOf, type Instant, startOfDay } from '../../domain/dates/index.ts';
+import { type BoardGroup, boardGroup, readStage } from '../../domain/board/index.ts';
+import { addDays, type Day, dayOf, earlierOf, type Instant } from '../../domain/dates/index.ts';
 import type { Board, BoardMoment, BoardTask } from '../../store/index.ts';
 import type { Deps } from '../deps.ts';
 import type { Filter } from './filter.ts';
+import { afterDay, boundsOf, stretchesOf } from './stretches.ts';
 
 /** Where a list stopped: the instant and the id of its last row. */
 export interface Cursor {
@@ -29,12 +30,6 @@ export interface Found {
   lookedUntil: Day | null;
 }
 
-/** Days from today at which a stretch of the past ends: little is left there, unless much is wrong. */
-const PAST = [-28, -21, ...Array.from({ length: 14 }, (_, n) => n - 14)];
-/** Nothing is looked for beyond this. */
-const FURTHEST_DAYS = 4000;
-/** A stretch that took less is followed by one twice as long; one that took more by as much as this time allows. */
-const STRETCH_MS = 25;
 /** Looking on for what a filter lets through hardly any of ends after this; the list says so and can go on. */
 const PATIENCE_MS = 100;
 /** So far it looks longer. */
@@ -43,22 +38,16 @@ const NEAR_MS = 500;
 /** What is sifted out afterwards is read in parts: twice a page at first, four times as many when too little was left, up to so many. */
 const AT_ONCE = 1_000;
 
-/** Just after the end of that day: a task's term ends at 24:00. */
-export const afterDay = (day: Day): Instant => `${startOfDay(addDays(day, 1)).slice(0, -4)}001Z`;
-
-/** The bounds of a group; null: no bound on that side. */
-function boundsOf(group: BoardGroup | undefined, today: Day): { from: Instant | null; until: Instant } {
-  const ends = groupEnds(today);
-  const far = afterDay(addDays(today, FURTHEST_DAYS));
-  const order = ['overdue', 'today', 'this-week', 'four-weeks'] as const;
-  if (group === undefined) return { from: null, until: far };
-  const index = order.indexOf(group as (typeof order)[number]);
-  const before = index < 0 ? ends['four-weeks'] : index === 0 ? null : ends[order[index - 1] as 'today'];
-  return {
-    from: before === null ? null : afterDay(before),
-    until: index < 0 ? far : afterDay(ends[order[index] as 'today']),
-  };
+/**
+ * Where a list began the last time that it was asked for today, and by when it had enough. What lies before `begin` is
+ * asked as well, at the same time: a guess saves a question for every stretch, and a wrong one only takes longer.
+ */
+interface Reach {
+  begin: Instant;
+  enough: Instant;
 }
+const reaches = new WeakMap<Board, Map<string, Reach>>();
+const LISTS_AT_MOST = 500;
 
 /** @param keep what the store can't be asked: the stage, what is at risk. */
 export async function findRows(
@@ -88,19 +77,39 @@ export async function findRows(
   const stretches = stretchesOf(today, bounds.until);
   const sifts = filter.stage !== undefined || filter.risk === true;
   let part = Math.min(AT_ONCE, 2 * (size + 1));
+  const known = reaches.get(deps.store.board) ?? new Map<string, Reach>();
+  reaches.set(deps.store.board, known);
+  const name = JSON.stringify([today, filter, size, moments]);
+  let guess = cursor === null ? known.get(name) : undefined;
+  let begin: Instant | null = null;
+  const remember = (enough: Instant): void => {
+    if (cursor !== null || begin === null) return;
+    if (known.size >= LISTS_AT_MOST) known.clear();
+    known.set(name, { begin, enough });
+  };
   for (;;) {
-    const { until, day } = stretches.next(from);
+    const { until, day } = guess
+      ? { until: guess.enough, day: dayBefore(guess.enough) }
+      : stretches.next(from);
+    const at = guess?.begin ?? null;
+    guess = undefined;
     for (;;) {
       // Where nothing is sifted out afterwards, no more than the page shows.
       const limit = sifts ? part : size + 1 - rows.length;
       const range = { from, until, limit, ...(behind !== undefined && { after: behind }) };
-      const found = await stretch(deps, range, filter, moments);
+      const found = await stretch(deps, range, filter, moments, behind === undefined ? at : null);
+      if (begin === null && found[0]) {
+        begin = found[0].at;
+        // What is sifted out afterwards may be much: no more than its first stretch at once.
+        if (sifts) remember(until);
+      }
       const kept = await keep(await placed(deps, found, filter));
       rows.push(...kept);
       const last = found.at(-1);
       if (rows.length > size) {
         const shown = rows.slice(0, size);
         const stop = shown.at(-1) as Row;
+        if (!sifts) remember(earlierOf(bounds.until, afterDay(stop.day)));
         return { rows: shown, next: { at: stop.at, id: stop.id }, lookedUntil: null };
       }
       if (found.length < limit || !last) break;
@@ -113,53 +122,39 @@ export async function findRows(
     if (performance.now() - begun > Math.max(patience, near ? NEAR_MS : 0))
       return { rows, next: { at: until, id: '' }, lookedUntil: day };
   }
+  // The whole of a short list, where nothing else has to be read for it.
+  if (!sifts && (!moments || nobodys(filter))) remember(bounds.until);
   return { rows, next: null, lookedUntil: null };
 }
 
-let past: { today: Day; ends: { day: Day; until: Instant }[] } | null = null;
-/** The ends of the stretches of the past, counted once a day. */
-function pastEnds(today: Day): { day: Day; until: Instant }[] {
-  if (past?.today !== today) {
-    const days = PAST.map((n) => addDays(today, n));
-    past = { today, ends: days.map((day) => ({ day, until: afterDay(day) })) };
-  }
-  return past.ends;
-}
-
-/** Stretches of time, one after the other, as long as the last one was quick. `day`: the last one within it. */
-function stretchesOf(today: Day, last: Instant) {
-  let days = 1;
-  let asked = 0;
-  return {
-    next(from: Instant | null): { until: Instant; day: Day } {
-      const now = performance.now();
-      for (const { day, until } of pastEnds(today))
-        if (from === null || until > from) return { until: earlierOf(until, last), day };
-      if (asked > 0) {
-        const took = now - asked;
-        days = took < STRETCH_MS ? days * 2 : Math.max(1, Math.floor((days * STRETCH_MS) / took));
-      }
-      asked = now;
-      // `from` is just after the end of a day, or somewhere within one.
-      const begin = dayOf(from as Instant);
-      const day = addDays(begin, days - 1);
-      return { until: earlierOf(afterDay(day), last), day };
-    },
-  };
-}
+/** The last day that lies whole before this end of a stretch. */
+const dayBefore = (until: Instant): Day => addDays(dayOf(until), -1);
+/** What the system does by itself is in no list of a party or a person. */
+const nobodys = ({ party, assignee }: Filter): boolean => party !== undefined || assignee !== undefined;
 
 type Bare = Omit<Row, 'stage'>;
 
+/** @param at asked in two parts at the same time, up to here and from here: where only the second has anything, it is quick. */
 async function stretch(
   deps: Deps,
   range: { from: Instant | null; until: Instant; limit: number; after?: string },
   filter: Filter,
   withMoments: boolean,
+  at: Instant | null,
 ): Promise<Bare[]> {
   const { board } = deps.store;
+  const parts =
+    at !== null && at < range.until && (range.from === null || range.from < at)
+      ? [
+          { ...range, until: at },
+          { ...range, from: at },
+        ]
+      : [range];
   const [tasks, moments] = await Promise.all([
-    board.tasks(range, filter),
-    withMoments ? board.moments(range, filter) : [],
+    Promise.all(parts.map((part) => board.tasks(part, filter))).then((found) => found.flat()),
+    withMoments
+      ? Promise.all(parts.map((part) => board.moments(part, filter))).then((found) => found.flat())
+      : [],
   ]);
   const rows: Bare[] = [
     ...tasks.map((task) => ({
@@ -183,79 +178,6 @@ async function placed(deps: Deps, rows: readonly Bare[], { stage }: Filter): Pro
   return rows
     .map((row) => ({ ...row, stage: places.get(row.caseId)?.stage ?? '' }))
     .filter((row) => row.caseKind === wanted.kind && row.stage === wanted.stage);
-}
-
-/** A count of more than this is good for a while: counting it reads all that it counts. Fewer are counted each time. */
-const MANY = 200;
-/** After so long it is counted anew behind the answer, and after so long before it. */
-const MANY_MS = 10_000;
-const OLDEST_MS = 30_000;
-const FILTERS_AT_MOST = 200;
-interface Many {
-  n: number;
-  at: number;
-  asking: boolean;
-}
-const many = new WeakMap<Board, Map<string, Many>>();
-
-/**
- * How many tasks end in each group, no further than `most`: counted stretch by stretch until that many are found.
- * What is many may be up to half a minute old, unless it has to be `fresh`.
- */
-export async function groupCounts(
-  deps: Deps,
-  today: Day,
-  filter: Filter,
-  groups: readonly BoardGroup[],
-  most: number,
-  fresh = false,
-): Promise<Map<BoardGroup, number>> {
-  const { board } = deps.store;
-  const known = many.get(board) ?? new Map<string, Many>();
-  many.set(board, known);
-  const found = new Map<BoardGroup, number>();
-  for (const group of groups) {
-    const name = JSON.stringify([today, group, filter, most]);
-    const count = async (): Promise<number> => {
-      const at = performance.now();
-      const n = await counted(board, today, filter, group, most);
-      known.delete(name);
-      if (known.size >= FILTERS_AT_MOST) known.clear();
-      if (n > MANY) known.set(name, { n, at, asking: false });
-      return n;
-    };
-    const last = known.get(name);
-    const age = last ? performance.now() - last.at : Number.POSITIVE_INFINITY;
-    if (fresh || !last || age > OLDEST_MS) {
-      found.set(group, await count());
-      continue;
-    }
-    found.set(group, last.n);
-    if (age <= MANY_MS || last.asking) continue;
-    last.asking = true;
-    count().catch(() => {
-      last.asking = false;
-    });
-  }
-  return found;
-}
-
-async function counted(
-  board: Board,
-  today: Day,
-  filter: Filter,
-  group: BoardGroup,
-  most: number,
-): Promise<number> {
-  const bounds = boundsOf(group, today);
-  const stretches = stretchesOf(today, bounds.until);
-  let n = 0;
-  for (let from = bounds.from; n < most && (from === null || from < bounds.until); ) {
-    const { until } = stretches.next(from);
-    n += await board.count({ from, until }, filter, most - n);
-    from = until;
-  }
-  return n;
 }
 
 export const groupOf = (row: Row, today: Day): BoardGroup => boardGroup(row.day, today);

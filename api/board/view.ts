@@ -2,9 +2,10 @@
 import { BOARD_GROUPS, type BoardGroup, type Risk, type Scope } from '../../domain/board/index.ts';
 import type { Day } from '../../domain/dates/index.ts';
 import type { Deps, Who } from '../deps.ts';
+import { groupCounts } from './counts.ts';
 import { type Filter, GROUPS } from './filter.ts';
 import { type Line, linesOf, risksOf } from './lines.ts';
-import { type Cursor, findRows, groupCounts, type Row } from './list.ts';
+import { type Cursor, findRows, type Row } from './list.ts';
 
 /** Rows on a page. */
 export const PAGE = 30;
@@ -50,10 +51,12 @@ export async function boardView(
     fresh?: boolean;
   } = {},
 ): Promise<BoardView> {
-  const risks = new Map<string, Risk>();
-  const { rows, next, lookedUntil } = await rowsOf(deps, scope, today, filter, { cursor, size, risks });
-  const [lines, counts] = await Promise.all([
-    linesOf(deps, rows, today, risks),
+  const listing = async () => {
+    const { risking, ...found } = await foundOf(deps, scope, today, filter, { cursor, size });
+    return { ...found, lines: await linesOf(deps, found.rows, today, risking) };
+  };
+  const [{ rows, next, lookedUntil, lines }, counts] = await Promise.all([
+    listing(),
     groupCounts(deps, today, countable(filter), NEAR, COUNTED + 1, fresh),
   ]);
   return {
@@ -72,21 +75,41 @@ export async function boardView(
   };
 }
 
+type Range = { cursor: Cursor | null; size: number };
+interface FoundRows {
+  rows: Row[];
+  next: Cursor | null;
+  lookedUntil: Day | null;
+}
+
 /** The rows alone; what is at risk among them goes into `risks`. */
 export async function rowsOf(
   deps: Deps,
   scope: Scope,
   today: Day,
   filter: Filter,
-  { cursor, size, risks }: { cursor: Cursor | null; size: number; risks: Map<string, Risk> },
-): Promise<{ rows: Row[]; next: Cursor | null; lookedUntil: Day | null }> {
+  { risks, ...range }: Range & { risks: Map<string, Risk> },
+): Promise<FoundRows> {
+  const { risking, ...found } = await foundOf(deps, scope, today, filter, range);
+  for (const [id, risk] of await risking) risks.set(id, risk);
+  return found;
+}
+
+/** The rows, and the question what is at risk among them: under way, for what is read beside it. */
+async function foundOf(
+  deps: Deps,
+  scope: Scope,
+  today: Day,
+  filter: Filter,
+  { cursor, size }: Range,
+): Promise<FoundRows & { risking: Promise<ReadonlyMap<string, Risk>> }> {
   if (filter.number !== undefined) {
     const rows = await one(deps, scope, filter.number);
-    for (const [id, risk] of await risksOf(deps, rows, today)) risks.set(id, risk);
-    return { rows, next: null, lookedUntil: null };
+    return { rows, next: null, lookedUntil: null, risking: risksOf(deps, rows, today) };
   }
   // What the system does by itself stands in no party's list.
   const moments = scope.party === null && !filter.risk;
+  const risks = new Map<string, Risk>();
   const found = await findRows(deps, today, filter, {
     ...{ size, cursor, moments },
     ...(filter.risk && {
@@ -97,8 +120,7 @@ export async function rowsOf(
       },
     }),
   });
-  if (!filter.risk) for (const [id, risk] of await risksOf(deps, found.rows, today)) risks.set(id, risk);
-  return found;
+  return { ...found, risking: filter.risk ? Promise.resolve(risks) : risksOf(deps, found.rows, today) };
 }
 
 async function one({ store }: Deps, scope: Scope, number: string): Promise<Row[]> {

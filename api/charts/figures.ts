@@ -3,7 +3,7 @@ import { byWeek, type Chart, kindsWithin, masked } from '../../domain/board/inde
 import { addDays, addDuration, type Day, startOfDay } from '../../domain/dates/index.ts';
 import { destroyingMoments } from '../../domain/destruction/list.ts';
 import { monthsBetween } from '../../store/index.ts';
-import { afterDay } from '../board/list.ts';
+import { afterDay } from '../board/stretches.ts';
 import type { Deps } from '../deps.ts';
 import { partyName } from '../partners/names.ts';
 

@@ -2,8 +2,9 @@
 import { legalNow, logTroubles, wallNow } from '../../config/index.ts';
 import { BOARD_GROUPS, riskOf } from '../../domain/board/index.ts';
 import { dayOf } from '../../domain/dates/index.ts';
+import { groupCounts } from '../board/counts.ts';
 import { usualTimes } from '../board/lines.ts';
-import { findRows, groupCounts } from '../board/list.ts';
+import { findRows } from '../board/list.ts';
 import type { Deps } from '../deps.ts';
 import { engineFigures } from '../operations/figures.ts';
 import type { Metric } from './text.ts';

@@ -111,16 +111,19 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
 
 /** The member with today's authorisation; null when there is none. */
 export async function find(deps: Deps, id: string, signIn: Who['signIn']): Promise<Who | null> {
-  const [member, today] = await Promise.all([deps.store.members.byId(id), deps.today()]);
-  // 18: whatever this request asks of the covenant, it asks of today's.
-  await deps.store.covenants.on(today);
+  const { members, covenants, partners } = deps.store;
+  const day = deps.today();
+  const [member, today] = await Promise.all([
+    members.byId(id),
+    day,
+    // 18: whatever this request asks of the covenant, it asks of today's.
+    day.then((now) => covenants.on(now)),
+    day.then((now) => partners.choosable(now)),
+  ]);
   const actor = member && actorOn(member, today);
   if (!actor) return null;
   // 10.5, 14.2: an external partner sees nothing until annex 1 and the statement are signed, and nothing after.
-  const [out] = await Promise.all([
-    deps.store.partners.keepsOut(member, today),
-    deps.store.partners.choosable(today),
-  ]);
+  const out = await partners.keepsOut(member, today);
   // Who only has to sign the statement gets as far as that page (plugins/unsigned.ts).
   return out === null || out === 'statement' ? { member, actor, signIn, today } : null;
 }

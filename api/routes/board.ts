@@ -10,6 +10,7 @@ import {
   choicesOf,
   filterOf,
   inChoices,
+  likelyQuery,
   type Query,
   readQuery,
 } from '../board/filter.ts';
@@ -60,18 +61,14 @@ export async function watcher(
 
 export async function boardRoutes(app: FastifyInstance, deps: Deps, pages: Pages): Promise<void> {
   app.get(BOARD, async (request, reply) => {
+    // Read while the look is put on record, and shown only when it is: when it can't be, what was read goes nowhere.
+    const reading = readBoard(deps, request);
+    reading.catch(() => {});
     const seen = await watcher(deps, pages, request, reply, 'list');
-    if (!seen) return reply;
-    const { who, scope } = seen;
-    const choices = await choicesOf(deps, scope);
-    const { query, unknown } = readQuery(request.query, choices);
-    const cursor = readCursor((request.query as Record<string, unknown>).na);
-    const [view, engine, views, feed] = await Promise.all([
-      unknown.length > 0 ? null : boardView(deps, scope, who.today, filterOf(query, scope), { cursor }),
-      engineState(deps),
-      deps.store.views.of(who.member.id),
-      deps.store.views.hasFeed(who.member.id),
-    ]);
+    const read = seen && (await reading);
+    if (!read) return reply;
+    const { scope } = seen;
+    const { choices, query, unknown, cursor, view, engine, views, feed } = read;
     const stream = cursor === null && unknown.length === 0 ? addressOf(`${BOARD}/stroom`, query) : null;
     if (stream) withScript(reply);
     return pages.send(request, reply, 'board', {
@@ -126,6 +123,22 @@ export async function boardRoutes(app: FastifyInstance, deps: Deps, pages: Pages
       );
     return reply.redirect(addressOf(BOARD, query), 303);
   });
+}
+
+/** All that the page shows, asked for at once; null for who may not watch. */
+async function readBoard(deps: Deps, { who, query: asked }: FastifyRequest) {
+  const scope = who && boardScope(who.actor);
+  if (!scope) return null;
+  const cursor = readCursor((asked as Record<string, unknown>).na);
+  const [choices, likely, engine, views, feed] = await Promise.all([
+    choicesOf(deps, scope),
+    boardView(deps, scope, who.today, filterOf(likelyQuery(asked, deps, scope), scope), { cursor }),
+    engineState(deps),
+    deps.store.views.of(who.member.id),
+    deps.store.views.hasFeed(who.member.id),
+  ]);
+  const { query, unknown } = readQuery(asked, choices);
+  return { choices, query, unknown, cursor, view: unknown.length > 0 ? null : likely, engine, views, feed };
 }
 
 /** What the list itself needs, for the page and for the live stream. */

@@ -1,6 +1,6 @@
 /** Counts of a board: few are counted each time, many behind the answer. */
 
-import { groupCounts } from '../../../api/board/list.ts';
+import { groupCounts } from '../../../api/board/counts.ts';
 import type { Deps } from '../../../api/deps.ts';
 
 const TODAY = '2026-11-28';
