@@ -78,6 +78,8 @@ export interface Views {
   newFeed(member: MemberId): Promise<string>;
   endFeed(member: MemberId): Promise<void>;
   hasFeed(member: MemberId): Promise<boolean>;
+  /** Views and whether there is a feed, in one question. */
+  both(member: MemberId): Promise<{ views: SavedView[]; feed: boolean }>;
   /** Whose feed this token is; null for nobody's. Index: feed. */
   ownerOf(token: string): Promise<MemberId | null>;
 }

@@ -14,6 +14,8 @@ import type { Member, Members, Place } from './types.ts';
 const DIRECTORY_MS = 500;
 /** So many opened members are remembered by a process. */
 const OPENED = 2_000;
+/** More than work for any covenant. */
+const EVERYBODY = 2_000;
 
 /** A person for whom no step came is forgotten after so long: longer than any form waits to be sent again. */
 const PREPARED_MS = 7 * 86_400_000;
@@ -88,7 +90,7 @@ export function membersOf(regie: Regie, keys: InnerKeys, { left }: WhoLeft): Mem
   let recent: { rows: ReturnType<typeof look>; until: number } | null = null;
   async function look() {
     const [rows, deputies, gone] = await Promise.all([
-      model.find({}, { party: 1, roles: 1, authorisations: 1, statementOn: 1 }).lean(),
+      model.find({}, { party: 1, roles: 1, authorisations: 1, statementOn: 1 }).batchSize(EVERYBODY).lean(),
       regie.deputies.find({ endedAt: null }, { member: 1, deputy: 1, from: 1, until: 1 }).lean(),
       left(),
     ]);
@@ -175,7 +177,10 @@ export function membersOf(regie: Regie, keys: InnerKeys, { left }: WhoLeft): Mem
     },
     ...accountsOf(regie),
     async all() {
-      const rows = (await model.find({}).lean()).filter((row) => row.pendingUntil === undefined);
+      // In one answer: a server gives a hundred at first.
+      const rows = (await model.find({}).batchSize(EVERYBODY).lean()).filter(
+        (row) => row.pendingUntil === undefined,
+      );
       rows.sort((a, b) => (a._id < b._id ? -1 : 1));
       return Promise.all(rows.map(memberOf));
     },

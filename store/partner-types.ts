@@ -29,8 +29,12 @@ export interface Partners {
   all(): Promise<Organisation[]>;
   /** Who can be chosen on that day: annex 1 signed, and somebody with the confidentiality statement. */
   choosable(today: Day): Promise<PartyId[]>;
-  /** The same, with those whose annex 1 holds whether or not they have somebody. */
-  standing(today: Day): Promise<{ signed: PartyId[]; choosable: PartyId[] }>;
+  /** The same, with those whose annex 1 holds whether or not they have somebody, and what keeps a member out by this look. */
+  standing(today: Day): Promise<{
+    signed: PartyId[];
+    choosable: PartyId[];
+    keepsOut(member: { party: PartyId; statementOn: Day | null }): NotSigned | null;
+  }>;
   /** What keeps a member of an organisation out; null when nothing does, or it is no organisation's member. */
   keepsOut(member: { party: PartyId; statementOn: Day | null }, today: Day): Promise<NotSigned | null>;
   /** All of them as they were at the last look of this process (`all`, `choosable`, `byId`): for names on pages. */

@@ -56,11 +56,16 @@ export function partnersOf(connection: Connection, members: Model<MemberRow>, ke
     known = rows.sort((a, b) => a.name.localeCompare(b.name, 'nl'));
     return rows;
   }
-  async function standing(today: string): Promise<{ signed: string[]; choosable: string[] }> {
-    const signed = (await all()).filter((one) => hasSigned(one, today));
+  async function standing(today: string): ReturnType<Partners['standing']> {
+    const every = await all();
+    const signed = every.filter((one) => hasSigned(one, today));
+    const keepsOut: Awaited<ReturnType<Partners['standing']>>['keepsOut'] = (member) => {
+      const own = every.find(({ id }) => id === member.party);
+      return own ? missingSignature(member, own, today) : null;
+    };
     if (signed.length === 0) {
       chosen = [];
-      return { signed: [], choosable: [] };
+      return { signed: [], choosable: [], keepsOut };
     }
     const ids = signed.map(({ id }) => id);
     const people = await members.find({ party: { $in: ids } }).lean();
@@ -73,7 +78,7 @@ export function partnersOf(connection: Connection, members: Model<MemberRow>, ke
       ),
     );
     chosen = able;
-    return { signed: ids, choosable: able.map(({ id }) => id) };
+    return { signed: ids, choosable: able.map(({ id }) => id), keepsOut };
   }
   return {
     all,

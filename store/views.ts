@@ -10,8 +10,11 @@ const hashOf = (text: string): string => createHash('sha256').update(text).diges
 /** Stands with the member and goes with them. A view is ids of closed lists; a feed's token stands hashed. */
 export function viewsOf(regie: Regie): Views {
   const model = regie.members;
-  const of = async (member: string): Promise<SavedView[]> =>
-    (await model.findById(member, { views: 1 }).lean())?.views ?? [];
+  const both = async (member: string): Promise<{ views: SavedView[]; feed: boolean }> => {
+    const row = await model.findById(member, { views: 1, feed: 1 }).lean();
+    return { views: row?.views ?? [], feed: typeof row?.feed === 'string' };
+  };
+  const of = async (member: string): Promise<SavedView[]> => (await both(member)).views;
   return {
     of,
     async add(member, query) {
@@ -35,7 +38,8 @@ export function viewsOf(regie: Regie): Views {
     async endFeed(member) {
       await model.updateOne({ _id: member }, { $unset: { feed: 1 } });
     },
-    hasFeed: async (member) => typeof (await model.findById(member, { feed: 1 }).lean())?.feed === 'string',
+    hasFeed: async (member) => (await both(member)).feed,
+    both,
     async ownerOf(token) {
       if (!/^[\w-]{43}$/.test(token)) return null;
       return (await model.findOne({ feed: hashOf(token) }, { _id: 1 }).lean())?._id ?? null;

@@ -79,11 +79,13 @@ function closedOf(covenant: Covenant, all: boolean): Closed {
   return made;
 }
 
-export async function choicesOf(deps: Deps, scope: Scope): Promise<Choices> {
-  const { covenant, store } = deps;
-  const members = (await store.members.all()).filter(
-    ({ party }) => scope.party === null || party === scope.party,
-  );
+export async function choicesOf(
+  deps: Deps,
+  scope: Scope,
+  everybody: ReturnType<Deps['store']['members']['all']> = deps.store.members.all(),
+): Promise<Choices> {
+  const { covenant } = deps;
+  const members = (await everybody).filter(({ party }) => scope.party === null || party === scope.party);
   const parties = new Set([...covenant.parties.map(({ id }) => id), ...members.map(({ party }) => party)]);
   return {
     ...closedOf(covenant, scope.party === null),

@@ -53,10 +53,15 @@ export function usualTimes(deps: Deps): Promise<Record<string, Histogram>> {
 }
 
 /** Risks of the rows that have one, by their id. */
-export async function risksOf(deps: Deps, rows: readonly Row[], today: Day): Promise<Map<string, Risk>> {
+export async function risksOf(
+  deps: Deps,
+  rows: readonly Row[],
+  today: Day,
+  away: Promise<DeputyRow[]> = deps.store.deputies.all(today),
+): Promise<Map<string, Risk>> {
   const [took, absences, directory] = await Promise.all([
     usualTimes(deps),
-    deps.store.deputies.all(today),
+    away,
     deps.store.members.directory(today),
   ]);
   const flagged = rows.flatMap(({ task }) => (task?.undelivered ? [task] : []));
@@ -94,27 +99,37 @@ const awayFor = (absences: readonly DeputyRow[], member: string | null, today: D
     .filter((one) => one.member === member && one.from <= today && today <= one.until)
     .map(({ deputy }) => deputy);
 
-/** @param risking what is at risk of these rows; it may still be asked for. */
+/** What is known or being asked already. */
+export interface Asked {
+  risks: Promise<ReadonlyMap<string, Risk>>;
+  away: Promise<DeputyRow[]>;
+  /** What colleagues are called, by id. Without it those in the rows are asked for. */
+  names?: Promise<ReadonlyMap<string, string>> | undefined;
+}
+
 export async function linesOf(
   deps: Deps,
   rows: readonly Row[],
   today: Day,
-  risking: Promise<ReadonlyMap<string, Risk>>,
+  { risks: risking, away, names: naming }: Asked,
 ): Promise<Line[]> {
   const { store } = deps;
-  const namesOf = async (ids: ReadonlySet<string>): Promise<[string, string][]> =>
-    ids.size === 0 ? [] : (await store.members.byIds([...ids])).map(({ id, name }) => [id, name]);
-  const assigned = new Set(rows.flatMap(({ task }) => task?.assignee ?? []));
-  const [absences, places, own, risks] = await Promise.all([
-    store.deputies.all(today),
+  const ask = async (): Promise<ReadonlyMap<string, string>> => {
+    const absences = await away;
+    const ids = new Set(
+      rows.flatMap(({ task }) =>
+        task?.assignee ? [task.assignee, ...awayFor(absences, task.assignee, today)] : [],
+      ),
+    );
+    const members = ids.size === 0 ? [] : await store.members.byIds([...ids]);
+    return new Map(members.map(({ id, name }) => [id, name]));
+  };
+  const [absences, places, names, risks] = await Promise.all([
+    away,
     store.board.places([...new Set(rows.map(({ caseId }) => caseId))]),
-    namesOf(assigned),
+    naming ?? ask(),
     risking,
   ]);
-  const others = [...assigned]
-    .flatMap((id) => awayFor(absences, id, today))
-    .filter((id) => !assigned.has(id));
-  const names = new Map([...own, ...(await namesOf(new Set(others)))]);
   return rows.map((row) => {
     const { task, moment } = row;
     const place = places.get(row.caseId);

@@ -4,7 +4,7 @@ import type { Day } from '../../domain/dates/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import { groupCounts } from './counts.ts';
 import { type Filter, GROUPS } from './filter.ts';
-import { type Line, linesOf, risksOf } from './lines.ts';
+import { type Asked, type Line, linesOf, risksOf } from './lines.ts';
 import { type Cursor, findRows, type Row } from './list.ts';
 
 /** Rows on a page. */
@@ -45,15 +45,21 @@ export async function boardView(
     cursor = null,
     size = PAGE,
     fresh = false,
+    names,
   }: {
     cursor?: Cursor | null;
-    size?: number /** No count may be older than this call. */;
+    size?: number;
+    /** No count may be older than this call. */
     fresh?: boolean;
+    names?: Asked['names'];
   } = {},
 ): Promise<BoardView> {
+  const away = deps.store.deputies.all(today);
+  // Where the rows can't be read, nobody waits for it.
+  away.catch(() => {});
   const listing = async () => {
-    const { risking, ...found } = await foundOf(deps, scope, today, filter, { cursor, size });
-    return { ...found, lines: await linesOf(deps, found.rows, today, risking) };
+    const { risks, ...found } = await foundOf(deps, scope, today, filter, { cursor, size, away });
+    return { ...found, lines: await linesOf(deps, found.rows, today, { risks, away, names }) };
   };
   const [{ rows, next, lookedUntil, lines }, counts] = await Promise.all([
     listing(),
@@ -75,7 +81,7 @@ export async function boardView(
   };
 }
 
-type Range = { cursor: Cursor | null; size: number };
+type Range = { cursor: Cursor | null; size: number; away?: Asked['away'] };
 interface FoundRows {
   rows: Row[];
   next: Cursor | null;
@@ -90,7 +96,7 @@ export async function rowsOf(
   filter: Filter,
   { risks, ...range }: Range & { risks: Map<string, Risk> },
 ): Promise<FoundRows> {
-  const { risking, ...found } = await foundOf(deps, scope, today, filter, range);
+  const { risks: risking, ...found } = await foundOf(deps, scope, today, filter, range);
   for (const [id, risk] of await risking) risks.set(id, risk);
   return found;
 }
@@ -101,11 +107,11 @@ async function foundOf(
   scope: Scope,
   today: Day,
   filter: Filter,
-  { cursor, size }: Range,
-): Promise<FoundRows & { risking: Promise<ReadonlyMap<string, Risk>> }> {
+  { cursor, size, away }: Range,
+): Promise<FoundRows & Pick<Asked, 'risks'>> {
   if (filter.number !== undefined) {
     const rows = await one(deps, scope, filter.number);
-    return { rows, next: null, lookedUntil: null, risking: risksOf(deps, rows, today) };
+    return { rows, next: null, lookedUntil: null, risks: risksOf(deps, rows, today, away) };
   }
   // What the system does by itself stands in no party's list.
   const moments = scope.party === null && !filter.risk;
@@ -114,13 +120,13 @@ async function foundOf(
     ...{ size, cursor, moments },
     ...(filter.risk && {
       keep: async (rows: Row[]) => {
-        const at = await risksOf(deps, rows, today);
+        const at = await risksOf(deps, rows, today, away);
         for (const [id, risk] of at) risks.set(id, risk);
         return rows.filter(({ id }) => at.has(id));
       },
     }),
   });
-  return { ...found, risking: filter.risk ? Promise.resolve(risks) : risksOf(deps, found.rows, today) };
+  return { ...found, risks: filter.risk ? Promise.resolve(risks) : risksOf(deps, found.rows, today, away) };
 }
 
 async function one({ store }: Deps, scope: Scope, number: string): Promise<Row[]> {

@@ -130,12 +130,14 @@ async function readBoard(deps: Deps, { who, query: asked }: FastifyRequest) {
   const scope = who && boardScope(who.actor);
   if (!scope) return null;
   const cursor = readCursor((asked as Record<string, unknown>).na);
-  const [choices, likely, engine, views, feed] = await Promise.all([
-    choicesOf(deps, scope),
-    boardView(deps, scope, who.today, filterOf(likelyQuery(asked, deps, scope), scope), { cursor }),
+  const everybody = deps.store.members.all();
+  const names = everybody.then((all) => new Map(all.map(({ id, name }) => [id, name])));
+  names.catch(() => {});
+  const [choices, likely, engine, { views, feed }] = await Promise.all([
+    choicesOf(deps, scope, everybody),
+    boardView(deps, scope, who.today, filterOf(likelyQuery(asked, deps, scope), scope), { cursor, names }),
     engineState(deps),
-    deps.store.views.of(who.member.id),
-    deps.store.views.hasFeed(who.member.id),
+    deps.store.views.both(who.member.id),
   ]);
   const { query, unknown } = readQuery(asked, choices);
   return { choices, query, unknown, cursor, view: unknown.length > 0 ? null : likely, engine, views, feed };

@@ -8,8 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { jest } from '@jest/globals';
-import { MongoClient } from 'mongodb';
-import { readConfig, rooms } from '../../config/index.ts';
+import { readConfig } from '../../config/index.ts';
 import { caseWorkflowId } from '../../contracts/engine.ts';
 import { fastForward } from '../../dev/clock/fast-forward.ts';
 import { demoMembers, demoPassword } from '../../dev/demo.ts';
@@ -19,6 +18,7 @@ import { Staff } from '../../dev/rehearsal/staff.ts';
 import { nodeScript } from '../../dev/servers/processes.ts';
 import { dayOf } from '../../domain/dates/index.ts';
 import { openStore, type Store } from '../../store/index.ts';
+import { loseAll } from './losing.ts';
 
 /** What docs/production.md says: from empty servers to all cases running, on the machine. */
 const RTO_MS = 5 * 60_000;
@@ -103,15 +103,7 @@ test('from copies of data and keys every timer and task goes on, within its time
   await patiently(async () => (await standing()).cases.every(({ caseId }) => caseId !== goes));
 
   // The disaster: databases emptied but the keys', and the engine's database is lost.
-  for (const name of ['worker', 'api', 'practice', 'temporal'] as const) await environment.kill(name);
-  for (const room of rooms.filter((one) => one !== 'sleutels')) {
-    const client = await MongoClient.connect(environment.env[`MONGODB_URI_${room.toUpperCase()}`] ?? '');
-    const database = client.db(`${environment.env.DATABASE_PREFIX ?? ''}${room}`);
-    for (const { name } of await database.listCollections().toArray()) await database.dropCollection(name);
-    await client.close();
-  }
-  for (const name of await readdir(dataDir))
-    if (name.startsWith('temporal.db')) await rm(join(dataDir, name));
+  await loseAll(environment, ['worker', 'api', 'practice']);
   const lost = performance.now();
 
   // The restore, by the operator's commands. Keys that were lost come back from their own copy; these were not lost.
