@@ -1,35 +1,56 @@
 /**
- * `npm run smoke:compose [-- --keep]`: docker-compose.yml on a machine with a container engine and an open network: built,
- * started with the secrets that the manual makes, one life of the first two administrators, a copy, the databases and the
- * engine lost, put back, everything running again, stopped. In a copy of the working folder and a project of its own:
- * nothing of another installation is touched.
+ * `npm run smoke:compose [-- --keep] [--over]`: docker-compose.yml on a machine with a container engine and an open network:
+ * built, started with the secrets that the manual makes, one life (dev/smoke/life.ts) with a copy in the middle of it, the
+ * databases and the engine lost, put back, the life goes on, stopped. With docker/smoke on top: a reverse proxy, mailboxes,
+ * and accounts in Keycloak. In a copy of the working folder and a project of its own: nothing of another installation is
+ * touched. `--over` waits until the next morning as well, when what the life left is destroyed.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { modelCovenant } from '../covenant/index.ts';
+import { atTime } from '../domain/dates/index.ts';
+import { ADMINISTRATORS } from './smoke/people.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const PROJECT = 'pga-regie-smoke';
 const LEFT_OUT = new Set(['node_modules', '.git', 'secrets', 'dist', 'coverage']);
 const WAIT = ['--wait', '--wait-timeout', '300'];
-/** The site's own: no provider and no mail server answers here, and nobody signs in. */
+const RUNS = ['api', 'worker', 'keycloak', 'proxy', 'mail', 'mailboxes'];
+/** The site's own. */
 export const SETTINGS: Readonly<Record<string, string>> = {
-  BASE_URL: 'https://pga.smoke.invalid',
-  OIDC_ISSUER: 'https://aanmelden.smoke.invalid',
-  OIDC_STRONG_ACR: 'urn:sterk',
-  TEMPORAL_UI: 'https://temporal.smoke.invalid',
-  KEYCLOAK_URL: 'https://aanmelden.smoke.invalid',
-  MAIL_FROM: 'pga@smoke.invalid',
-  MAIL_REPLY_TO: 'coordinator@smoke.invalid',
-  MAIL_DOMAIN: 'smoke.invalid',
-  BOUNCE_DOMAIN: 'terug.smoke.invalid',
-  RELAYHOST: '[mail.smoke.invalid]:587',
+  BASE_URL: 'https://pga.smoke.test:8443',
+  OIDC_ISSUER: 'https://aanmelden.smoke.test:8443/realms/pga-regie',
+  // What Keycloak says of who has just typed a password: fictional people of a trial have no second factor.
+  OIDC_STRONG_ACR: '1',
+  TEMPORAL_UI: 'https://temporal.smoke.test',
+  KEYCLOAK_URL: 'https://aanmelden.smoke.test:8443',
+  MAIL_FROM: 'pga@smoke.test',
+  MAIL_REPLY_TO: 'coordinator@smoke.test',
+  MAIL_DOMAIN: 'smoke.test',
+  BOUNCE_DOMAIN: 'terug.smoke.test',
+  RELAYHOST: '[mailboxes]:1025',
+  REPOSITORY: ROOT,
 };
-const FIRST = JSON.stringify([
-  { name: 'Eerste Uitvoerder', email: 'eerste@smoke.invalid', party: 'gemeente' },
-  { name: 'Tweede Uitvoerder', email: 'tweede@smoke.invalid', party: 'om' },
-]);
+export const FILES = ['docker-compose.yml', 'docker/smoke/compose.yml'];
+/** As docker/smoke/compose.yml calls what stands behind the proxy. */
+export const NAMES = ['pga.smoke.test', 'aanmelden.smoke.test'];
+const FIRST = JSON.stringify(ADMINISTRATORS.map(({ name, email, party }) => ({ name, email, party })));
+/** Six people and a subject. */
+const CASES = 7;
+/** Long enough for what falls due at an hour to be done. */
+const AFTER_MS = 10 * 60_000;
 
 /** Why it can't be done here; null when it can. */
 export function dockerProblem(env: NodeJS.ProcessEnv = process.env): string | null {
@@ -59,6 +80,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const keep = process.argv.includes('--keep');
+  const over = process.argv.includes('--over');
   const folder = mkdtempSync(join(tmpdir(), `${PROJECT}-`));
   const site = join(folder, 'site');
   const copies = join(folder, 'copies');
@@ -66,8 +88,18 @@ async function main(): Promise<number> {
     recursive: true,
     filter: (path) => !LEFT_OUT.has(basename(path)) && !basename(path).startsWith('.data'),
   });
-  mkdirSync(copies, { mode: 0o777 });
-  const env = { ...process.env, ...SETTINGS, COMPOSE_PROJECT_NAME: PROJECT };
+  const life = join(folder, 'life');
+  for (const one of [copies, life]) {
+    mkdirSync(one);
+    // Written to by the containers' own user, whoever runs this.
+    chmodSync(one, 0o777);
+  }
+  const project = {
+    COMPOSE_PROJECT_NAME: PROJECT,
+    COMPOSE_FILE: FILES.join(':'),
+    COMPOSE_PATH_SEPARATOR: ':',
+  };
+  const env = { ...process.env, ...SETTINGS, ...project };
 
   const run = (command: string, args: readonly string[], input = '', more: NodeJS.ProcessEnv = {}) =>
     new Promise<string>((done, failed) => {
@@ -84,6 +116,11 @@ async function main(): Promise<number> {
       child.stdin.end(input);
     });
   const compose = (...args: string[]) => run('docker', ['compose', ...args]);
+  const play = async (part: string): Promise<string> => {
+    const said = await compose('run', '--rm', '-T', '-v', `${life}:/life`, 'people', part, '/life/left.json');
+    process.stdout.write(`${said}\n`);
+    return said;
+  };
   const inWorker = (args: readonly string[], input = '') =>
     run(
       'docker',
@@ -113,7 +150,7 @@ async function main(): Promise<number> {
       );
       await run('sh', ['-eu'], block.replace('/somewhere/safe', folder));
       for (const [name, value] of [
-        ['OIDC_CLIENT_SECRET', 'nobody-signs-in-here'],
+        ['OIDC_CLIENT_SECRET', secretOfRealm(site)],
         ['temporal_ui_client_secret', 'nobody-signs-in-here'],
         ['openbao_token_api', ''],
         ['openbao_token_worker', ''],
@@ -122,14 +159,19 @@ async function main(): Promise<number> {
       // biome-ignore format: one command
       await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=openbao',
         '-addext', 'subjectAltName=DNS:openbao', '-keyout', 'secrets/openbao_tls_key', '-out', 'secrets/openbao_tls_crt']);
-      await run('chmod', ['0644', 'secrets/openbao_tls_key']);
+      // biome-ignore format: one command
+      await run('openssl', ['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=smoke',
+        '-addext', `subjectAltName=${NAMES.map((name) => `DNS:${name}`).join(',')}`,
+        '-keyout', 'secrets/smoke_tls_key', '-out', 'secrets/smoke_tls_crt']);
+      await run('chmod', ['0644', 'secrets/openbao_tls_key', 'secrets/smoke_tls_key']);
     });
     await step('De image is gebouwd', () => compose('build', 'api'));
     await step('De sleuteldienst is open', () => openKeys(site, compose));
-    await step('Alles draait', () => compose('up', '-d', ...WAIT, 'api', 'worker'));
+    await step('Alles draait', () => compose('up', '-d', ...WAIT, ...RUNS));
     await step('Twee uitvoerders zijn aangewezen', () => inWorker(['dist/workers/first-members.js'], FIRST));
+    await step('Een leven is halverwege', () => play('begin'));
     const before = await running();
-    if (!(before >= 2)) throw new Error(`Er lopen ${before} zaken; het hadden er twee of meer moeten zijn`);
+    if (!(before >= CASES)) throw new Error(`Er lopen ${before} zaken; het hadden er ${CASES} moeten zijn`);
     await step('Er is een kopie', () => inWorker(['dist/workers/admin.js', 'backup', '/backup']));
     const copy = readdirSync(copies).find((one) => one.startsWith('gegevens-'));
     if (!copy) throw new Error('Er is geen kopie');
@@ -143,10 +185,12 @@ async function main(): Promise<number> {
     await step('De kopie is teruggezet', () =>
       inWorker(['dist/workers/admin.js', 'restore', `/backup/${copy}`]),
     );
-    await step('Alles draait weer', () => compose('up', '-d', ...WAIT, 'api', 'worker'));
+    await step('Alles draait weer', () => compose('up', '-d', ...WAIT, ...RUNS));
     await step('Elke zaak loopt weer', () => inWorker(['dist/workers/admin.js', 'resume']));
     const after = await running();
     if (after < before) throw new Error(`Er liepen ${before} zaken, en nu ${after}`);
+    const said = await step('Het leven ging door', () => play('go-on'));
+    if (over) await step('Wat er over was, is vernietigd', () => playOver(said, play));
     process.stdout.write(`Goed: ${before} zaken voor het verlies, ${after} erna.\n`);
     return 0;
   } finally {
@@ -156,6 +200,23 @@ async function main(): Promise<number> {
       rmSync(folder, { recursive: true, force: true });
     }
   }
+}
+
+/** Waits for the morning on which the rest is destroyed: no end comes sooner (13.3), and no clock can be moved here. */
+async function playOver(said: string, play: (part: string) => Promise<string>): Promise<void> {
+  const day = /vernietigd op (\d{4}-\d\d-\d\d)/.exec(said)?.[1];
+  if (day === undefined) throw new Error('Er is geen dag van vernietiging');
+  const at = Date.parse(atTime(day, modelCovenant().settings.actHour.value)) + AFTER_MS;
+  await sleep(Math.max(0, at - Date.now()));
+  await play('over');
+}
+
+/** Keycloak takes it from the same file. */
+export function secretOfRealm(site: string): string {
+  const realm = JSON.parse(readFileSync(join(site, 'docker/smoke/realm.json'), 'utf8')) as {
+    clients: { clientId: string; secret: string }[];
+  };
+  return realm.clients.find(({ clientId }) => clientId === 'pga-regie')?.secret ?? '';
 }
 
 /** One share instead of five: what is sealed here is thrown away. */

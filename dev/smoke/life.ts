@@ -98,8 +98,15 @@ export async function goOn(needs: Needs, left: Left): Promise<{ destroyedOn: Day
   say(needs, `${found.length} taken en momenten staan er zoals ze waren`);
 
   await answer(needs, people, { ...left.waits, task: left.waits.number }, 'assess');
-  const decide = await tasks(needs, REPRESENTATIVES.length, isOf(REPRESENTATIVES), left.waits.number);
-  for (const mail of decide) await answer(needs, people, mail, 'decide-agenda');
+  const asked = await until(needs, 'the decision about the agenda', async () => {
+    const own = (await list(coordinator)).filter(
+      ({ soort, zaak }) => soort === 'decide-agenda' && zaak === left.zaak,
+    );
+    return own.length === REPRESENTATIVES.length ? new Set(own.map(({ taak }) => taak)) : null;
+  });
+  // Old mails lie in the same mailboxes.
+  for (const mail of await tasks(needs, asked.size, ({ task }) => asked.has(task)))
+    await answer(needs, people, mail, 'decide-agenda');
   say(needs, 'De drie partijen hebben beslist: niet op de agenda, niets bewaren');
 
   const tomorrow = addDays(needs.today, 1);
@@ -129,18 +136,17 @@ const isOf =
   ({ to }: Mail): boolean =>
     people.some(({ email }) => email === to);
 
-/** Waits until so many new tasks have come by mail. `not`: a task that was there before. */
+/** Waits until so many tasks have come by mail. */
 async function tasks(
   needs: Needs,
   n: number,
   whose: (mail: Mail) => boolean,
-  not?: string,
 ): Promise<Asked[]> {
   const found = new Map<string, Asked>();
   return until(needs, `${n} mails about tasks`, async () => {
     for (const mail of await needs.mails()) {
       const { link, subject, task } = mail;
-      if (link && /^Taak /.test(subject) && whose(mail) && task !== not) found.set(task, { ...mail, link });
+      if (link && /^Taak /.test(subject) && whose(mail)) found.set(task, { ...mail, link });
     }
     return found.size >= n ? [...found.values()] : null;
   });

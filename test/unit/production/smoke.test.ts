@@ -4,7 +4,17 @@ import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { dockerProblem, manualBlock, SETTINGS } from '../../../dev/smoke-compose.ts';
+import { Ajv } from 'ajv';
+import { demoPassword } from '../../../dev/demo.ts';
+import { ALL } from '../../../dev/smoke/people.ts';
+import {
+  dockerProblem,
+  FILES,
+  manualBlock,
+  NAMES,
+  SETTINGS,
+  secretOfRealm,
+} from '../../../dev/smoke-compose.ts';
 import { textOf, yamlOf } from './yaml.ts';
 
 const compose = yamlOf('docker-compose.yml') as { secrets: Record<string, { file: string }> };
@@ -13,9 +23,73 @@ test('without a container engine it says so', () => {
   expect(dockerProblem({ PATH: '/nowhere' })).toContain('geen docker met compose');
 });
 
-test('every setting that the file asks for is given', () => {
-  const asked = [...textOf('docker-compose.yml').matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name);
+test('every setting that the files ask for is given', () => {
+  const asked = FILES.flatMap((file) => [...textOf(file).matchAll(/\$\{(\w+):\?/g)].map(([, name]) => name));
   expect(Object.keys(SETTINGS).sort()).toEqual([...new Set(asked)].sort());
+});
+
+interface Own {
+  services: Record<
+    string,
+    {
+      image?: string;
+      user?: string;
+      read_only?: boolean;
+      environment?: Record<string, string>;
+      networks?: unknown;
+    }
+  >;
+  secrets: Record<string, unknown>;
+}
+const own = yamlOf('docker/smoke/compose.yml') as Own;
+
+test('what comes on top for the trial is what the specification says, and reaches no database, engine or key', () => {
+  const { $schema: _draft7, ...schema } = JSON.parse(
+    textOf('docker/compose-spec/compose-spec.json'),
+  ) as object & {
+    $schema: string;
+  };
+  const valid = new Ajv({ strict: false, allErrors: true, validateFormats: false }).compile(schema);
+  expect(valid(own) ? [] : valid.errors).toEqual([]);
+  const added = Object.entries(own.services).filter(([, { image }]) => image !== undefined);
+  expect(added.map(([name]) => name).sort()).toEqual(['mailboxes', 'people', 'proxy']);
+  for (const [name, { user, read_only, networks }] of added)
+    expect([name, user, read_only, Object.keys(networks as object).length]).toEqual([
+      name,
+      '1000:1000',
+      true,
+      1,
+    ]);
+  expect(JSON.stringify(own)).not.toContain('"inside"');
+});
+
+test('names, addresses and accounts of the trial fit together', () => {
+  const { BASE_URL = '', OIDC_ISSUER = '', KEYCLOAK_URL = '' } = SETTINGS;
+  expect([BASE_URL, OIDC_ISSUER].map((address) => new URL(address).hostname)).toEqual(NAMES);
+  const routes = own.services.proxy?.environment ?? {};
+  expect(routes.ROUTES?.split(' ').map((one) => one.split('=')[0])).toEqual(NAMES);
+  expect([BASE_URL, KEYCLOAK_URL].map((address) => new URL(address).port)).toEqual([
+    routes.LISTEN,
+    routes.LISTEN,
+  ]);
+
+  const realm = JSON.parse(textOf('docker/smoke/realm.json')) as {
+    realm: string;
+    clients: { redirectUris: string[]; attributes: Record<string, string> }[];
+    users: { email: string; emailVerified: boolean; credentials: { value: string; temporary: boolean }[] }[];
+  };
+  expect(OIDC_ISSUER).toBe(`${KEYCLOAK_URL}/realms/${realm.realm}`);
+  expect(realm.clients[0]).toMatchObject({
+    redirectUris: [`${BASE_URL}/aanmelden/terug`],
+    attributes: {
+      'post.logout.redirect.uris': `${BASE_URL}/afgemeld`,
+      'backchannel.logout.url': `${BASE_URL}/aanmelden/uitloggen`,
+    },
+  });
+  const account = { emailVerified: true, credentials: [{ value: demoPassword, temporary: false }] };
+  expect(realm.users).toMatchObject(ALL.map(({ email }) => ({ email, ...account })));
+  expect(own.services.people?.environment?.SMOKE_PASSWORD).toBe(demoPassword);
+  expect(secretOfRealm(new URL('../../..', import.meta.url).pathname).length).toBeGreaterThan(16);
 });
 
 test('what the manual says to type makes every secret, with certificates that hold', () => {
