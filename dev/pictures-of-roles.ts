@@ -1,16 +1,11 @@
 /** Pictures for the manuals of the controller, the administrator and operations: a few screens, each small. */
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { addDays, dayOf } from '../domain/dates/index.ts';
-import { signIn } from './browser.ts';
+import { cameras } from './camera.ts';
 import { demoMembers } from './demo.ts';
 import type { OpenedRehearsal } from './rehearsal/open.ts';
 import { Staff } from './rehearsal/staff.ts';
 import { until } from './until.ts';
-
-/** What fits on a screen, so that a picture stays well below 100 kB. */
-const SCREEN = { width: 900, height: 640 };
 
 /** @param folder docs/images */
 export async function picturesOfRoles(
@@ -18,6 +13,7 @@ export async function picturesOfRoles(
   browser: Browser,
   folder: string,
 ): Promise<void> {
+  const as = cameras(browser, baseUrl, folder);
   const today = dayOf(new Date().toISOString());
   const before = new Set(await view.caseIds());
   const staff = new Staff(baseUrl, conference);
@@ -58,23 +54,6 @@ export async function picturesOfRoles(
   await operator.keep('beheer/techniek');
   await operator.go('/techniek/lopend');
   await operator.keep('beheer/alles');
-
-  async function as(account: string) {
-    const context = await browser.newContext({ viewport: SCREEN, locale: 'nl-NL' });
-    const page = await context.newPage();
-    return {
-      page,
-      async go(path: string): Promise<void> {
-        await page.goto(`${baseUrl}${path}`);
-        await signIn(page, baseUrl, account);
-      },
-      async keep(name: string): Promise<void> {
-        const path = join(folder, `${name}.png`);
-        await mkdir(join(path, '..'), { recursive: true });
-        await page.screenshot({ path });
-      },
-    };
-  }
 }
 
 async function fillIn(page: Page, number: string, day: string): Promise<void> {

@@ -1,6 +1,6 @@
 /**
  * `npm run pictures`: plays the first minutes of a practice environment in a browser and keeps what is seen in docs/images;
- * with `-- handleidingen` only what the manuals of the controller, the administrator and operations show.
+ * with `-- handleidingen` only what the manuals of roles show, with `-- rechten` only those of requests and complaints.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
 import { dayInWords, dayOf } from '../domain/dates/index.ts';
 import { openBrowser, signIn } from './browser.ts';
+import { picturesOfRights } from './pictures-of-rights.ts';
 import { picturesOfRoles } from './pictures-of-roles.ts';
 import { openRehearsal } from './rehearsal/open.ts';
 import { Postbox } from './rehearsal/postbox.ts';
@@ -20,8 +21,10 @@ const dataDir = await mkdtemp(join(tmpdir(), 'pga-pictures-'));
 const opened = await openRehearsal({ dataDir });
 const browser = await openBrowser();
 try {
-  if (!process.argv.includes('handleidingen')) await firstMinutes();
-  await picturesOfRoles(opened, browser, folder);
+  const only = ['handleidingen', 'rechten'].find((name) => process.argv.includes(name));
+  if (!only) await firstMinutes();
+  if (only !== 'rechten') await picturesOfRoles(opened, browser, folder);
+  await picturesOfRights(opened, browser, folder);
 } finally {
   await browser.close();
   await opened.close();

@@ -110,10 +110,12 @@ export async function goOn(needs: Needs, left: Left): Promise<{ destroyedOn: Day
   say(needs, 'De drie partijen hebben beslist: niet op de agenda, niets bewaren');
 
   const tomorrow = addDays(needs.today, 1);
-  return until(needs, 'the moment of destruction', async () => {
-    const own = (await list(coordinator)).filter(({ zaak }) => zaak === left.zaak);
+  let own: Line[] = [];
+  const wanted = () => `the moment of destruction; there is ${text(own)}`;
+  return until(needs, wanted, async () => {
+    own = (await list(coordinator)).filter(({ zaak }) => zaak === left.zaak);
     const ends = own.find(({ taak, dag }) => taak === null && dag <= tomorrow);
-    return ends && own.every(({ taak }) => taak === null) ? { destroyedOn: ends.dag } : null;
+    return ends ? { destroyedOn: ends.dag } : null;
   });
 }
 
@@ -137,11 +139,7 @@ const isOf =
     people.some(({ email }) => email === to);
 
 /** Waits until so many tasks have come by mail. */
-async function tasks(
-  needs: Needs,
-  n: number,
-  whose: (mail: Mail) => boolean,
-): Promise<Asked[]> {
+async function tasks(needs: Needs, n: number, whose: (mail: Mail) => boolean): Promise<Asked[]> {
   const found = new Map<string, Asked>();
   return until(needs, `${n} mails about tasks`, async () => {
     for (const mail of await needs.mails()) {
@@ -196,13 +194,14 @@ const text = (lines: readonly Line[]): string =>
 
 async function until<T>(
   { patienceMs = 120_000 }: Needs,
-  what: string,
+  what: string | (() => string),
   ask: () => Promise<T | null>,
 ): Promise<T> {
   for (const end = performance.now() + patienceMs; ; ) {
     const found = await ask();
     if (found !== null) return found;
-    if (performance.now() > end) throw new Error(`It did not come: ${what}`);
+    if (performance.now() > end)
+      throw new Error(`It did not come: ${typeof what === 'string' ? what : what()}`);
     await sleep(POLL_MS);
   }
 }
