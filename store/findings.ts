@@ -26,6 +26,8 @@ export interface Findings {
   open(limit?: number): Promise<OpenFinding[]>;
   /** One more round; false when `regie` has forgotten rounds that the keys' database knows: a copy was put back. */
   round(): Promise<boolean>;
+  /** How many rounds there have been. */
+  rounds(): Promise<number>;
   /** An operator has looked: what `regie` holds counts from here on. */
   accept(): Promise<void>;
 }
@@ -97,6 +99,7 @@ export function findingsOf(regie: Connection, sleutels: Connection): Findings {
       await put(there, one + 1);
       return true;
     },
+    rounds: () => at(here),
     async accept() {
       await put(here, await at(there));
     },

@@ -2,6 +2,7 @@
 import { legalNow, logTroubles, wallNow } from '../../config/index.ts';
 import { BOARD_GROUPS, riskOf } from '../../domain/board/index.ts';
 import { dayOf } from '../../domain/dates/index.ts';
+import { WRONG_WORDS } from '../../domain/upkeep/words.ts';
 import { groupCounts } from '../board/counts.ts';
 import { usualTimes } from '../board/lines.ts';
 import { findRows } from '../board/list.ts';
@@ -48,6 +49,8 @@ export async function ownMetrics(deps: Deps): Promise<Metric[]> {
     { running, queues },
     overdue,
     risk,
+    findings,
+    rounds,
   ] = await Promise.all([
     orNull(store.operations.counts()),
     orNull(store.operations.missed(at(-GRACE_MS), MOST)),
@@ -60,6 +63,8 @@ export async function ownMetrics(deps: Deps): Promise<Metric[]> {
     engineFigures(engine.view),
     orNull(groupCounts(deps, today, {}, BOARD_GROUPS.slice(0, 2), MOST)),
     orNull(atRisk(deps, today)),
+    orNull(store.findings.open()),
+    orNull(store.findings.rounds()),
   ]);
   const named = (prefix: string, labels: (parts: string[]) => Labels): [number, Labels][] =>
     Object.entries(counts ?? {})
@@ -95,6 +100,15 @@ export async function ownMetrics(deps: Deps): Promise<Metric[]> {
     gauge('destruction_oldest_seconds', 'How long ago the oldest was due.', [
       destructions && age(destructions.oldest),
     ]),
+    gauge(
+      'reconciler_findings',
+      'What store and engine were found to differ in and nothing mends by itself, by kind.',
+      ...Object.keys(WRONG_WORDS).map((wrong): [number | null, Labels] => [
+        findings?.filter((one) => one.wrong === wrong).length ?? null,
+        { wrong },
+      ]),
+    ),
+    gauge('reconciler_rounds', 'Rounds of the reconciler, every quarter of an hour one more.', [rounds]),
     gauge('key_service_up', 'Whether keys can be used.', [keys === null ? 1 : 0]),
     gauge(
       'database_up',

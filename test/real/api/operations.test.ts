@@ -176,6 +176,8 @@ test('figures for Prometheus: what was measured last, at once, without a case or
     expect(text).toMatch(/^pga_tasks_at_risk \d+$/m);
     expect(text).toMatch(/^pga_cases\{kind="subject",stage="weighing"\} [1-9]/m);
     expect(text).toMatch(/^pga_engine_up 1$/m);
+    expect(text).toMatch(/^pga_reconciler_findings\{wrong="restored"\} \d+$/m);
+    expect(text).toMatch(/^pga_reconciler_rounds \d+$/m);
     expect(text).toMatch(/^pga_workers\{queue="[^"]+",what="workflow"\} [1-9]/m);
     expect(text).not.toContain(row.caseId);
     expect(text).not.toMatch(NAMES);
