@@ -100,7 +100,14 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
       let inVain = 0;
       for (let round = 0; going && atBoundary.length + atInstant.length > 0; round++) {
         await sleep(150 + pick(plan.seed, `gap:${round}`, 700));
-        while (going && done.length >= allowed(plan, steps())) await sleep(PACE_MS);
+        if (done.length >= allowed(plan, steps())) {
+          // Nobody is held while nobody is to be disturbed.
+          rmSync(armedFile, { force: true });
+          while (going && done.length >= allowed(plan, steps())) {
+            release();
+            await sleep(PACE_MS);
+          }
+        }
         if (!going) break;
         const reached = atBoundary.length > 0 ? await nextReached() : null;
         if (!going) break;
