@@ -101,12 +101,25 @@ export async function saysTheSame(deps: Deps, who: Who, row: TaskRow, body: unkn
   if (lines.length === 0) return true;
   const state = (await deps.store.cases.load(row.caseId))?.state;
   const known = { ...(await knownFor(deps, who, row)), ...stateOf(row, state) };
-  const form = formOf(deps, who, row, who.today, known);
+  const form = offering(formOf(deps, who, row, who.today, known), body);
   const read = readForm(form, body, { today: who.today, party: who.actor.party });
   if (!read.ok) return false;
   const { ground = '', regime = '', on = '' } = read.provenance ?? {};
   const texts = read.texts.map(({ code, values }) => ({ code, values, ground, regime, on }));
   return isDeepStrictEqual(linesOf(form, read.decision, texts), lines);
+}
+
+/** The form with every choice that was sent: a case that has moved on may not offer it any more (8.5: the items of its weighing). */
+export function offering(form: FormDescription, body: unknown): FormDescription {
+  const sent = (body ?? {}) as Record<string, unknown>;
+  const fields = form.fields.map((field) => {
+    if (!('options' in field)) return field;
+    const known = new Set(field.options.map(({ value }) => value));
+    const chosen = [sent[field.name] ?? []].flat().filter((value) => typeof value === 'string');
+    const gone = chosen.filter((value) => !known.has(value)).map((value) => ({ value, label: value }));
+    return gone.length === 0 ? field : { ...field, options: [...field.options, ...gone] };
+  });
+  return { ...form, fields };
 }
 
 /** Only a subject's case has a state that forms ask about. */

@@ -130,7 +130,13 @@ export async function completeTask(
   const known = await (kind === 'check-accuracy' ? knownForCheck(deps, who, row) : knownFor(deps, who, row));
   const form = formOf(deps, who, row, today, known);
   const read = readForm(form, input.body, { today, party: who.actor.party });
-  if (!read.ok) return { outcome: 'invalid', errors: read.errors, values: read.values };
+  if (!read.ok) {
+    // The form sent again, after a case that has moved on because of it and offers other choices now: what was sent counts.
+    const sent = await wasSent(deps, who, row, input.commandId);
+    return sent
+      ? handOver(deps, row.caseId, input)
+      : { outcome: 'invalid', errors: read.errors, values: read.values };
+  }
 
   const part = kind === 'check-accuracy' ? await partOfCheck(deps, row, known, read.decision) : null;
   // 15.2f: first what protects the data; the form sent again finds it done.
@@ -181,11 +187,29 @@ export async function completeTask(
   } catch (error) {
     return refusedAnswer(error);
   }
-  if (caseId === null) return { outcome: 'answered', answer: USED };
-  if (!input.wait) {
-    const sent = await deps.engine.signal(caseId, input.commandId);
+  return caseId === null ? { outcome: 'answered', answer: USED } : handOver(deps, caseId, input);
+}
+
+/** Whether this person has sent this form for this task before. */
+async function wasSent(deps: Deps, who: Who, row: TaskRow, commandId: string): Promise<boolean> {
+  const intent = await deps.store.intents.get(commandId);
+  return (
+    intent?.actor?.member === who.member.id &&
+    intent.caseId === row.caseId &&
+    ['complete-task', 'check-items'].includes(intent.type) &&
+    (intent.event as { task?: unknown } | null)?.task === row.task
+  );
+}
+
+async function handOver(
+  deps: Deps,
+  caseId: string,
+  { commandId, wait }: { commandId: string; wait: boolean },
+): Promise<Completed> {
+  if (!wait) {
+    const sent = await deps.engine.signal(caseId, commandId);
     return sent ? { outcome: 'sent' } : { outcome: 'answered', answer: GONE };
   }
-  const answer = await deps.engine.command(caseId, input.commandId);
+  const answer = await deps.engine.command(caseId, commandId);
   return { outcome: 'answered', answer: answer ?? GONE };
 }

@@ -77,6 +77,11 @@ test('only the item that every core party chose goes to the case conference, and
   const done = await gemeente.post(none.form('task'), { ...decision, items: [signal, other] });
   expect(done.heading).toBe('Deze taak is klaar');
   await one.others('decide-agenda', { ...decision, items: [signal] });
+  // Sent once more when all have decided and nothing can be chosen any more: the same is the same, and is not refused.
+  const again = await gemeente.post(none.form('task'), { ...decision, items: [signal, other] });
+  expect([again.status, again.text.includes('niet gebruikt')]).toEqual([200, false]);
+  const different = await gemeente.post(none.form('task'), { ...decision, items: [signal] });
+  expect([different.status, different.text.includes('niet gebruikt')]).toEqual([409, true]);
 
   await until(async () => (await itemsIn('casusoverleg')).length >= 3);
   const there = await textsIn(db, one.id, 'casusoverleg', ['10.2a', '10.2b', '10.2c', '10.2d']);
