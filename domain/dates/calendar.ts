@@ -115,7 +115,11 @@ const addDurationOf = remember((key: string): Day => {
 export const weekday = remember((day: Day): number => plain(day).dayOfWeek);
 
 /** Calendar days from `from` to `to`; negative when `to` is earlier. */
-export const daysBetween = (from: Day, to: Day): number => plain(from).until(plain(to)).days;
+export const daysBetween = (from: Day, to: Day): number => daysBetweenOf(`${from} ${to}`);
+const daysBetweenOf = remember((key: string): number => {
+  const [from = '', to = ''] = key.split(' ');
+  return plain(from).until(plain(to)).days;
+});
 
 /** The day halfway between two days, rounded towards the first. */
 export const halfway = (from: Day, to: Day): Day => addDays(from, Math.floor(daysBetween(from, to) / 2));
