@@ -82,7 +82,7 @@ async function builtTemporal(say: Say): Promise<Record<keyof typeof TOOLS, strin
   const go = onPath('go', process.env);
   if (!go)
     throw new Missing(
-      'De proefopstelling bouwt de server van Temporal zelf en heeft daarvoor Go nodig (1.24 of nieuwer) op het PATH: https://go.dev/dl',
+      'De proefopstelling bouwt de server van Temporal zelf en heeft daarvoor Go 1.26 of nieuwer nodig op het PATH: https://go.dev/dl',
     );
   mkdirSync(cacheFolder(), { recursive: true });
   return alone(
