@@ -18,6 +18,8 @@ import { openRig } from './rig/open.ts';
 import { Missing } from './rig/programs.ts';
 import { survive } from './rig/survive.ts';
 
+/** As long as servers are given to stop by themselves, and a little. */
+const STOP_MS = 12_000;
 const PARTS = ['survive', 'lives', 'parked', 'day'] as const;
 const USAGE =
   'Gebruik: npm run rig -- [--json] [--only survive,lives,parked,day] [--servers N] [--lives N] [--kills N] [--minutes M] [--subjects N,N] [--moments N] [--seed N] [--hold]';
@@ -68,7 +70,13 @@ const stopping = new AbortController();
 const { signal } = stopping;
 // Whatever ends this process: its servers are ended by who keeps an eye on them (dev/servers/keeper.mjs).
 process.on('exit', () => rmSync(home, { recursive: true, force: true }));
-for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, () => stopping.abort());
+// Ctrl-C stops all in order; what still waits for a server then is not waited for, and a second Ctrl-C waits for nothing.
+for (const name of ['SIGINT', 'SIGTERM'] as const)
+  process.on(name, () => {
+    if (signal.aborted) process.exit(130);
+    stopping.abort();
+    setTimeout(() => process.exit(130), STOP_MS).unref();
+  });
 const now = () => Number(loadavg()[0]?.toFixed(1));
 const folder = (name: string) => {
   const path = join(home, name);

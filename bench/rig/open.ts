@@ -68,6 +68,7 @@ export async function openRig(options: {
       .finally(() => postgres?.remove());
     return stopped;
   };
+  process.once('exit', () => postgres?.remove());
   options.signal?.addEventListener('abort', () => void stop(), { once: true });
   try {
     const log = (name: string) => join(dataDir, 'logs', `${name}.log`);
