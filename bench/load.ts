@@ -5,7 +5,7 @@
  * of `--subjects` (default 2,000) is a point of the curve, on top of the one before.
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,8 +20,9 @@ import { rehearse } from '../dev/rehearsal/rehearsal.ts';
 import { nodeScript } from '../dev/servers/processes.ts';
 import { openStore } from '../store/index.ts';
 import { openCopies, type Template } from './destruction/copies.ts';
-import { drain, SORTS, type Sort, sortOf } from './load/day.ts';
-import { park } from './load/parked.ts';
+import { openBulk } from './load/bulk.ts';
+import { copied, drain, SORTS, type Sort, sortOf } from './load/day.ts';
+import { park, sqliteBytes } from './load/parked.ts';
 
 const PARTS = ['parked', 'day', 'people'] as const;
 const PEOPLE = ['--people', '200', '--views', '20', '--completions', '4'];
@@ -53,7 +54,6 @@ if (
   process.exit(2);
 }
 const say = (line: string) => process.stderr.write(`${line}\n`);
-const WORKER = 'dist/workers/main.js';
 if (values.built) build();
 
 const result: Record<string, unknown> = { cpus: cpus().length, load: { before: now() } };
@@ -65,7 +65,7 @@ process.exit(0);
 
 async function lived(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'pga-load-'));
-  const extraEnv = values.built ? { WORKER_SCRIPT: WORKER } : {};
+  const extraEnv = values.built ? shipped() : {};
   const opened = await openRehearsal({ dataDir, outside: {}, extraEnv });
   const { env, keysInspectorUri } = opened.environment;
   const config = readConfig({ ...env });
@@ -76,6 +76,8 @@ async function lived(): Promise<void> {
     dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
   });
   const copies = await openCopies({ config, env, keysInspectorUri, store, client });
+  const bulk = await openBulk(config, env, client, copies);
+  const { regie } = copies;
   try {
     const templates = new Map<Sort, Template>();
     await rehearse(opened.needs, {
@@ -90,21 +92,34 @@ async function lived(): Promise<void> {
     const missing = SORTS.filter((sort) => !templates.has(sort));
     if (missing.length > 0) throw new Error(`That life had no moment of the sort ${missing.join()}`);
     const of = Object.fromEntries(templates) as Record<Sort, Template>;
-    if (parts.includes('day'))
-      result.day = await drain({ copies, client, regie: copies.regie, store }, of, moments, say);
+    if (parts.includes('day')) result.day = await drain({ bulk, client, regie, store }, of, moments, say);
     if (parts.includes('parked')) {
-      const { taskQueue, workerPid } = {
-        taskQueue: config.temporalTaskQueue,
+      // What waits is of today: the life's years are over.
+      await opened.needs.setOffset(0);
+      const needs = {
+        ...{ bulk, client, regie, taskQueue: config.temporalTaskQueue },
+        engineBytes: sqliteBytes(dataDir),
         workerPid: () => opened.environment.processes().worker ?? 0,
+        processes: () => opened.environment.processes(),
       };
-      const needs = { store, client, taskQueue, dataDir, workerPid };
-      result.parked = await park(needs, of.archiving.loaded, sizes, say);
+      const whole = async () => (await copied({ bulk, store }, of.archiving, 'archiving', 1))[0] as string;
+      result.parked = await park(needs, of.archiving, whole, sizes, say);
     }
   } finally {
-    await Promise.allSettled([store.close(), copies.close()]);
+    await Promise.allSettled([store.close(), bulk.close(), copies.close()]);
     await opened.close();
     await rm(dataDir, { recursive: true, force: true });
   }
+}
+
+/** How the image and docker-compose.yml start a worker: their flags and settings are part of what is measured. */
+function shipped(): Record<string, string> {
+  const text = (name: string) => readFileSync(fileURLToPath(new URL(`../${name}`, import.meta.url)), 'utf8');
+  const command = /^ {4}command: \[node, (.*dist\/workers\/main\.js)\]$/m.exec(text('docker-compose.yml'));
+  const arenas = /\bMALLOC_ARENA_MAX=(\d+)/.exec(text('Dockerfile'));
+  if (!command?.[1] || !arenas?.[1])
+    throw new Error('docker-compose.yml or the Dockerfile starts a worker in another way');
+  return { WORKER_SCRIPT: command[1].replaceAll(', ', ' '), MALLOC_ARENA_MAX: arenas[1] };
 }
 
 /** The steps of the Dockerfile. */

@@ -321,7 +321,7 @@ async function lockData(dataDir: string): Promise<string> {
   return lock;
 }
 
-/** Compiled as for an image, when its environment says so (bench/built.ts). */
+/** Compiled as for an image, when its environment says so, with Node's flags before it (bench/built.ts). */
 const built: Partial<Record<keyof typeof scripts, string>> = {
   worker: 'WORKER_SCRIPT',
   worker2: 'WORKER_SCRIPT',
@@ -339,10 +339,16 @@ function withoutBounces({ BOUNCE_PORT: _, ...env }: Record<string, string>): Rec
   return env;
 }
 
+function script(command: string): Pick<Spec, 'command' | 'args'> {
+  const words = command.split(' ');
+  const node = nodeScript(words.at(-1) ?? '');
+  return { ...node, args: [...words.slice(0, -1), ...node.args] };
+}
+
 function own(name: keyof typeof scripts, env: Record<string, string>): Spec {
   return {
     name,
-    ...nodeScript(env[built[name] ?? ''] || scripts[name]),
+    ...script(env[built[name] ?? ''] || scripts[name]),
     env: { ...process.env, ...env },
     log: join(env.DATA_DIR ?? '', 'logs', `${name}.log`),
     ...(name === 'api'

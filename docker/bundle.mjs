@@ -2,10 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleOptions } from '../dist/workers/bundle.js';
 
-const at = (path) => fileURLToPath(new URL(`../dist/${path}`, import.meta.url));
-const { code } = await bundleWorkflowCode({
-  workflowsPath: at('workflows/index.js'),
-  workflowInterceptorModules: [at('workflows/trace.js')],
-});
-await writeFile(at('workers/workflow-bundle.js'), code);
+const dist = fileURLToPath(new URL('../dist', import.meta.url));
+const { code } = await bundleWorkflowCode(bundleOptions(dist, 'js'));
+await writeFile(`${dist}/workers/workflow-bundle.js`, code);

@@ -5,6 +5,7 @@ import { inTransaction, isDuplicate } from './connections.ts';
 import { type DeadKeys, deadKeysOf } from './dead-keys.ts';
 import { KeyGone, KeyServiceAway } from './errors.ts';
 import type { Fence } from './fence.ts';
+import { heldKeys } from './held-keys.ts';
 import { GateShut, type KeyGate, keyGateOf } from './key-gate.ts';
 import { type KeyRow, keyRows } from './key-rows.ts';
 import type { Master } from './master.ts';
@@ -69,7 +70,7 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
   const model = keyRows(connection);
   const gate = keyGateOf(connection);
   const deadKeys = deadKeysOf(connection);
-  const held = new Map<string, { caseId: string; key: Key }>();
+  const held = heldKeys(HELD_SIZE);
   let heldUntil = new Date(0);
   let lastVersion = 0;
   /** By unit and room, and by id. A case's rows come in together and are unwrapped when they are needed. */
@@ -105,14 +106,11 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
 
   async function open(row: KeyRow): Promise<Key> {
     const kept = held.get(row._id);
-    if (kept) return kept.key;
+    if (kept) return { id: row._id, bytes: kept };
     for (let now = row, attempt = 1; ; attempt++) {
       try {
         const key = { id: now._id, bytes: await master.unwrap(now._id, now.wrapped) };
-        if (isHeld(now)) {
-          held.set(now._id, { caseId: now.caseId, key });
-          if (held.size > HELD_SIZE) held.delete(held.keys().next().value as string);
-        }
+        if (isHeld(now)) held.set(now._id, now.caseId, key.bytes);
         return key;
       } catch (error) {
         // Another process may have wrapped it anew between our read and now.
@@ -173,7 +171,7 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
       }
       const key = { id, bytes };
       const made = { ...row, ...wrap };
-      if (isHeld(made)) held.set(id, { caseId, key });
+      if (isHeld(made)) held.set(id, caseId, bytes);
       remember(made, Promise.resolve(key));
       return key;
     }
@@ -193,7 +191,7 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     forgotten++;
     if (caseId === undefined) cache.clear();
     for (const [name, { row }] of cache) if (row.caseId === caseId) cache.delete(name);
-    if (caseId !== undefined) for (const [id, one] of held) if (one.caseId === caseId) held.delete(id);
+    if (caseId !== undefined) held.deleteCase(caseId);
   }
   /** What another process destroyed leaves this one's memory too. */
   async function bury(): Promise<void> {
@@ -276,17 +274,25 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
       const from = new Date(wallNow().getTime() - MADE_OVERLAP_MS);
       const rooms: KeyRoom[] = what === 'all' ? [SYSTEM, 'engine'] : [SYSTEM];
       for (const room of rooms) {
-        const rows = await model.find({ room, madeAt: { $gte: since } }).lean();
-        const wanted = rows.filter(
-          (row) => isHeld(row) && !held.has(row._id) && (what === 'all' || !SIGNING.includes(row.unit)),
-        );
-        for (let at = 0; at < wanted.length; at += OPEN_AT_ONCE) {
-          const opening = wanted.slice(at, at + OPEN_AT_ONCE).map(open);
+        let wanted: KeyRow[] = [];
+        const take = async (): Promise<void> => {
+          const opening = wanted.map(open);
+          wanted = [];
           for (const one of await Promise.allSettled(opening)) {
             // One that does not open holds up no other; a service that is away holds up all.
             if (one.status === 'rejected' && one.reason instanceof KeyServiceAway) throw one.reason;
           }
+        };
+        // Not all at once: of a hundred thousand cases their rows alone are more than their keys.
+        const rows = model
+          .find({ room, madeAt: { $gte: since } })
+          .lean()
+          .cursor({ batchSize: OPEN_AT_ONCE });
+        for await (const row of rows) {
+          if (!isHeld(row) || held.has(row._id) || (what !== 'all' && SIGNING.includes(row.unit))) continue;
+          if (wanted.push(row) >= OPEN_AT_ONCE) await take();
         }
+        await take();
       }
       heldUntil = from;
       return held.size;

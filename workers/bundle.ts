@@ -3,7 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { bundleWorkflowCode, DefaultLogger, type WorkflowBundleOption } from '@temporalio/worker';
+import {
+  type BundleOptions,
+  bundleWorkflowCode,
+  DefaultLogger,
+  type WorkflowBundleOption,
+} from '@temporalio/worker';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const prebuilt = fileURLToPath(new URL('./workflow-bundle.js', import.meta.url));
@@ -22,13 +27,27 @@ export async function workflowBundle(): Promise<WorkflowBundleOption> {
     : null;
   if (kept && existsSync(kept)) return { code: await readFile(kept, 'utf8') };
   const bundle = await bundleWorkflowCode({
-    workflowsPath: join(root, 'workflows/index.ts'),
-    workflowInterceptorModules: [join(root, 'workflows/trace.ts')],
+    ...bundleOptions(root, 'ts'),
     logger: new DefaultLogger('WARN'),
   });
   // Whoever can't keep it makes it again.
   if (kept) await keep(kept, bundle.code).catch(() => undefined);
   return bundle;
+}
+
+/**
+ * What goes into it, from a folder with sources or with what was compiled of them. All modules are loaded once for all
+ * workflows together, and frozen: loaded anew for each cached workflow they were half of its memory. So a module of
+ * `workflows/` keeps nothing outside its functions (docs/decisions/0082).
+ */
+export function bundleOptions(root: string, extension: 'ts' | 'js') {
+  const workflowsPath = join(root, `workflows/index.${extension}`);
+  const trace = join(root, `workflows/trace.${extension}`);
+  return {
+    workflowsPath,
+    workflowInterceptorModules: [trace],
+    preloadModules: ['@temporalio/workflow', workflowsPath, trace],
+  } satisfies BundleOptions;
 }
 
 function hash(): string {
@@ -38,6 +57,7 @@ function hash(): string {
       if (/\.(ts|json)$/.test(name))
         sum.update(`${room}/${name}\n`).update(readFileSync(join(root, room, name)));
   return sum
+    .update(readFileSync(fileURLToPath(import.meta.url)))
     .update(readFileSync(join(root, LOCK)))
     .digest('hex')
     .slice(0, 32);

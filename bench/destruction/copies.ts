@@ -12,7 +12,7 @@ import { due } from '../../domain/subject/due.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import type { KeyRoom, LoadedCase, Store } from '../../store/index.ts';
 
-interface Row {
+export interface Row {
   _id: string;
   caseId?: string;
   [field: string]: unknown;
@@ -138,10 +138,10 @@ export async function openCopies({
   }
 }
 
-/** Ids that must be unique become so; the rest stays as it was. */
-function renamed(row: Row, from: string, to: string): Row {
+/** Ids that must be unique become so; the rest stays as it was. `first`: a copy of a life, not of a copy. */
+export function renamed(row: Row, from: string, to: string, first = true): Row {
   // The copy's own steps begin at version 1: the lines that were copied make room.
-  const place = 'command' in row ? row._id.replace(':', ':copied-') : row._id;
+  const place = first && 'command' in row ? row._id.replace(':', ':copied-') : row._id;
   const id = place.includes(from) ? place.replace(from, to) : `x-${randomBytes(16).toString('base64url')}`;
   return {
     ...row,

@@ -1,6 +1,6 @@
 /**
  * Many moments of one day: 7 in 10 a reminder, 2 in 10 another moment, 1 in 10 an archiving, each of a subject of its own
- * that was copied whole just before it (bench/destruction/copies.ts). From the timer on everything is real: step, mail, files.
+ * that was copied whole just before it (bulk.ts). From the timer on everything is real: step, mail, files.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
@@ -14,11 +14,13 @@ import { dayOf } from '../../domain/dates/index.ts';
 import { due } from '../../domain/subject/due.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import type { LoadedCase, NewText, Store } from '../../store/index.ts';
-import type { Copies, Template } from '../destruction/copies.ts';
+import type { Template } from '../destruction/copies.ts';
+import type { Bulk } from './bulk.ts';
 
 export const SORTS = ['reminder', 'other', 'archiving'] as const;
 export type Sort = (typeof SORTS)[number];
 const SHARES: Readonly<Record<Sort, number>> = { reminder: 7, other: 2, archiving: 1 };
+const TENTHS = 10;
 /** Destructions are measured apart (`npm run bench:destruction`). */
 const DESTROYS = new Set(['destroy', 'undecided-signal', 'not-on-agenda']);
 
@@ -40,23 +42,33 @@ export interface Day {
   copySeconds: number;
 }
 
-const COPIES_AT_ONCE = 3;
+const TEXTS_AT_ONCE = 4;
 const WORDS = 'Dit is een oefening. Hier staat wat iemand heeft gezien. '.repeat(4);
 const AT_ONCE = 30;
-const LIMIT_MS = 45 * 60_000;
+const LIMIT_MS = 90 * 60_000;
+/** Looking must not be what the database is busy with. */
+const LOOK_MS = 1_500;
+
+const isText = ({ room, collection }: Template['rows'][number]) =>
+  room === 'weegploeg' && collection === 'texts';
 
 /** A copied text names the document that it was; an archiving opens each, so that a copy gets as many of its own. */
-async function copied(
-  { copies, store }: { copies: Copies; store: Store },
+export async function copied(
+  { bulk, store }: Pick<DayNeeds, 'bulk' | 'store'>,
   template: Template,
   sort: Sort,
-): Promise<string> {
-  if (sort !== 'archiving') return copies.copy(template, 0);
-  const texts = template.rows.filter(
-    ({ room, collection }) => room === 'weegploeg' && collection === 'texts',
-  );
-  const others = template.rows.filter(({ collection }) => collection !== 'texts');
-  const caseId = await copies.copy({ ...template, rows: others }, 0);
+  many: number,
+  tell?: (made: number) => void,
+): Promise<string[]> {
+  if (sort !== 'archiving') return bulk.copy(template, many, tell);
+  const texts = template.rows.filter(isText);
+  const rows = template.rows.filter(({ collection }) => collection !== 'texts');
+  const made = await bulk.copy({ ...template, rows }, many, tell);
+  await each(made, TEXTS_AT_ONCE, (caseId) => written(store, caseId, texts));
+  return made;
+}
+
+async function written(store: Store, caseId: string, texts: Template['rows']): Promise<void> {
   const today = dayOf(new Date().toISOString());
   const permit = permitToWrite({
     actor: { member: 'm-load', party: 'politie', roles: ['administrator'] },
@@ -71,56 +83,67 @@ async function copied(
     }),
   );
   await store.texts.attach(await store.texts.putAll(fresh, permit));
-  return caseId;
+}
+
+export interface DayNeeds {
+  bulk: Bulk;
+  client: Client;
+  regie: Db;
+  store: Store;
 }
 
 export async function drain(
-  needs: { copies: Copies; client: Client; regie: Db; store: Store },
+  needs: DayNeeds,
   templates: Readonly<Record<Sort, Template>>,
   moments: number,
   say: (line: string) => void,
 ): Promise<Day> {
   const { client, regie } = needs;
-  const sorts = Array.from({ length: moments }, (_, index) => {
-    const lot = index % 10;
-    return lot < SHARES.reminder ? 'reminder' : lot < SHARES.reminder + SHARES.other ? 'other' : 'archiving';
-  });
   let began = performance.now();
   const seconds = () => Math.round((performance.now() - began) / 100) / 10;
-  let made = 0;
-  const cases = await each(sorts, COPIES_AT_ONCE, async (sort) => {
-    const caseId = await copied(needs, templates[sort], sort);
-    made++;
-    if (made % 100 === 0) say(`${seconds()} s: ${made} of ${moments} copied`);
-    return { caseId, until: Date.parse(templates[sort].loaded.nextAt ?? '') + AFTER_MOMENT_MS };
-  });
+  const of = (sort: Sort): number =>
+    sort === 'reminder'
+      ? moments - of('other') - of('archiving')
+      : Math.floor((moments * SHARES[sort]) / TENTHS);
+  const at = (sort: Sort) => Date.parse(templates[sort].loaded.nextAt ?? '');
+  const cases: { caseId: string; until: number; place: number }[] = [];
+  for (const sort of SORTS) {
+    if (of(sort) === 0) continue;
+    const tell = (made: number) => {
+      if (made % 1_000 <= 1) say(`${seconds()} s: ${made} of ${of(sort)} copied (${sort})`);
+    };
+    const made = await copied(needs, templates[sort], sort, of(sort), tell);
+    for (const [index, caseId] of made.entries())
+      cases.push({ caseId, until: at(sort) + AFTER_MOMENT_MS, place: (index + 0.5) / made.length });
+  }
+  // Sorts among each other, as they come on a day.
+  cases.sort((a, b) => a.place - b.place);
   const copySeconds = seconds();
   const before = await sent();
   began = performance.now();
   const timers = each(cases, AT_ONCE, ({ caseId, until }) =>
     fastForward(client, caseWorkflowId(caseId), until),
   );
-  timers.catch(() => undefined);
-  // Their day is another for each sort; what is late is what hasn't been stepped past its own moment.
-  const at = new Map(cases.map(({ caseId, until }) => [caseId, until - AFTER_MOMENT_MS]));
-  for (let told = 0; ; await sleep(200)) {
-    const left = await undone(at);
-    if (left === 0) break;
+  let failed: unknown;
+  timers.catch((error: unknown) => {
+    failed = error;
+  });
+  for (let told = 0; ; await sleep(LOOK_MS)) {
+    if (failed) throw failed;
+    const left = await undone();
+    if (left.waiting + left.mails + left.effects === 0) break;
     const passed = performance.now() - began;
-    if (passed > LIMIT_MS) throw new Error(`Not done in ${LIMIT_MS} ms: ${left} to go`);
+    if (passed > LIMIT_MS) throw new Error(`Not done in ${LIMIT_MS} ms: ${JSON.stringify(left)} to go`);
     if (passed > told) {
-      say(`${seconds()} s: ${left} to go`);
+      say(`${seconds()} s: ${JSON.stringify(left)} to go`);
       told = passed + 10_000;
     }
   }
   const took = seconds();
   await timers;
-  const of = (sort: Sort) => sorts.filter((one) => one === sort).length;
   return {
     moments: { reminder: of('reminder'), other: of('other'), archiving: of('archiving') },
-    textsPerArchiving: templates.archiving.rows.filter(
-      ({ room, collection }) => room === 'weegploeg' && collection === 'texts',
-    ).length,
+    textsPerArchiving: templates.archiving.rows.filter(isText).length,
     seconds: took,
     momentsPerSecond: Math.round((moments / took) * 10) / 10,
     mails: (await sent()) - before,
@@ -130,20 +153,14 @@ export async function drain(
   function sent(): Promise<number> {
     return regie.collection('outbox').countDocuments({ status: 'sent' });
   }
-  /** Moments that still wait, and mails and effects that are still to be carried out. */
-  async function undone(at: ReadonlyMap<string, number>): Promise<number> {
-    const rows = await regie
-      .collection<{ _id: string; nextAt: Date | null }>('cases')
-      .find({ nextAt: { $ne: null } }, { projection: { nextAt: 1 } })
-      .toArray();
-    const waiting = rows.filter(({ _id, nextAt }) => {
-      const mine = at.get(_id);
-      return mine !== undefined && nextAt !== null && nextAt.getTime() <= mine;
-    }).length;
-    const [mail, effect] = await Promise.all([
+  /** Moments that still wait (all of a sort have the same one), and mails and effects that are still to be carried out. */
+  async function undone(): Promise<Record<'waiting' | 'mails' | 'effects', number>> {
+    const moments = [...new Set(SORTS.map(at))].map((ms) => new Date(ms));
+    const [waiting, mails, effects] = await Promise.all([
+      regie.collection('cases').countDocuments({ nextAt: { $in: moments } }),
       regie.collection('outbox').countDocuments({ status: 'pending' }),
-      regie.collection('journal').countDocuments({ 'toDo.0': { $exists: true } }),
+      regie.collection('journal').countDocuments({ toDo: { $gte: 0 } }),
     ]);
-    return waiting + mail + effect;
+    return { waiting, mails, effects };
   }
 }

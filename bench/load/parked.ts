@@ -1,56 +1,100 @@
 /**
  * Subjects at rest, each as a snapshot of one that was lived: its state in the store under a key of its own, and a workflow
- * that begins where a new run begins (version and next moment; contracts/engine.ts) and waits on its timer.
+ * that begins where a new run begins (version and next moment; contracts/engine.ts) and waits on its timer. A few of them
+ * are whole copies: in the end these are woken, to see that a subject that has been forgotten by the worker comes to its
+ * moment.
  */
-import { randomUUID } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
-import { CASE_WORKFLOW, caseWorkflowId } from '../../contracts/engine.ts';
-import { modelCovenant } from '../../covenant/index.ts';
-import { each } from '../../dev/rehearsal/each.ts';
-import { due } from '../../domain/subject/due.ts';
-import type { SubjectState } from '../../domain/subject/index.ts';
-import type { LoadedCase, Store } from '../../store/index.ts';
+import type { Db } from 'mongodb';
+import { caseWorkflowId, RECONCILER_WORKFLOW, STATUS_QUERY } from '../../contracts/engine.ts';
+import { AFTER_MOMENT_MS, fastForward } from '../../dev/clock/fast-forward.ts';
+import { ENGINE_UNIT } from '../../store/keys.ts';
+import type { Template } from '../destruction/copies.ts';
+import type { Bulk } from './bulk.ts';
 
 export interface Parked {
   subjects: number;
   /** Bytes of the engine's database, with its log; and what a subject added, the first measurement apart. */
   engineBytes: number;
   engineBytesPerSubject: number | null;
-  /** Resident memory of the worker process, in MB (10^6); and what a subject added. */
+  /** Memory of the worker process, in MB (10^6): resident at rest, and the most that it ever was. */
   workerMb: number;
+  workerMostMb: number;
+  /** What a subject added to it at rest. */
   workerBytesPerSubject: number | null;
-  /** To park them: no part of what is asked. */
+  /** To park them, until the worker has answered the engine about each: no part of what is asked. */
   seconds: number;
+  /** Processor seconds of each process until then. */
+  cpu: Record<string, number>;
+}
+export interface Woken {
+  asked: number;
+  /** Came to their next moment in the store, with what it brings along. */
+  came: number;
+  slowestMs: number;
+  /** A question to a subject that the worker has forgotten, answered from its history: p50 and the slowest of `asked`. */
+  answeredMs: { p50: number; slowest: number };
+}
+export interface Reconciled {
+  seconds: number;
+  workerMb: number;
+  /** While it ran. */
+  workerMostMb: number;
+}
+export interface Rest {
+  sizes: Parked[];
+  woken: Woken;
+  reconciled: Reconciled;
+}
+export interface ParkNeeds {
+  bulk: Bulk;
+  client: Client;
+  regie: Db;
+  taskQueue: string;
+  /** Bytes of the engine's database, on whatever server it stands. */
+  engineBytes: () => number | Promise<number>;
+  workerPid: () => number;
+  /** Names and process ids of the servers. */
+  processes: () => Record<string, number>;
 }
 
-const AT_ONCE = 8;
-/** The worker has answered the last ones, and the engine has written them down. */
-const REST_MS = 5_000;
+const WOKEN = 20;
+/** The engine has written down what the worker answered. */
+const REST_MS = 8_000;
+const BACKLOG_MS = 2_000;
+const WAKE_MS = 60_000;
 
+/** @param whole makes a whole copy, which can be woken. */
 export async function park(
-  needs: { store: Store; client: Client; taskQueue: string; dataDir: string; workerPid: () => number },
-  like: LoadedCase,
+  needs: ParkNeeds,
+  template: Template,
+  whole: () => Promise<string>,
   sizes: readonly number[],
   say: (line: string) => void,
-): Promise<Parked[]> {
-  const state = like.state as SubjectState;
-  const moments = due(state, modelCovenant());
-  const next = moments.find(({ acts }) => acts);
-  if (!next) throw new Error('Nothing is due in that snapshot');
+): Promise<Rest> {
+  const { bulk } = needs;
+  const state: Template = { ...template, rows: [], keys: [{ unit: ENGINE_UNIT, room: 'engine' }] };
   const first = await measured(needs, 0, 0);
   const found: Parked[] = [first];
-  let there = 0;
+  const sleepers: string[] = [];
+  const others: string[] = [];
   for (const size of [...sizes].sort((a, b) => a - b)) {
     const began = performance.now();
-    await each(Array.from({ length: size - there }), AT_ONCE, async (_, index) => {
-      await one();
-      if ((index + 1) % 1_000 === 0) say(`${there + index + 1} of ${size} parked`);
-    });
-    there = size;
+    while (sleepers.length < Math.min(WOKEN, size)) sleepers.push(await whole());
+    const there = sleepers.length + others.length;
+    const tell = (made: number) => {
+      const seconds = Math.round((performance.now() - began) / 1000);
+      if (made % 1_000 === 1 || made + there === size)
+        say(`${there + made} of ${size} parked, ${seconds} s, ${memory(needs).workerMb} MB`);
+    };
+    if (size > there) others.push(...(await bulk.copy(state, size - there, tell)));
+    const started = Math.round((performance.now() - began) / 1000);
+    await answered(needs);
     const seconds = Math.round((performance.now() - began) / 1000);
+    say(`${size} parked after ${started} s, answered after ${seconds} s`);
     await sleep(REST_MS);
     const now = await measured(needs, size, seconds);
     found.push({
@@ -60,44 +104,117 @@ export async function park(
     });
     say(JSON.stringify(found.at(-1)));
   }
-  return found;
-
-  async function one(): Promise<void> {
-    const { store, client, taskQueue } = needs;
-    const caseId = randomUUID();
-    await store.keys.engineKey(caseId, { create: true });
-    const outcome = await store.cases.commit({
-      ...{ caseId, kind: like.kind, expectedVersion: 0, commandId: randomUUID(), runId: randomUUID() },
-      ...{ at: new Date().toISOString(), by: null, state, stage: like.stage, parties: like.parties },
-      ...{ summary: 'parked for a measurement', opened: [], closed: [], moments, effects: [] },
-      answer: { ok: true, version: 1 },
-      next: { at: next?.at ?? '', what: next?.what ?? '' },
-    } as Parameters<Store['cases']['commit']>[0]);
-    if (outcome.outcome !== 'committed') throw new Error(outcome.outcome);
-    await client.workflow.start(CASE_WORKFLOW, {
-      workflowId: caseWorkflowId(caseId),
-      taskQueue,
-      args: [{ caseId, kind: like.kind, version: 1, nextAt: next?.at ?? null, stage: like.stage }],
-    });
-  }
+  const woken = await wake(needs, sleepers, others);
+  return { sizes: found, woken, reconciled: await reconciled(needs) };
 }
 
-async function measured(
-  { dataDir, workerPid }: { dataDir: string; workerPid: () => number },
-  subjects: number,
-  seconds: number,
-): Promise<Parked> {
-  const file = join(dataDir, 'temporal.db');
-  const size = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-  const kb = Number(
-    /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${workerPid()}/status`, 'utf8'))?.[1] ?? 0,
-  );
+/** Until the engine has nothing more to ask the worker. */
+async function answered({ client, taskQueue }: ParkNeeds): Promise<void> {
+  for (let quiet = 0; quiet < 2; await sleep(BACKLOG_MS)) {
+    const { stats } = await client.workflowService.describeTaskQueue({
+      ...{ namespace: client.options.namespace, taskQueue: { name: taskQueue } },
+      ...{ taskQueueType: WORKFLOW_QUEUE, reportStats: true },
+    });
+    quiet = Number(stats?.approximateBacklogCount ?? 0) === 0 ? quiet + 1 : 0;
+  }
+}
+const WORKFLOW_QUEUE = 1;
+
+/** Skips each to its next moment, one after the other, and asks others how they are. */
+async function wake(
+  { client, regie }: ParkNeeds,
+  sleepers: readonly string[],
+  others: readonly string[],
+): Promise<Woken> {
+  const took: number[] = [];
+  const answered: number[] = [];
+  for (const [index, caseId] of sleepers.entries()) {
+    const row = await regie.collection<{ _id: string; nextAt: Date }>('cases').findOne({ _id: caseId });
+    const at = row?.nextAt.getTime() ?? 0;
+    const began = performance.now();
+    await fastForward(client, caseWorkflowId(caseId), at + AFTER_MOMENT_MS);
+    while (performance.now() - began < WAKE_MS && !(await stepped(regie, caseId))) await sleep(50);
+    if (await stepped(regie, caseId)) took.push(performance.now() - began);
+    const other = others[Math.floor((index * others.length) / sleepers.length)];
+    if (other === undefined) continue;
+    const asked = performance.now();
+    await client.workflow.getHandle(caseWorkflowId(other)).query(STATUS_QUERY);
+    answered.push(performance.now() - asked);
+  }
+  answered.sort((a, b) => a - b);
+  const round = (ms: number | undefined) => Math.round(ms ?? 0);
+  return {
+    asked: sleepers.length,
+    came: took.length,
+    slowestMs: round(Math.max(0, ...took)),
+    answeredMs: { p50: round(answered[answered.length >> 1]), slowest: round(answered.at(-1)) },
+  };
+}
+
+/** Past the version that it was parked at, with nothing left to be carried out or sent. */
+async function stepped(regie: Db, caseId: string): Promise<boolean> {
+  const row = await regie.collection<{ _id: string; version: number }>('cases').findOne({ _id: caseId });
+  if ((row?.version ?? 0) < 2) return false;
+  const [effects, mails] = await Promise.all([
+    regie.collection('journal').countDocuments({ caseId, toDo: { $gte: 0 } }),
+    regie.collection('outbox').countDocuments({ caseId, status: 'pending' }),
+  ]);
+  return effects + mails === 0;
+}
+
+/** One round of the reconciler over all of them. */
+async function reconciled(needs: ParkNeeds): Promise<Reconciled> {
+  const { client, taskQueue } = needs;
+  const began = performance.now();
+  let most = 0;
+  const look = setInterval(() => {
+    most = Math.max(most, memory(needs).workerMb);
+  }, 500);
+  try {
+    await client.workflow.execute(RECONCILER_WORKFLOW, {
+      ...{ workflowId: 'reconciler-load', taskQueue, args: [{ calendar: false }] },
+    });
+  } finally {
+    clearInterval(look);
+  }
+  const seconds = Math.round((performance.now() - began) / 1000);
+  await sleep(REST_MS);
+  return { seconds, workerMb: memory(needs).workerMb, workerMostMb: most };
+}
+
+async function measured(needs: ParkNeeds, subjects: number, seconds: number): Promise<Parked> {
   return {
     subjects,
-    engineBytes: size(file) + size(`${file}-wal`),
+    engineBytes: await needs.engineBytes(),
     engineBytesPerSubject: null,
-    workerMb: Math.round((kb * 1024) / 1e5) / 10,
+    ...memory(needs),
     workerBytesPerSubject: null,
     seconds,
+    cpu: cpu(needs.processes()),
   };
+}
+
+/** In hundredths of a second the kernel counts. */
+function cpu(processes: Record<string, number>): Record<string, number> {
+  const of = (pid: number | 'self') => {
+    // After the name, which may have blanks: the 12th and 13th are its own time and the kernel's for it.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return Math.round((Number(fields[11]) + Number(fields[12])) / 100);
+  };
+  const servers = Object.entries(processes).map(([name, pid]) => [name, of(pid)] as const);
+  return { ...Object.fromEntries(servers), bench: of('self') };
+}
+
+/** The file of the embedded engine, with its log. */
+export const sqliteBytes = (dataDir: string) => (): number => {
+  const file = join(dataDir, 'temporal.db');
+  const size = (path: string) => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return size(file) + size(`${file}-wal`);
+};
+
+function memory({ workerPid }: Pick<ParkNeeds, 'workerPid'>): Pick<Parked, 'workerMb' | 'workerMostMb'> {
+  const status = readFileSync(`/proc/${workerPid()}/status`, 'utf8');
+  const mb = (name: string) =>
+    Math.round((Number(new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(status)?.[1] ?? 0) * 1024) / 1e5) / 10;
+  return { workerMb: mb('VmRSS'), workerMostMb: mb('VmHWM') };
 }

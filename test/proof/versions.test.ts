@@ -18,7 +18,7 @@ import { AFTER_MOMENT_MS } from '../../dev/clock/fast-forward.ts';
 import { type Environment, startEnvironment } from '../../dev/environment.ts';
 import { readableHistory, readHistory } from '../../dev/histories.ts';
 import { dayOf } from '../../domain/dates/index.ts';
-import { workflowBundle } from '../../workers/bundle.ts';
+import { bundleOptions, workflowBundle } from '../../workers/bundle.ts';
 import type { Rig } from '../real/workflows/support.ts';
 
 jest.setTimeout(150_000);
@@ -40,8 +40,7 @@ beforeAll(async () => {
   rig = await support.openRig();
   today = await workflowBundle();
   next = await bundleWorkflowCode({
-    workflowsPath: fileURLToPath(new URL('../../workflows/index.ts', import.meta.url)),
-    workflowInterceptorModules: [fileURLToPath(new URL('../../workflows/trace.ts', import.meta.url))],
+    ...bundleOptions(fileURLToPath(new URL('../..', import.meta.url)), 'ts'),
     logger: new DefaultLogger('WARN'),
     webpackConfigHook: (config) => {
       const loader = fileURLToPath(new URL('./versions/next-release.cjs', import.meta.url));
