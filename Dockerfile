@@ -16,8 +16,6 @@ FROM node:24.11.1-bookworm-slim
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/*
 # A volume that is mounted here starts out as this user's.
 RUN mkdir -m 0700 /keys && chown 1000:1000 /keys
-# Many threads that take and give back a little memory each: with a heap apiece most of it would never go back.
-ENV MALLOC_ARENA_MAX=2
 ENV NODE_ENV=production MODE=production HOST=0.0.0.0 PORT=3000
 WORKDIR /app
 COPY --from=build /app/package.json ./

@@ -1,5 +1,5 @@
 /**
- * `npm run --silent load -- --json [--subjects N,N,...] [--moments N] [--seconds N] [--only parked,day,people] [--built]`: how much the
+ * `npm run --silent load -- --json [--subjects N,N,...] [--moments N] [--seconds N] [--minutes N] [--only parked,day,people] [--built]`: how much the
  * engine keeps and a worker remembers of N subjects at rest (worker's cache: 1,000 workflows), how long N moments of one
  * day take, and pages with 200 people at work (open loop: 4 completions and 20 views a second, by `bench:pages`). Each size
  * of `--subjects` (default 2,000) is a point of the curve, on top of the one before.
@@ -33,6 +33,8 @@ const { values } = parseArgs({
     subjects: { type: 'string', default: '2000' },
     moments: { type: 'string', default: '1000' },
     seconds: { type: 'string', default: '60' },
+    // Nothing more is parked after so long.
+    minutes: { type: 'string', default: '120' },
     only: { type: 'string', default: PARTS.join() },
     // The worker compiled as in the image, instead of from source.
     built: { type: 'boolean', default: false },
@@ -46,10 +48,11 @@ if (
   !sizes.every((n) => fits(n, 200_000)) ||
   !fits(moments, 100_000) ||
   !fits(Number(values.seconds), 3_600) ||
+  !fits(Number(values.minutes), 600) ||
   !parts.every((part) => PARTS.includes(part as (typeof PARTS)[number]))
 ) {
   process.stderr.write(
-    'Gebruik: npm run load -- [--json] [--subjects N,N] [--moments N] [--seconds N] [--only parked,day,people] [--built]\n',
+    'Gebruik: npm run load -- [--json] [--subjects N,N] [--moments N] [--seconds N] [--minutes N] [--only parked,day,people] [--built]\n',
   );
   process.exit(2);
 }
@@ -103,7 +106,7 @@ async function lived(): Promise<void> {
         processes: () => opened.environment.processes(),
       };
       const whole = async () => (await copied({ bulk, store }, of.archiving, 'archiving', 1))[0] as string;
-      result.parked = await park(needs, of.archiving, whole, sizes, say);
+      result.parked = await park(needs, of.archiving, whole, sizes, say, Number(values.minutes) * 60_000);
     }
   } finally {
     await Promise.allSettled([store.close(), bulk.close(), copies.close()]);
@@ -112,14 +115,17 @@ async function lived(): Promise<void> {
   }
 }
 
-/** How the image and docker-compose.yml start a worker: their flags and settings are part of what is measured. */
+/** How docker-compose.yml starts a worker: its flags and settings are part of what is measured. */
 function shipped(): Record<string, string> {
-  const text = (name: string) => readFileSync(fileURLToPath(new URL(`../${name}`, import.meta.url)), 'utf8');
-  const command = /^ {4}command: \[node, (.*dist\/workers\/main\.js)\]$/m.exec(text('docker-compose.yml'));
-  const arenas = /\bMALLOC_ARENA_MAX=(\d+)/.exec(text('Dockerfile'));
-  if (!command?.[1] || !arenas?.[1])
-    throw new Error('docker-compose.yml or the Dockerfile starts a worker in another way');
-  return { WORKER_SCRIPT: command[1].replaceAll(', ', ' '), MALLOC_ARENA_MAX: arenas[1] };
+  const compose = readFileSync(fileURLToPath(new URL('../docker-compose.yml', import.meta.url)), 'utf8');
+  const command = /^ {4}command: \[node, (.*dist\/workers\/main\.js)\]$/m.exec(compose);
+  const settings = [...compose.matchAll(/^ {6}(MALLOC_\w+): "(\d+)"$/gm)];
+  if (!command?.[1] || settings.length === 0)
+    throw new Error('docker-compose.yml starts a worker in another way');
+  return {
+    ...Object.fromEntries(settings.map(([, name, value]) => [name, value])),
+    WORKER_SCRIPT: command[1].replaceAll(', ', ' '),
+  };
 }
 
 /** The steps of the Dockerfile. */

@@ -16,9 +16,15 @@ import { ENGINE_UNIT } from '../../store/keys.ts';
 import { masterFromFile } from '../../store/master-file.ts';
 import { type Copies, type Row, renamed, type Template } from '../destruction/copies.ts';
 
+export interface Pace {
+  /** After each batch: how many there are. */
+  tell?: (made: number) => void;
+  /** Before each batch: whether there may be more. */
+  more?: () => Promise<boolean>;
+}
 export interface Bulk {
-  /** So many subjects like this one, their workflows started; `tell` after each batch. Answers their ids. */
-  copy(template: Template, many: number, tell?: (made: number) => void): Promise<string[]>;
+  /** So many subjects like this one, their workflows started. Answers their ids. */
+  copy(template: Template, many: number, pace?: Pace): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -64,15 +70,15 @@ export async function openBulk(
     },
   };
 
-  async function copy(template: Template, many: number, tell = (_: number) => {}): Promise<string[]> {
+  async function copy(template: Template, many: number, { tell, more }: Pace = {}): Promise<string[]> {
     const first = await copies.copy(template, 0);
     const { rows, keys } = await copies.templateOf(first);
     const row = await database('regie').collection<CaseRow>('cases').findOne({ _id: first });
     if (!row) throw new Error('The store has no such case');
     const made = [first];
-    tell(1);
+    tell?.(1);
     let starting: Promise<unknown> = Promise.resolve();
-    while (made.length < many) {
+    while (made.length < many && ((await more?.()) ?? true)) {
       const ids = Array.from({ length: Math.min(BATCH, many - made.length) }, () => randomUUID());
       const fresh = await written(template.loaded.state, { keys, rows, row, first }, ids);
       // The next ones are written while these are started.
@@ -80,7 +86,7 @@ export async function openBulk(
       starting = each(fresh, STARTS_AT_ONCE, (one) => start(one, template));
       starting.catch(() => undefined);
       made.push(...ids);
-      tell(made.length);
+      tell?.(made.length);
     }
     await starting;
     return made;

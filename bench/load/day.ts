@@ -15,7 +15,7 @@ import { due } from '../../domain/subject/due.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import type { LoadedCase, NewText, Store } from '../../store/index.ts';
 import type { Template } from '../destruction/copies.ts';
-import type { Bulk } from './bulk.ts';
+import type { Bulk, Pace } from './bulk.ts';
 
 export const SORTS = ['reminder', 'other', 'archiving'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -58,12 +58,12 @@ export async function copied(
   template: Template,
   sort: Sort,
   many: number,
-  tell?: (made: number) => void,
+  pace?: Pace,
 ): Promise<string[]> {
-  if (sort !== 'archiving') return bulk.copy(template, many, tell);
+  if (sort !== 'archiving') return bulk.copy(template, many, pace);
   const texts = template.rows.filter(isText);
   const rows = template.rows.filter(({ collection }) => collection !== 'texts');
-  const made = await bulk.copy({ ...template, rows }, many, tell);
+  const made = await bulk.copy({ ...template, rows }, many, pace);
   await each(made, TEXTS_AT_ONCE, (caseId) => written(store, caseId, texts));
   return made;
 }
@@ -112,7 +112,7 @@ export async function drain(
     const tell = (made: number) => {
       if (made % 1_000 <= 1) say(`${seconds()} s: ${made} of ${of(sort)} copied (${sort})`);
     };
-    const made = await copied(needs, templates[sort], sort, of(sort), tell);
+    const made = await copied(needs, templates[sort], sort, of(sort), { tell });
     for (const [index, caseId] of made.entries())
       cases.push({ caseId, until: at(sort) + AFTER_MOMENT_MS, place: (index + 0.5) / made.length });
   }

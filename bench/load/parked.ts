@@ -65,15 +65,20 @@ const WOKEN = 20;
 /** The engine has written down what the worker answered. */
 const REST_MS = 8_000;
 const BACKLOG_MS = 2_000;
+const BACKLOG = 1_000;
 const WAKE_MS = 60_000;
 
-/** @param whole makes a whole copy, which can be woken. */
+/**
+ * @param whole makes a whole copy, which can be woken.
+ * @param limitMs after so long nothing more is parked: the last size is then what there is.
+ */
 export async function park(
   needs: ParkNeeds,
   template: Template,
   whole: () => Promise<string>,
   sizes: readonly number[],
   say: (line: string) => void,
+  limitMs = Number.POSITIVE_INFINITY,
 ): Promise<Rest> {
   const { bulk } = needs;
   const state: Template = { ...template, rows: [], keys: [{ unit: ENGINE_UNIT, room: 'engine' }] };
@@ -81,6 +86,12 @@ export async function park(
   const found: Parked[] = [first];
   const sleepers: string[] = [];
   const others: string[] = [];
+  const until = performance.now() + limitMs;
+  // No further ahead of the worker than it answers in half a minute.
+  const more = async () => {
+    while (performance.now() < until && (await backlog(needs)) > BACKLOG) await sleep(BACKLOG_MS / 4);
+    return performance.now() < until;
+  };
   for (const size of [...sizes].sort((a, b) => a - b)) {
     const began = performance.now();
     while (sleepers.length < Math.min(WOKEN, size)) sleepers.push(await whole());
@@ -90,33 +101,37 @@ export async function park(
       if (made % 1_000 === 1 || made + there === size)
         say(`${there + made} of ${size} parked, ${seconds} s, ${memory(needs).workerMb} MB`);
     };
-    if (size > there) others.push(...(await bulk.copy(state, size - there, tell)));
+    if (size > there) others.push(...(await bulk.copy(state, size - there, { tell, more })));
+    const parked = sleepers.length + others.length;
     const started = Math.round((performance.now() - began) / 1000);
     await answered(needs);
     const seconds = Math.round((performance.now() - began) / 1000);
-    say(`${size} parked after ${started} s, answered after ${seconds} s`);
+    say(`${parked} parked after ${started} s, answered after ${seconds} s`);
     await sleep(REST_MS);
-    const now = await measured(needs, size, seconds);
+    const now = await measured(needs, parked, seconds);
     found.push({
       ...now,
-      engineBytesPerSubject: Math.round((now.engineBytes - first.engineBytes) / size),
-      workerBytesPerSubject: Math.round(((now.workerMb - first.workerMb) * 1e6) / size),
+      engineBytesPerSubject: Math.round((now.engineBytes - first.engineBytes) / parked),
+      workerBytesPerSubject: Math.round(((now.workerMb - first.workerMb) * 1e6) / parked),
     });
     say(JSON.stringify(found.at(-1)));
+    if (parked < size) break;
   }
   const woken = await wake(needs, sleepers, others);
   return { sizes: found, woken, reconciled: await reconciled(needs) };
 }
 
 /** Until the engine has nothing more to ask the worker. */
-async function answered({ client, taskQueue }: ParkNeeds): Promise<void> {
-  for (let quiet = 0; quiet < 2; await sleep(BACKLOG_MS)) {
-    const { stats } = await client.workflowService.describeTaskQueue({
-      ...{ namespace: client.options.namespace, taskQueue: { name: taskQueue } },
-      ...{ taskQueueType: WORKFLOW_QUEUE, reportStats: true },
-    });
-    quiet = Number(stats?.approximateBacklogCount ?? 0) === 0 ? quiet + 1 : 0;
-  }
+async function answered(needs: ParkNeeds): Promise<void> {
+  for (let quiet = 0; quiet < 2; await sleep(BACKLOG_MS))
+    quiet = (await backlog(needs)) === 0 ? quiet + 1 : 0;
+}
+async function backlog({ client, taskQueue }: ParkNeeds): Promise<number> {
+  const { stats } = await client.workflowService.describeTaskQueue({
+    ...{ namespace: client.options.namespace, taskQueue: { name: taskQueue } },
+    ...{ taskQueueType: WORKFLOW_QUEUE, reportStats: true },
+  });
+  return Number(stats?.approximateBacklogCount ?? 0);
 }
 const WORKFLOW_QUEUE = 1;
 
