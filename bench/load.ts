@@ -4,12 +4,10 @@
  * day take, and pages with 200 people at work (open loop: 4 completions and 20 views a second, by `bench:pages`). Each size
  * of `--subjects` (default 2,000) is a point of the curve, on top of the one before.
  */
-import { execFile, execFileSync } from 'node:child_process';
-import { cpSync, readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { Client } from '@temporalio/client';
 import { readConfig } from '../config/index.ts';
@@ -19,6 +17,7 @@ import { openRehearsal } from '../dev/rehearsal/open.ts';
 import { rehearse } from '../dev/rehearsal/rehearsal.ts';
 import { nodeScript } from '../dev/servers/processes.ts';
 import { openStore } from '../store/index.ts';
+import { build, shipped } from './built.ts';
 import { openCopies, type Template } from './destruction/copies.ts';
 import { openBulk } from './load/bulk.ts';
 import { copied, drain, SORTS, type Sort, sortOf } from './load/day.ts';
@@ -113,29 +112,6 @@ async function lived(): Promise<void> {
     await opened.close();
     await rm(dataDir, { recursive: true, force: true });
   }
-}
-
-/** How docker-compose.yml starts a worker: its flags and settings are part of what is measured. */
-function shipped(): Record<string, string> {
-  const compose = readFileSync(fileURLToPath(new URL('../docker-compose.yml', import.meta.url)), 'utf8');
-  const command = /^ {4}command: \[node, (.*dist\/workers\/main\.js)\]$/m.exec(compose);
-  const settings = [...compose.matchAll(/^ {6}(MALLOC_\w+): "(\d+)"$/gm)];
-  if (!command?.[1] || settings.length === 0)
-    throw new Error('docker-compose.yml starts a worker in another way');
-  return {
-    ...Object.fromEntries(settings.map(([, name, value]) => [name, value])),
-    WORKER_SCRIPT: command[1].replaceAll(', ', ' '),
-  };
-}
-
-/** The steps of the Dockerfile. */
-function build(): void {
-  const root = fileURLToPath(new URL('..', import.meta.url));
-  const node = (...args: string[]) =>
-    execFileSync(process.execPath, args, { cwd: root, stdio: ['ignore', 2, 2] });
-  node('node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json');
-  cpSync(join(root, 'mail/templates'), join(root, 'dist/mail/templates'), { recursive: true });
-  node('docker/bundle.mjs');
 }
 
 function people(): Promise<unknown> {

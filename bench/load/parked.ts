@@ -68,6 +68,25 @@ const BACKLOG_MS = 2_000;
 const BACKLOG = 1_000;
 const WAKE_MS = 60_000;
 
+/** So many at rest, each a state and a workflow, once the worker has answered the engine about them. Answers their ids. */
+export async function rest(
+  needs: Pick<ParkNeeds, 'bulk' | 'client' | 'taskQueue'>,
+  template: Template,
+  many: number,
+  { tell, until = Number.POSITIVE_INFINITY }: { tell?: (made: number) => void; until?: number } = {},
+): Promise<string[]> {
+  const state: Template = { ...template, rows: [], keys: [{ unit: ENGINE_UNIT, room: 'engine' }] };
+  // No further ahead of the worker than it answers in half a minute.
+  const more = async () => {
+    while (performance.now() < until && (await backlog(needs)) > BACKLOG) await sleep(BACKLOG_MS / 4);
+    return performance.now() < until;
+  };
+  const made = await needs.bulk.copy(state, many, { more, ...(tell && { tell }) });
+  for (let quiet = 0; quiet < 2; await sleep(BACKLOG_MS))
+    quiet = (await backlog(needs)) === 0 ? quiet + 1 : 0;
+  return made;
+}
+
 /**
  * @param whole makes a whole copy, which can be woken.
  * @param limitMs after so long nothing more is parked: the last size is then what there is.
@@ -80,18 +99,11 @@ export async function park(
   say: (line: string) => void,
   limitMs = Number.POSITIVE_INFINITY,
 ): Promise<Rest> {
-  const { bulk } = needs;
-  const state: Template = { ...template, rows: [], keys: [{ unit: ENGINE_UNIT, room: 'engine' }] };
   const first = await measured(needs, 0, 0);
   const found: Parked[] = [first];
   const sleepers: string[] = [];
   const others: string[] = [];
   const until = performance.now() + limitMs;
-  // No further ahead of the worker than it answers in half a minute.
-  const more = async () => {
-    while (performance.now() < until && (await backlog(needs)) > BACKLOG) await sleep(BACKLOG_MS / 4);
-    return performance.now() < until;
-  };
   for (const size of [...sizes].sort((a, b) => a - b)) {
     const began = performance.now();
     while (sleepers.length < Math.min(WOKEN, size)) sleepers.push(await whole());
@@ -101,12 +113,9 @@ export async function park(
       if (made % 1_000 === 1 || made + there === size)
         say(`${there + made} of ${size} parked, ${seconds} s, ${memory(needs).workerMb} MB`);
     };
-    if (size > there) others.push(...(await bulk.copy(state, size - there, { tell, more })));
+    if (size > there) others.push(...(await rest(needs, template, size - there, { tell, until })));
     const parked = sleepers.length + others.length;
-    const started = Math.round((performance.now() - began) / 1000);
-    await answered(needs);
     const seconds = Math.round((performance.now() - began) / 1000);
-    say(`${parked} parked after ${started} s, answered after ${seconds} s`);
     await sleep(REST_MS);
     const now = await measured(needs, parked, seconds);
     found.push({
@@ -121,12 +130,8 @@ export async function park(
   return { sizes: found, woken, reconciled: await reconciled(needs) };
 }
 
-/** Until the engine has nothing more to ask the worker. */
-async function answered(needs: ParkNeeds): Promise<void> {
-  for (let quiet = 0; quiet < 2; await sleep(BACKLOG_MS))
-    quiet = (await backlog(needs)) === 0 ? quiet + 1 : 0;
-}
-async function backlog({ client, taskQueue }: ParkNeeds): Promise<number> {
+/** What the engine still has to ask the worker. */
+async function backlog({ client, taskQueue }: Pick<ParkNeeds, 'client' | 'taskQueue'>): Promise<number> {
   const { stats } = await client.workflowService.describeTaskQueue({
     ...{ namespace: client.options.namespace, taskQueue: { name: taskQueue } },
     ...{ taskQueueType: WORKFLOW_QUEUE, reportStats: true },

@@ -10,8 +10,9 @@ import type { Say } from '../../dev/servers/progress.ts';
 import { openStore } from '../../store/index.ts';
 import { builtScripts } from '../built.ts';
 import { openCopies, type Template } from '../destruction/copies.ts';
+import { openBulk } from '../load/bulk.ts';
 import { type Day, drain, SORTS, type Sort, sortOf } from '../load/day.ts';
-import { park } from '../load/parked.ts';
+import { rest } from '../load/parked.ts';
 import { openRig } from './open.ts';
 import type { Postgres } from './postgres.ts';
 import { DATABASES } from './server.ts';
@@ -61,6 +62,7 @@ export async function load(options: {
       dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
     });
     const copies = await openCopies({ config, env, keysInspectorUri, store, client });
+    const bulk = await openBulk(config, env, client, copies);
     try {
       const templates = new Map<Sort, Template>();
       await rehearse(opened.needs, {
@@ -76,15 +78,18 @@ export async function load(options: {
       const of = Object.fromEntries(templates) as Record<Sort, Template>;
       const result: Loaded = {};
       if (moments > 0)
-        result.day = await drain({ copies, client, regie: copies.regie, store }, of, moments, say);
+        result.day = await drain({ bulk, client, regie: copies.regie, store }, of, moments, say);
       if (sizes.length > 0) {
-        const workerPid = () => opened.environment.processes().worker ?? 0;
-        const needs = { store, client, taskQueue: config.temporalTaskQueue, dataDir: own, workerPid };
-        result.parked = await parked(rig.postgres, sizes, (n) => park(needs, of.archiving.loaded, [n], say));
+        const needs = { bulk, client, taskQueue: config.temporalTaskQueue };
+        result.parked = await parked(
+          rig.postgres,
+          sizes,
+          async (n) => void (await rest(needs, of.archiving, n)),
+        );
       }
       return result;
     } finally {
-      await Promise.allSettled([store.close(), copies.close()]);
+      await Promise.allSettled([store.close(), bulk.close(), copies.close()]);
       await opened.close();
     }
   } finally {
@@ -95,14 +100,15 @@ export async function load(options: {
 async function parked(
   postgres: Postgres,
   sizes: readonly number[],
-  more: (n: number) => Promise<readonly { seconds: number }[]>,
+  more: (n: number) => Promise<void>,
 ): Promise<Bytes[]> {
   const first = await bytesOf(postgres, 0, 0);
   const all = [first];
   for (const size of [...sizes].sort((a, b) => a - b)) {
     const before = all.at(-1)?.subjects ?? 0;
-    const seconds = (await more(size - before)).at(-1)?.seconds ?? 0;
-    const now = await bytesOf(postgres, size, seconds);
+    const began = performance.now();
+    await more(size - before);
+    const now = await bytesOf(postgres, size, Math.round((performance.now() - began) / 1000));
     all.push({ ...now, perSubject: Math.round((now.databases - first.databases) / size) });
   }
   return all;
