@@ -12,7 +12,7 @@ const base = {
   transform: { '\\.ts$': swc },
   roots: ['<rootDir>'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/.data/'],
-  modulePathIgnorePatterns: ['/dist/', '/.data/'],
+  modulePathIgnorePatterns: ['/dist/', '/.data/', '/.mutation/'],
 };
 const apart = '<rootDir>/test/real/environment/';
 const store = '<rootDir>/test/real/store/';

@@ -62,9 +62,10 @@ export const FORM_PURPOSE: Readonly<Record<FreeFormId, WritePurpose>> = {
 
 /** The purpose of a task or of a free form, or of the kind of case that writes papers by it; null for what neither is. */
 export const purposeOf = (kind: string): WritePurpose | null =>
-  (({ ...TASK_PURPOSE, ...FORM_PURPOSE }) as Readonly<Record<string, WritePurpose>>)[kind] ??
-  paperKindOf(kind)?.purpose ??
-  null;
+  PURPOSES.get(kind) ?? paperKindOf(kind)?.purpose ?? null;
+const PURPOSES: ReadonlyMap<string, WritePurpose> = new Map(
+  Object.entries({ ...TASK_PURPOSE, ...FORM_PURPOSE }),
+);
 
 type FileOfSubject = Exclude<FileName, 'papers'>;
 const FILES: Readonly<Record<FileStage, readonly FileOfSubject[]>> = {

@@ -4,7 +4,7 @@
  */
 
 import { modelCovenant } from '../../../covenant/index.ts';
-import { decide, type FileName, type Purpose } from '../../../domain/access/index.ts';
+import { decide, type FileName, GRANTS, type Purpose } from '../../../domain/access/index.ts';
 import type { FileStage } from '../../../domain/subject/index.ts';
 
 const STAGES = ['weighing', 'not-on-agenda', 'conference', 'closed', 'archived', 'destroyed'] as const;
@@ -137,6 +137,20 @@ describe('section 4, cell by cell', () => {
       expect(wrong).toEqual([]);
     });
   }
+
+  test('the table has these rows and no other', () => {
+    const line = (...cells: (string | readonly string[])[]) =>
+      cells.map((cell) => (typeof cell === 'string' ? cell : [...cell].sort().join(' '))).join(' | ');
+    expect(
+      GRANTS.map(({ role, file, stages, purpose, when, fields }) =>
+        line(role, file, stages, purpose, when, fields),
+      ).sort(),
+    ).toEqual(
+      EXPECTED.map(({ role, file, stages, purpose, needs, codes }) =>
+        line(role, file, stages, purpose, needs, codes),
+      ).sort(),
+    );
+  });
 
   test('nobody sees a destroyed file, and operations and coordinators see no file at all', () => {
     expect(EXPECTED.some((row) => row.stages.includes('destroyed'))).toBe(false);
