@@ -97,8 +97,8 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
 export async function saysTheSame(deps: Deps, who: Who, row: TaskRow, body: unknown): Promise<boolean> {
   // What was looked at is not asked again, and nothing was typed.
   if (row.kind === 'check-accuracy') return true;
-  const { lines } = await readAnswer(deps, who, row);
-  if (lines.length === 0) return true;
+  const { lines, hidden } = await readAnswer(deps, who, row);
+  if (hidden !== null || lines.length === 0) return true;
   const state = (await deps.store.cases.load(row.caseId))?.state;
   const known = { ...(await knownFor(deps, who, row)), ...stateOf(row, state) };
   const form = offering(formOf(deps, who, row, who.today, known), body);
