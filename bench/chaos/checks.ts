@@ -270,6 +270,11 @@ export async function nothingLeft(
   );
 }
 
+/** Who sent an answer, be it several times, was told that it is done: not that it came too late, or was not used. */
+export function answersTaken(tasks: number, refused: readonly string[]): Check {
+  return outcome('every answer was taken', tasks, [...refused]);
+}
+
 export function requestsAnswered(requests: readonly RequestSeen[]): Check {
   const problems = requests.flatMap(({ caseId, answered, onTime, gone }) => [
     ...(answered ? [] : [`${caseId} was not answered`]),

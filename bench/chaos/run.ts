@@ -19,6 +19,7 @@ import { processes } from '../../domain/subject/processing.ts';
 import { checkChain, openStore } from '../../store/index.ts';
 import { builtScripts } from '../built.ts';
 import {
+  answersTaken,
   type Check,
   certified,
   doublesAreRepeats,
@@ -111,6 +112,7 @@ export async function run(options: RunOptions): Promise<RunSeen> {
   };
   const counts: Record<string, number> = { lives: options.lives, tasks: 0 };
   const ended = new Set<string>();
+  const refused: string[] = [];
   let stuck: string | null = null;
   try {
     const disturbing = disturber?.run(environment, watching.steps);
@@ -138,6 +140,10 @@ export async function run(options: RunOptions): Promise<RunSeen> {
           const { index } = life.options;
           if (index % REQUEST_EVERY === 1 && rests > pick(seed, `${index}:asks`, 4))
             await requests.beside(seen.caseId);
+        },
+        refused: (life, what) => {
+          refused.push(`${life.caseId}: ${what.slice(0, 200)}`);
+          say(`refused: ${life.caseId} ${what}`);
         },
         report: ({ moments, destroyedAt, tasks }, life) => {
           Object.assign(seenOf(life), { moments, destroyedAt });
@@ -176,6 +182,7 @@ export async function run(options: RunOptions): Promise<RunSeen> {
       checks: [
         endedOnTheirDates(seen, processes),
         ...(asked.length > 0 ? [requestsAnswered(asked)] : []),
+        answersTaken(counts.tasks ?? 0, refused),
         noTaskLost(watching.rests),
         nothingDoneTwice(watching.rests),
         noMailLost(watching.rests, mails),

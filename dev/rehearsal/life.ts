@@ -6,7 +6,7 @@ import { AFTER_MOMENT_MS, fastForward } from '../clock/fast-forward.ts';
 import { answersTo, type Path, type Situation } from './answers.ts';
 import { pick } from './chance.ts';
 import type { Mail } from './postbox.ts';
-import type { Staff } from './staff.ts';
+import { Refused, type Staff } from './staff.ts';
 import type { ListedMoment, TaskView, View } from './view.ts';
 
 export interface Told {
@@ -39,6 +39,8 @@ export interface LifeOptions {
   /** Other words and answers than the rehearsal's own. */
   says?: Pick<Situation, 'words' | 'meant'>;
   tell: (life: Life, line: Told) => void;
+  /** Told that an answer was refused; the life goes on. Without it a refused answer ends the rehearsal. */
+  refused?: (life: Life, what: string) => void;
 }
 
 /** Terms that only remind; a life's own moments are those of the covenant. */
@@ -189,17 +191,13 @@ export class Life {
         this.doneBefore.set(who, before + 1);
         const { path, seed, index, says } = this.options;
         const postpones = path !== 'undecided' && pick(seed, `${index}:postpones`, 3) === 0;
-        await staff.answer(mail, (form) =>
-          answersTo(form, {
-            path,
-            kind: task.kind,
-            today,
-            before,
-            parties: staff.conference,
-            postpones,
-            ...says,
-          }),
-        );
+        const situation = { path, kind: task.kind, today, before, parties: staff.conference, postpones };
+        try {
+          await staff.answer(mail, (form) => answersTo(form, { ...situation, ...says }));
+        } catch (error) {
+          if (!(error instanceof Refused) || !this.options.refused) throw error;
+          this.options.refused(this, error.message);
+        }
         this.tasks++;
         this.lastActed = now;
         this.options.tell(this, {

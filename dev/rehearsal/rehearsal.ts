@@ -50,6 +50,8 @@ export interface RehearsalOptions {
   allEnded?: () => Promise<void>;
   tell?: (life: Life, line: Told) => void;
   report?: (report: LifeReport, life: Life) => void;
+  /** Told that an answer was refused; without it that ends the rehearsal. */
+  refused?: (life: Life, what: string) => void;
   /** Looks along whenever a life has come to rest. */
   observe?: (life: Life) => Promise<void>;
   /** So many lives begin, act and are looked at together; default all of them. */
@@ -131,6 +133,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
         tell: options.tell ?? (() => undefined),
         ...(options.pace ? { pace: options.pace } : {}),
         ...(options.says ? { says: options.says } : {}),
+        ...(options.refused ? { refused: options.refused } : {}),
       };
       const life = new Life(caseIds[place] ?? '', lifeOptions, { client, view });
       lives.push(life);

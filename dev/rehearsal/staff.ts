@@ -5,6 +5,11 @@ import { type Page, Person } from '../person.ts';
 import { signalAnswers, type Words } from './answers.ts';
 import type { Mail } from './postbox.ts';
 
+/** What somebody sent was answered, and not as it should be. */
+export class Refused extends Error {
+  override readonly name = 'Refused';
+}
+
 export class Staff {
   /** The parties that sit in the case conference of a rehearsed plan: the core parties and one case party. */
   readonly conference: readonly string[];
@@ -74,6 +79,6 @@ export class Staff {
 
 function accepted(page: Page, what: string): void {
   if (page.status >= 400 || /class="[^"]*error-summary/.test(page.html)) {
-    throw new Error(`${what}: ${page.status} ${page.heading} ${page.text.slice(0, 400)}`);
+    throw new Refused(`${what}: ${page.status} ${page.heading} ${page.text.slice(0, 400)}`);
   }
 }

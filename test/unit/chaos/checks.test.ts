@@ -1,5 +1,6 @@
 /** Each check of a disturbed run finds what it is for: a good record passes, and one broken thing in it doesn't. */
 import {
+  answersTaken,
   type Check,
   certified,
   doublesAreRepeats,
@@ -54,6 +55,12 @@ const fails = (check: Check, words: RegExp) => {
   expect(check.ok).toBe(false);
   expect(check.problems.join('\n')).toMatch(words);
 };
+
+test('an answer that was not taken', () => {
+  expect(answersTaken(4, []).ok).toBe(true);
+  fails(answersTaken(4, [`${ID}: task ABC: 409`]), /409/);
+  expect(answersTaken(0, []).ok).toBe(false);
+});
 
 test('the end of each path, by the text of the rules', () => {
   expect(endOf(life(), processes)).toBe(
