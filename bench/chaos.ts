@@ -1,9 +1,9 @@
 /**
- * `npm run --silent chaos -- --json [--lives N] [--kills N] [--minutes M] [--seed N] [--plan FILE] [--out FILE]`: lives and
+ * `npm run --silent chaos -- --json [--lives N] [--kills N] [--minutes M] [--seed N] [--plan FILE] [--out FILE] [--built]`: lives and
  * requests on real servers of their own, under the rehearsal's clock, while workers, API, mail server, databases and
  * engine are killed (SIGKILL) and frozen (SIGSTOP): at every boundary of every activity that an undisturbed run of three
  * lives has shown (bench/chaos/hold.mjs), and at instants. Then it is looked whether anything was lost, late or left.
- * Worker and API are compiled first, as for the image. The plan of a seed is written out (`--out`), and played again with
+ * Worker and API are compiled first, as for the image; `--built`: they are already. The plan of a seed is written out (`--out`), and played again with
  * `--plan`. Exit 0: every check held and as many were killed as asked; 1: not, and the environment's folder stays to be
  * looked at; 2: not understood. Without options: 40 kills over 12 lives, within ten minutes.
  */
@@ -19,7 +19,7 @@ import { type Plan, planOf, readPlan } from './chaos/plan.ts';
 import { type RunSeen, run } from './chaos/run.ts';
 
 const USAGE =
-  'Gebruik: npm run chaos -- [--json] [--lives N] [--kills N] [--minutes M] [--seed N] [--plan BESTAND] [--out BESTAND]';
+  'Gebruik: npm run chaos -- [--json] [--lives N] [--kills N] [--minutes M] [--seed N] [--plan BESTAND] [--out BESTAND] [--built]';
 const QUIET_LIVES = 3;
 /** A boundary is planned for when the run can be expected to pass it so often. */
 const USUAL = 24;
@@ -33,6 +33,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: '1' },
     plan: { type: 'string' },
     out: { type: 'string' },
+    built: { type: 'boolean', default: false },
   },
 });
 const whole = (name: 'lives' | 'kills' | 'minutes' | 'seed'): number => {
@@ -46,7 +47,7 @@ const [lives, kills, minutes, seed] = [whole('lives'), whole('kills'), whole('mi
 const began = performance.now();
 const seconds = () => Math.round((performance.now() - began) / 1000);
 const say = (line: string) => process.stderr.write(`${seconds()} s: ${line}\n`);
-build();
+if (!values.built) build();
 const home = mkdtempSync(join(tmpdir(), 'pga-chaos-'));
 const out = values.out ?? join(tmpdir(), `pga-chaos-plan-${seed}-${kills}.json`);
 
