@@ -29,13 +29,10 @@ export const cameras =
       async keep(name, from) {
         const path = join(folder, `${name}.png`);
         await mkdir(join(path, '..'), { recursive: true });
-        await page.evaluate('scrollTo(0, 0)');
-        if (from !== undefined)
-          await page
-            .locator(from)
-            .first()
-            .evaluate((part) => part.scrollIntoView({ block: 'start' }));
-        await page.screenshot({ path });
+        const y = from === undefined ? 0 : ((await page.locator(from).first().boundingBox())?.y ?? 0);
+        // A part further down is cut out of the whole page: scrolling takes its time.
+        if (y === 0) await page.screenshot({ path });
+        else await page.screenshot({ path, fullPage: true, clip: { x: 0, y, ...SCREEN } });
       },
     };
   };

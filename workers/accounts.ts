@@ -2,8 +2,8 @@
  * `npm run --silent admin -- accounts forget`: the identity provider was replaced, or gives its accounts other ids. The next
  * account that comes with a member's address is theirs again (docs/decisions/0076). On record before it is done.
  */
-import { readConfig } from '../config/index.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { workerSettings } from './settings.ts';
 
 /** How many members were bound to an account. */
 export async function forgetAccounts(store: Store): Promise<number> {
@@ -19,7 +19,7 @@ async function main(): Promise<number> {
     process.stderr.write('Gebruik: npm run --silent admin -- accounts forget\n');
     return 2;
   }
-  const store = await openStore(readConfig(process.env, 'worker'));
+  const store = await openStore(workerSettings());
   try {
     const forgotten = await forgetAccounts(store);
     process.stdout.write(

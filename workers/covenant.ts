@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { Client, Connection } from '@temporalio/client';
-import { engineOptions, legalNow, readConfig, wallNow } from '../config/index.ts';
+import { engineOptions, legalNow, wallNow } from '../config/index.ts';
 import type { Answer } from '../contracts/answers.ts';
 import { createCodec } from '../contracts/codec.ts';
 import { COMMAND_UPDATE, COVENANT_CASE, caseWorkflowId } from '../contracts/engine.ts';
@@ -17,6 +17,7 @@ import { dayOf } from '../domain/dates/index.ts';
 import { kinds } from '../domain/kinds.ts';
 import { loadCovenant } from '../store/covenant.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { workerSettings } from './settings.ts';
 
 const PAGE = 200;
 
@@ -72,7 +73,7 @@ async function main(): Promise<number> {
     process.stderr.write('Gebruik: npm run covenant -- check|compare|propose BESTAND [--json]\n');
     return 2;
   }
-  const config = readConfig(process.env, 'worker');
+  const config = workerSettings();
   const store = await openStore(config, loadCovenant(config.covenantFile));
   try {
     const ahead = config.mode === 'practice' ? await store.environment.legalOffset() : null;

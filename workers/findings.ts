@@ -4,13 +4,13 @@
  * the reconciler mends again by what the store holds.
  */
 import { parseArgs } from 'node:util';
-import { readConfig } from '../config/index.ts';
 import { WRONG_WORDS } from '../domain/upkeep/words.ts';
 import { openStore } from '../store/index.ts';
+import { workerSettings } from './settings.ts';
 
 async function main(): Promise<number> {
   const { values } = parseArgs({ options: { json: { type: 'boolean' }, accept: { type: 'boolean' } } });
-  const store = await openStore(readConfig(process.env, 'worker'));
+  const store = await openStore(workerSettings());
   try {
     if (values.accept) await store.findings.accept();
     const open = await store.findings.open();

@@ -5,12 +5,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
 import { z } from 'zod';
-import { engineOptions, readConfig } from '../config/index.ts';
+import { engineOptions } from '../config/index.ts';
 import type { Answer } from '../contracts/answers.ts';
 import { createCodec } from '../contracts/codec.ts';
 import { CASE_WORKFLOW, type CaseInput, COMMAND_UPDATE, caseWorkflowId } from '../contracts/engine.ts';
 import { keyForWorkflow } from '../contracts/keys.ts';
 import { openStore, type Store } from '../store/index.ts';
+import { workerSettings } from './settings.ts';
 
 const KIND = 'membership';
 const person = z.strictObject({
@@ -65,7 +66,7 @@ export async function appointFirst(
 }
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env, 'worker');
+  const config = workerSettings();
   const chunks: Buffer[] = [];
   for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
   const read = twoPeople.safeParse(jsonOf(Buffer.concat(chunks).toString('utf8')));

@@ -1,5 +1,4 @@
 /** A worker process. Says READY on standard output once it polls; drains on SIGTERM and SIGINT. */
-import { readConfig } from '../config/index.ts';
 import { createLogger } from '../config/log.ts';
 import { startTracing, stopTracing } from '../config/tracing.ts';
 import { loadCovenant } from '../store/covenant.ts';
@@ -12,9 +11,10 @@ import {
   scheduleHousekeeping,
   scheduleReconciler,
 } from './schedule.ts';
+import { workerSettings } from './settings.ts';
 import { startWorker } from './worker.ts';
 
-const config = readConfig(process.env, 'worker');
+const config = workerSettings();
 const log = createLogger('worker', config.logLevel);
 const covenant = loadCovenant(config.covenantFile);
 

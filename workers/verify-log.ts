@@ -6,8 +6,8 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { JWK } from 'jose';
-import { readConfig } from '../config/index.ts';
 import { type LogReport, openStore } from '../store/index.ts';
+import { workerSettings } from './settings.ts';
 
 const WHY = { changed: 'is veranderd', removed: 'ontbreekt', added: 'is toegevoegd' };
 
@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   });
   const key = values.key === undefined ? undefined : (JSON.parse(readFileSync(values.key, 'utf8')) as JWK);
   const atLeast = values['at-least'] === undefined ? null : Number(values['at-least']);
-  const store = await openStore(readConfig(process.env, 'worker'));
+  const store = await openStore(workerSettings());
   try {
     const began = performance.now();
     const report = await store.accessLog.verify(key);
