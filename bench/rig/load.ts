@@ -79,11 +79,13 @@ export async function load(options: {
       const result: Loaded = {};
       if (moments > 0)
         result.day = await drain({ bulk, client, regie: copies.regie, store }, of, moments, say);
+      if (result.day) say(JSON.stringify(result.day));
       if (sizes.length > 0) {
         const needs = { bulk, client, taskQueue: config.temporalTaskQueue };
         result.parked = await parked(
           rig.postgres,
           sizes,
+          say,
           async (n) => void (await rest(needs, of.archiving, n)),
         );
       }
@@ -100,6 +102,7 @@ export async function load(options: {
 async function parked(
   postgres: Postgres,
   sizes: readonly number[],
+  say: Say,
   more: (n: number) => Promise<void>,
 ): Promise<Bytes[]> {
   const first = await bytesOf(postgres, 0, 0);
@@ -110,6 +113,7 @@ async function parked(
     await more(size - before);
     const now = await bytesOf(postgres, size, Math.round((performance.now() - began) / 1000));
     all.push({ ...now, perSubject: Math.round((now.databases - first.databases) / size) });
+    say(JSON.stringify(all.at(-1)));
   }
   return all;
 }
