@@ -1,9 +1,10 @@
 /**
  * `npm run --silent rig -- --json [--only survive,lives,parked,day] [--servers N] [--lives N] [--kills N] [--minutes M]
- * [--subjects N,N] [--moments N] [--seed N] [--hold]`: the production-like rig without containers (bench/rig/open.ts): the real Temporal
- * server on PostgreSQL, several server and worker processes. `survive`: lives while one of each is killed; `lives`: lives a
- * second by number of processes; `parked`: bytes in PostgreSQL per subject at rest; `day`: moments of one day. `--hold` only
- * starts it and says its address, for `TEMPORAL_ADDRESS=... npm run rehearse`, until Ctrl-C. Needs Go and PostgreSQL 15 or
+ * [--subjects N,N] [--moments N] [--seed N] [--built] [--hold]`: the production-like rig without containers
+ * (bench/rig/open.ts): the real Temporal server on PostgreSQL, several server and worker processes. `survive`: lives while
+ * one of each is killed; `lives`: lives a second by number of processes; `parked`: bytes in PostgreSQL per subject at rest;
+ * `day`: moments of one day. `--hold` only starts it and says its address, for `TEMPORAL_ADDRESS=... npm run rehearse`, until
+ * Ctrl-C. Worker and API are compiled first, as for the image; `--built`: they are already. Needs Go and PostgreSQL 15 or
  * newer. Exit 0: all checks held; 1: not; 2: not understood, or something is not there.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -22,12 +23,13 @@ import { survive } from './rig/survive.ts';
 const STOP_MS = 12_000;
 const PARTS = ['survive', 'lives', 'parked', 'day'] as const;
 const USAGE =
-  'Gebruik: npm run rig -- [--json] [--only survive,lives,parked,day] [--servers N] [--lives N] [--kills N] [--minutes M] [--subjects N,N] [--moments N] [--seed N] [--hold]';
+  'Gebruik: npm run rig -- [--json] [--only survive,lives,parked,day] [--servers N] [--lives N] [--kills N] [--minutes M] [--subjects N,N] [--moments N] [--seed N] [--built] [--hold]';
 
 const { values } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     hold: { type: 'boolean', default: false },
+    built: { type: 'boolean', default: false },
     only: { type: 'string', default: PARTS.join() },
     servers: { type: 'string', default: '2' },
     lives: { type: 'string', default: '8' },
@@ -90,7 +92,7 @@ const outside = Object.fromEntries(
 const common = { seed, say, signal, outside };
 
 async function measure(): Promise<number> {
-  build();
+  if (!values.built) build();
   const result: Record<string, unknown> = { cpus: cpus().length, load: { before: now() } };
   let ok = true;
   if (parts.includes('survive')) {
