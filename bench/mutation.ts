@@ -7,15 +7,15 @@
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const ASKED = 90;
 /** Where Stryker has its copy. */
-const COPY = '.mutation';
+const COPY = `.mutation/${process.pid}`;
 /** Slow, and about something else than one rule. */
 const APART = /explore|random|command|dates\/(table|properties)/;
 /** Tests of a room's rules that stand elsewhere. */
@@ -53,6 +53,10 @@ if (!existsSync(join(folder, 'node_modules'))) {
   if (status !== 0) process.exit(1);
 }
 
+/** What a run leaves for the next one, and what survived as it goes on. */
+const kept = join(root, 'node_modules/.cache/mutation', files.join('+').replaceAll('/', '-').slice(0, 200));
+await mkdir(dirname(kept), { recursive: true });
+await rm(`${kept}.txt`, { force: true });
 const work = await mkdtemp(join(tmpdir(), 'pga-mutation-'));
 try {
   const report = join(work, 'report.json');
@@ -62,7 +66,12 @@ try {
   const ended = await new Promise<number>((done) => {
     const child = spawn(process.execPath, [stryker, 'run', config], {
       cwd: root,
-      env: { ...process.env, MUTATION_TESTS: tests.join(','), MUTATION_OWN: rooms.join(',') },
+      env: {
+        ...process.env,
+        MUTATION_TESTS: tests.join(','),
+        MUTATION_OWN: rooms.join(','),
+        MUTATION_SURVIVORS: `${kept}.txt`,
+      },
       stdio: ['ignore', 2, 2],
     });
     child.once('exit', (code) => done(code ?? 1));
@@ -102,15 +111,13 @@ function settings(report: string): Record<string, unknown> {
     // The compiler has no interface for programs any more; the tests' own transformer takes the types off.
     tsconfigFile: 'none.json',
     coverageAnalysis: 'perTest',
+    // Endless loops are counted; only one that reaches no change is waited for.
+    timeoutMS: 30_000,
     concurrency: 1,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: report },
     incremental: true,
-    incrementalFile: join(
-      root,
-      'node_modules/.cache/mutation',
-      `${files.join('+').replaceAll('/', '-')}.json`,
-    ),
+    incrementalFile: `${kept}.json`,
     force: !values.again,
   };
 }

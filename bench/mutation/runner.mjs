@@ -1,13 +1,14 @@
 // Stryker's test runner for `npm run mutation`: the same test files as Jest's, with Jest's own `expect` and `each`, in one
 // process. What is computed when a module is read is evaluated afresh for its change; else each test begins with empty
 // memories, so that an answer from before can't hide one. The tests that reach a change go soonest first, up to the first that notices.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { declareFactoryPlugin, declareValuePlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
   DryRunStatus,
   determineHitLimitReached,
+  MutantRunStatus,
   TestStatus,
   toMutantRunResult,
 } from '@stryker-mutator/api/test-runner';
@@ -81,11 +82,23 @@ class Runner {
       chosen.sort((one, other) => (this.took.get(one.id) ?? 0) - (this.took.get(other.id) ?? 0));
       const tests = await this.run(chosen, !disableBail);
       const endless = determineHitLimitReached(engine.hitCount, engine.hitLimit);
-      return toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests }, disableBail);
+      const result = toMutantRunResult(endless ?? { status: DryRunStatus.Complete, tests }, disableBail);
+      if (result.status === MutantRunStatus.Survived) this.tell(activeMutant);
+      return result;
     } finally {
       engine.activeMutant = undefined;
       engine.hitCount = undefined;
     }
+  }
+
+  /** A long run that is stopped has said what survived so far. */
+  tell({ fileName, location, replacement }) {
+    const where = `${fileName.slice(fileName.indexOf('domain/'))}:${location.start.line + 1}:${location.start.column + 1}`;
+    if (process.env.MUTATION_SURVIVORS)
+      appendFileSync(
+        process.env.MUTATION_SURVIVORS,
+        `${where} → ${replacement.replace(/\s+/g, ' ').slice(0, 80)}\n`,
+      );
   }
 
   /** What is computed when a module is read (a table) every test reaches: its own room's tests have to notice. */

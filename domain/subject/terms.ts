@@ -92,7 +92,7 @@ function beforeDestruction(covenant: Covenant, state: SubjectState, own: TaskEnd
   return cappedBy(ends(state, covenant), units, own, task);
 }
 
-/** At the latest on the day before the first of these units goes. */
+/** At the latest on the day before the first of these units goes; of all, where it isn't known which. */
 function cappedBy(
   all: Record<UnitId, UnitEnd>,
   units: UnitId | UnitId[] | undefined,
@@ -102,7 +102,7 @@ function cappedBy(
   const of = [units ?? 'all'].flat();
   let day: Day | undefined;
   for (const [unit, end] of Object.entries(all))
-    if (units === 'all' || of.includes(unit)) {
+    if (of.includes('all') || of.includes(unit)) {
       const act = dayBefore(end.at);
       if (day === undefined || act < day) day = act;
     }
