@@ -21,13 +21,19 @@ export interface Done {
   /** Seconds until all ran again. */
   back: number;
 }
+export interface LivesSoFar {
+  /** How many they have taken. */
+  steps(): number;
+  /** Most are over: boundaries of an end have had their turn. */
+  ending(): boolean;
+}
 export interface Disturber {
   done: Done[];
   /** Ended without anybody killing them; started again. */
   died: string[];
   onDeath(name: string): void;
-  /** Begins; resolves when the plan is done, or soon after `stop`. @param steps that the lives have taken so far */
-  run(environment: Environment, steps: () => number): Promise<void>;
+  /** Begins; resolves when the plan is done, or soon after `stop`. */
+  run(environment: Environment, lives: LivesSoFar): Promise<void>;
   stop(): void;
 }
 
@@ -35,8 +41,8 @@ export const AN_INSTANT = 'an instant';
 const POLL_MS = 15;
 /** So long boundaries are waited for, before something at an instant has its turn. */
 const ARMED_MS = 6_000;
-/** When nothing at an instant is left and no boundary was met for so many times as long, the next one is given up. */
-const GIVEN_UP = 10;
+/** When most lives are over, and nothing at an instant is left, a boundary that nobody met for so many times as long is given up. */
+const GIVEN_UP = 2;
 const PACE_MS = 250;
 const STARTS = 6;
 
@@ -94,7 +100,7 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
       say(`${name} ended by itself`);
       void startAgain(name as ProcessName).catch(() => undefined);
     },
-    async run(ours, steps) {
+    async run(ours, { steps, ending }) {
       environment = ours;
       began = performance.now();
       let inVain = 0;
@@ -112,7 +118,7 @@ export function disturber(plan: Plan, folder: string, say: (line: string) => voi
         const reached = atBoundary.length > 0 ? await nextReached() : null;
         if (!going) break;
         if (reached) await perform(reached.entry, reached);
-        inVain = reached || atInstant.length > 0 ? 0 : inVain + 1;
+        inVain = reached || atInstant.length > 0 || !ending() ? 0 : inVain + 1;
         if (inVain >= GIVEN_UP) {
           const [never] = atBoundary.splice(0, 1);
           arm();

@@ -64,6 +64,7 @@ export interface RunSeen {
 const AT_ONCE = 24;
 const TELL_MS = 30_000;
 const PATIENCE_MS = 300_000;
+const MOST = 0.8;
 /** One request to so many lives. */
 const REQUEST_EVERY = 4;
 /** The rehearsal's own names for the persons (rehearsal.ts). */
@@ -115,7 +116,10 @@ export async function run(options: RunOptions): Promise<RunSeen> {
   const refused: string[] = [];
   let stuck: string | null = null;
   try {
-    const disturbing = disturber?.run(environment, watching.steps);
+    const disturbing = disturber?.run(environment, {
+      steps: watching.steps,
+      ending: () => ended.size >= options.lives * MOST,
+    });
     disturbing?.catch(() => undefined);
     const telling = setInterval(() => {
       const open = options.lives - ended.size;
