@@ -14,8 +14,9 @@ import { bundleWorkflowCode, DefaultLogger, NativeConnection, Runtime, Worker } 
 import { fastForward } from '../dev/clock/fast-forward.ts';
 import type { Life } from '../dev/rehearsal/life.ts';
 import { openRehearsal } from '../dev/rehearsal/open.ts';
-import { type LifeReport, rehearse } from '../dev/rehearsal/rehearsal.ts';
+import { type LifeReport, type Phase, rehearse } from '../dev/rehearsal/rehearsal.ts';
 import type { FloorShape } from './floor-workflow.ts';
+import { type Busy, busyBetween, busyNow, percentiles } from './work/busy.ts';
 import { summaryOf, workBetween, workCounter } from './work/work.ts';
 
 const QUEUE = 'floor';
@@ -49,6 +50,10 @@ try {
   const before = await counter?.read(processes());
   let work: ReturnType<typeof summaryOf> | undefined;
   const seen: { report: LifeReport; life: Life }[] = [];
+  const waits: Record<'page' | 'form', number[]> = { page: [], form: [] };
+  const phases: Record<Phase, number> = { begin: 0, moments: 0, tasks: 0 };
+  const idle = busyNow(processes());
+  let busy: Busy | undefined;
   const report = (one: LifeReport, life: Life) => seen.push({ report: one, life });
   const agenda = Array.from({ length: count }, () => 'agenda' as const);
   await rehearse(opened.needs, {
@@ -57,7 +62,12 @@ try {
     pace: 'reminder',
     reportLater: true,
     report,
+    waited: (what, ms) => waits[what].push(ms),
+    phase: (what, ms) => {
+      phases[what] += ms;
+    },
     allEnded: async () => {
+      busy = busyBetween(idle, busyNow(processes()));
       if (counter && before) work = summaryOf(workBetween(before, await counter.read(processes())), count);
     },
   });
@@ -74,6 +84,7 @@ try {
     gapMs: GAP_MS,
   };
   const floor = await floorOf(opened.needs.client, opened.environment.env.TEMPORAL_ADDRESS ?? '', shape);
+  const perSecond = (n: number, ms: number) => round((n * count * 1000) / ms);
   const result = {
     livesPerSecond: round(livesPerSecond),
     floorPerSecond: round(floor.perSecond),
@@ -82,6 +93,15 @@ try {
     floorEvents: floor.events,
     tasks: shape.tasks,
     moments: shape.moments,
+    // A form until its answer is on the screen and what it asked for is done, mail included; the floor's is an update.
+    tasksPerSecond: [perSecond(shape.tasks, phases.tasks), perSecond(shape.tasks, floor.updateMs)],
+    // Moments of one instant until nothing is due and all mail has gone; the floor's are bare timers with a step.
+    momentsPerSecond: [perSecond(shape.moments, phases.moments), perSecond(shape.moments, floor.forwardMs)],
+    // Milliseconds, as many at once as there are lives' tasks; an empty answer of the same server and an update beside them.
+    pageMs: [percentiles(waits.page), floor.emptyPages],
+    formMs: [percentiles(waits.form), floor.updates],
+    // Processors: of all this run's own processes together, and of the whole machine.
+    busy: { lives: busy, floor: floor.busy },
     ...(work && { work }),
   };
   const allowed = 60 + 16 * result.tasks + 12 * result.moments;
@@ -100,11 +120,7 @@ try {
 process.exit(0);
 
 /** As many bare lives, driven as the real ones are: an update for each task, the clock to each moment. */
-async function floorOf(
-  client: Client,
-  address: string,
-  shape: FloorShape,
-): Promise<{ perSecond: number; events: number }> {
+async function floorOf(client: Client, address: string, shape: FloorShape) {
   const connection = await NativeConnection.connect({ address });
   const workflowBundle = await bundleWorkflowCode({
     workflowsPath: fileURLToPath(new URL('./floor-workflow.ts', import.meta.url)),
@@ -119,12 +135,24 @@ async function floorOf(
   });
   const running = worker.run();
   try {
+    const idle = busyNow(processes());
     const begun = performance.now();
     const ids = Array.from({ length: count }, (_, index) => `floor-${index}`);
-    await Promise.all(ids.map((id) => bareLife(client, id, shape)));
+    const lives = await Promise.all(ids.map((id) => bareLife(client, id, shape)));
     const perSecond = (count * 1000) / (performance.now() - begun);
+    const busy = busyBetween(idle, busyNow(processes()));
     const { historyLength } = await client.workflow.getHandle('floor-0').describe();
-    return { perSecond, events: historyLength };
+    const all = (of: 'updates' | 'forwards') => lives.flatMap((one) => one[of]);
+    const meanOf = (list: number[]) => list.reduce((sum, ms) => sum + ms, 0) / count;
+    return {
+      perSecond,
+      events: historyLength,
+      updates: percentiles(all('updates')),
+      updateMs: meanOf(all('updates')),
+      forwardMs: meanOf(all('forwards')),
+      emptyPages: percentiles(await emptyPages(opened.needs.baseUrl)),
+      busy,
+    };
   } finally {
     worker.shutdown();
     await running;
@@ -132,17 +160,36 @@ async function floorOf(
   }
 }
 
-async function bareLife(client: Client, workflowId: string, shape: FloorShape): Promise<void> {
+/** What a page would take that looks nothing up and shows nothing. */
+async function emptyPages(baseUrl: string): Promise<number[]> {
+  const waits: number[] = [];
+  for (let round = 0; round < 20; round++) {
+    const one = async () => waits.push(await timed(async () => (await fetch(`${baseUrl}/healthz`)).text()));
+    await Promise.all(Array.from({ length: count }, one));
+  }
+  return waits;
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return performance.now() - from;
+}
+
+async function bareLife(client: Client, workflowId: string, shape: FloorShape) {
+  const waits: { updates: number[]; forwards: number[] } = { updates: [], forwards: [] };
   const handle = await client.workflow.start('bareLife', { taskQueue: QUEUE, workflowId, args: [shape] });
   let now = Date.now();
   for (let at = 0; at < Math.max(shape.moments, shape.tasks); at++) {
-    if (at < shape.tasks) await handle.executeUpdate('done');
+    if (at < shape.tasks) waits.updates.push(await timed(() => handle.executeUpdate('done')));
     if (at < shape.moments) {
       now += GAP_MS;
-      await fastForward(client, workflowId, now + 1000 * (at + 1));
+      const target = now + 1000 * (at + 1);
+      waits.forwards.push(await timed(() => fastForward(client, workflowId, target)));
     }
   }
   await handle.result();
+  return waits;
 }
 
 function round(number: number): number {

@@ -76,6 +76,8 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
   /** By unit and room, and by id. A case's rows come in together and are unwrapped when they are needed. */
   const cache = new Map<string, Entry>();
   const looking = new Map<string, Promise<KeyRow[]>>();
+  /** The system's keys that are being made now, so that all who need one for the first time don't meet in the gate. */
+  const making = new Map<string, Promise<Key>>();
   /** Goes up when something is forgotten: what was read before that may not be remembered any more. */
   let forgotten = 0;
 
@@ -205,7 +207,18 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
   }
   const burying = setInterval(() => void bury().catch(() => undefined), DEAD_MS).unref();
   const register = async (caseId: string, unit: string, room: KeyRoom): Promise<Key> =>
-    (await find(caseId, unit, room, ARCHIVED_FROM.has(room))) ?? make(caseId, unit, room);
+    (await find(caseId, unit, room, ARCHIVED_FROM.has(room))) ??
+    (room === SYSTEM ? makeOnce(unit) : make(caseId, unit, room));
+  /** Of the system only: a case's key can be destroyed while somebody else waits for it. */
+  async function makeOnce(name: string): Promise<Key> {
+    const mine = making.get(name) ?? make(SYSTEM, name, SYSTEM);
+    making.set(name, mine);
+    try {
+      return await mine;
+    } finally {
+      if (making.get(name) === mine) making.delete(name);
+    }
+  }
   const get = async (caseId: string, unit: string, room: KeyRoom): Promise<Key> => {
     const key = await find(caseId, unit, room);
     if (!key) throw new KeyGone();

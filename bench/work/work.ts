@@ -107,7 +107,7 @@ export function summaryOf(work: Work, n: number) {
   };
 }
 
-function ownSeconds(): number {
+export function ownSeconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1e6;
 }

@@ -11,7 +11,7 @@ import { pick } from './chance.ts';
 import { each } from './each.ts';
 import { Life, type LifeOptions, type MomentReport, type Told } from './life.ts';
 import { Postbox } from './postbox.ts';
-import { Staff } from './staff.ts';
+import { Staff, type Waited } from './staff.ts';
 import type { View } from './view.ts';
 
 export interface LifeReport {
@@ -48,6 +48,9 @@ export interface RehearsalOptions {
   reportLater?: boolean;
   /** With `reportLater`: told when the last life has ended, before anything is looked for. */
   allEnded?: () => Promise<void>;
+  /** What took how long: pages and forms as staff wait for them, and the phases of which the calendar is made. */
+  waited?: Waited;
+  phase?: (what: Phase, ms: number) => void;
   tell?: (life: Life, line: Told) => void;
   report?: (report: LifeReport, life: Life) => void;
   /** Told that an answer was refused; without it that ends the rehearsal. */
@@ -62,6 +65,9 @@ export interface RehearsalOptions {
   withoutLook?: boolean;
 }
 
+/** `moments`: until everything due has been done, its mail delivered; `tasks`: the same for what people did. */
+export type Phase = 'begin' | 'moments' | 'tasks';
+
 const PATIENCE_MS = 120_000;
 const POLL_MS = 20;
 /** What takes seconds is asked less often: hundreds of looks would only keep the store from its work. */
@@ -70,7 +76,7 @@ const SLOW_POLL_MS = 250;
 export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions): Promise<LifeReport[]> {
   const { view, client } = needs;
   const { atOnce = Number.POSITIVE_INFINITY, patienceMs = PATIENCE_MS } = options;
-  const staff = new Staff(needs.baseUrl, needs.conference, options.patienceMs);
+  const staff = new Staff(needs.baseUrl, needs.conference, options.patienceMs, options.waited);
   const postbox = new Postbox(needs.mailCatcher);
   await postbox.fresh();
   const lives: Life[] = [];
@@ -80,11 +86,18 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
   const names = new Map<Life, string>();
   const events = new Map<string, number>();
 
+  let since = performance.now();
+  const phase = (what: Phase) => {
+    const now = performance.now();
+    options.phase?.(what, now - since);
+    since = now;
+  };
   const together = options.reportLater ? Math.min(atOnce, options.paths.length) : 0;
   for (let from = 0; together > 0 && from < options.paths.length; from += together)
     await beginTogether(from, from + together);
   if (together === 0) for (const [index] of options.paths.entries()) await beginTogether(index, index + 1);
   await settle(lives, Date.now());
+  phase('begin');
 
   for (;;) {
     const open = lives.filter((life) => !life.ended);
@@ -101,9 +114,11 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
     await each(here, atOnce, (life) => life.advanceTo(now));
     await settle(here, now);
     await watch.stop();
+    phase('moments');
     if (here.some((life) => life.acts(now))) {
       await each(here, atOnce, (life) => life.act(staff, now));
       await settle(here, now);
+      phase('tasks');
     }
     for (const life of here.filter(({ ended }) => ended)) {
       ended.set(life, performance.now());

@@ -10,17 +10,27 @@ export class Refused extends Error {
   override readonly name = 'Refused';
 }
 
+/** How long somebody waited for an answer, in ms: for a task's page, or for the answer to its form. */
+export type Waited = (what: 'page' | 'form', ms: number) => void;
+
 export class Staff {
   /** The parties that sit in the case conference of a rehearsed plan: the core parties and one case party. */
   readonly conference: readonly string[];
   private readonly people = new Map<string, Promise<Person>>();
   private readonly baseUrl: string;
   private readonly patienceMs: number;
+  private readonly waited: Waited;
 
-  constructor(baseUrl: string, conference: readonly string[], patienceMs = 60_000) {
+  constructor(
+    baseUrl: string,
+    conference: readonly string[],
+    patienceMs = 60_000,
+    waited: Waited = () => undefined,
+  ) {
     this.baseUrl = baseUrl;
     this.conference = conference;
     this.patienceMs = patienceMs;
+    this.waited = waited;
   }
 
   /** Signed in once, as strongly as a decision needs; after that they may have several pages open. */
@@ -37,8 +47,8 @@ export class Staff {
     const { link } = mail;
     if (!link) throw new Error('That mail has no link');
     const person = await this.person(mail.to);
-    const form = (await this.patiently(() => person.get(link))).form('task');
-    let page = await this.patiently(() => person.post(form, answers(form)));
+    const form = (await this.timed('page', () => person.get(link))).form('task');
+    let page = await this.timed('form', () => person.post(form, answers(form)));
     accepted(page, `task ${mail.task}`);
     // A long file is checked part by part (8.3): the same page, with what is left.
     for (let part = 0; part < 50 && page.forms.some(({ id }) => id === 'task'); part++) {
@@ -64,6 +74,13 @@ export class Staff {
       await this.patiently(() => person.post(form, signalAnswers(form, subject, today, words))),
       'register-signal',
     );
+  }
+
+  private async timed(what: 'page' | 'form', attempt: () => Promise<Page>): Promise<Page> {
+    const from = performance.now();
+    const page = await this.patiently(attempt);
+    this.waited(what, performance.now() - from);
+    return page;
   }
 
   /** When a server is away, the page says to try again in a moment: so they do, with the same form. */
