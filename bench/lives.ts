@@ -51,7 +51,7 @@ try {
   let work: ReturnType<typeof summaryOf> | undefined;
   const seen: { report: LifeReport; life: Life }[] = [];
   const waits: Record<'page' | 'form', number[]> = { page: [], form: [] };
-  const phases: Record<Phase, number> = { begin: 0, moments: 0, tasks: 0 };
+  const phases: Record<Phase, number> = { begin: 0, moments: 0, tasks: 0, end: 0 };
   const idle = busyNow(processes());
   let busy: Busy | undefined;
   const report = (one: LifeReport, life: Life) => seen.push({ report: one, life });
@@ -102,6 +102,7 @@ try {
     formMs: [percentiles(waits.form), floor.updates],
     // Processors: of all this run's own processes together, and of the whole machine.
     busy: { lives: busy, floor: floor.busy },
+    phasesMs: Object.fromEntries(Object.entries(phases).map(([what, ms]) => [what, Math.round(ms)])),
     ...(work && { work }),
   };
   const allowed = 60 + 16 * result.tasks + 12 * result.moments;

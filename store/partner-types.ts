@@ -29,15 +29,16 @@ export interface Partners {
   all(): Promise<Organisation[]>;
   /** Who can be chosen on that day: annex 1 signed, and somebody with the confidentiality statement. */
   choosable(today: Day): Promise<PartyId[]>;
-  /** The same, with those whose annex 1 holds whether or not they have somebody, and what keeps a member out by this look. */
-  standing(today: Day): Promise<{
-    signed: PartyId[];
-    choosable: PartyId[];
-    keepsOut(member: { party: PartyId; statementOn: Day | null }): NotSigned | null;
-  }>;
+  /**
+   * The same, with those whose annex 1 holds whether or not they have somebody. Annex 1 is read afresh, whether they have
+   * somebody is at most half a second old.
+   */
+  standing(today: Day): Promise<{ signed: PartyId[]; choosable: PartyId[] }>;
   /** What keeps a member of an organisation out; null when nothing does, or it is no organisation's member. */
   keepsOut(member: { party: PartyId; statementOn: Day | null }, today: Day): Promise<NotSigned | null>;
-  /** All of them as they were at the last look of this process (`all`, `choosable`, `byId`): for names on pages. */
+  /** Sees to it that `known` and `chosen` are at most half a second old. */
+  seen(today: Day): Promise<void>;
+  /** All of them as they were at the last look of this process: for names on pages. */
   known(): readonly Organisation[];
   /** Those that can be chosen, as they were at the last look. */
   chosen(): readonly Organisation[];

@@ -4,13 +4,17 @@
  * remembered from the last look.
  */
 import { type Connection, type Model, Schema } from 'mongoose';
+import { wallNow } from '../config/clock.ts';
 import type { PartyId } from '../domain/case.ts';
-import { hasSigned, missingSignature, type Organisation } from '../domain/partners.ts';
+import { hasSigned, isPartnerId, missingSignature, type Organisation } from '../domain/partners.ts';
 import { isDuplicate, modelOf } from './connections.ts';
 import { open, seal } from './envelope.ts';
 import type { InnerKeys } from './keys.ts';
 import type { Annex, Partners } from './partner-types.ts';
 import type { MemberRow } from './regie.ts';
+
+/** Who can be chosen is remembered no longer than the directory is (members.ts); who is kept out is asked every time. */
+const MEMORY_MS = 500;
 
 interface PartnerRow {
   _id: string;
@@ -56,19 +60,12 @@ export function partnersOf(connection: Connection, members: Model<MemberRow>, ke
     known = rows.sort((a, b) => a.name.localeCompare(b.name, 'nl'));
     return rows;
   }
-  async function standing(today: string): ReturnType<Partners['standing']> {
-    const every = await all();
-    const signed = every.filter((one) => hasSigned(one, today));
-    const keepsOut: Awaited<ReturnType<Partners['standing']>>['keepsOut'] = (member) => {
-      const own = every.find(({ id }) => id === member.party);
-      return own ? missingSignature(member, own, today) : null;
-    };
-    if (signed.length === 0) {
-      chosen = [];
-      return { signed: [], choosable: [], keepsOut };
-    }
-    const ids = signed.map(({ id }) => id);
-    const people = await members.find({ party: { $in: ids } }).lean();
+  /** Somebody of the organisation can act for it, by day and by who has signed. */
+  let recent: { of: string; until: number; able: Promise<ReadonlySet<PartyId>> } | null = null;
+  async function ableOf(signed: readonly Organisation[], today: string): Promise<ReadonlySet<PartyId>> {
+    const people = await members
+      .find({ party: { $in: signed.map(({ id }) => id) } }, { party: 1, authorisations: 1, statementOn: 1 })
+      .lean();
     const able = signed.filter((one) =>
       people.some(
         (row) =>
@@ -77,9 +74,37 @@ export function partnersOf(connection: Connection, members: Model<MemberRow>, ke
           missingSignature(row, one, today) === null,
       ),
     );
-    chosen = able;
-    return { signed: ids, choosable: able.map(({ id }) => id), keepsOut };
+    return new Set(able.map(({ id }) => id));
   }
+  async function standing(
+    today: string,
+    { fresh = false } = {},
+  ): Promise<{ signed: string[]; choosable: string[] }> {
+    const signed = (await all()).filter((one) => hasSigned(one, today));
+    if (signed.length === 0) {
+      chosen = [];
+      return { signed: [], choosable: [] };
+    }
+    const ids = signed.map(({ id }) => id);
+    const of = [today, ...ids].join();
+    const now = wallNow().getTime();
+    if (fresh || recent === null || recent.of !== of || recent.until < now) {
+      const able = ableOf(signed, today);
+      recent = { of, until: now + MEMORY_MS, able };
+      able.catch(() => {
+        recent = null;
+      });
+    }
+    const able = await recent.able;
+    chosen = signed.filter(({ id }) => able.has(id));
+    return { signed: ids, choosable: chosen.map(({ id }) => id) };
+  }
+  /** All organisations' names and choices for pages, looked at again when that was a while ago. */
+  let looked: { today: string; until: number; done: Promise<unknown> } | null = null;
+  const changed = <T>(outcome: T): T => {
+    looked = null;
+    return outcome;
+  };
   return {
     all,
     known: () => known,
@@ -89,22 +114,25 @@ export function partnersOf(connection: Connection, members: Model<MemberRow>, ke
         const signed = annex ? await annexRow(id, annex) : {};
         await model.updateOne({ _id: id }, { $set: { ...rest, ...signed } }, { upsert: true });
       }
-      await all();
+      changed(await all());
     },
     async add({ id, ...rest }) {
+      // Its members are told from the covenant's by its form (`keepsOut`).
+      if (!isPartnerId(id)) throw new RangeError('not the id of an external partner');
       try {
         await model.insertMany([{ _id: id, ...rest }]);
       } catch (error) {
         if (!isDuplicate(error)) throw error;
       }
+      changed(id);
     },
     async sign(id, annex, until) {
       const $set = { ...(await annexRow(id, annex)), ...(until !== undefined && { until }) };
-      return (await model.updateOne({ _id: id, withdrawnOn: null }, { $set })).matchedCount === 1;
+      return changed(await model.updateOne({ _id: id, withdrawnOn: null }, { $set })).matchedCount === 1;
     },
     async withdraw(id, on) {
-      const done = await model.updateOne({ _id: id, withdrawnOn: null }, { $set: { withdrawnOn: on } });
-      return done.modifiedCount === 1;
+      const $set = { withdrawnOn: on };
+      return changed(await model.updateOne({ _id: id, withdrawnOn: null }, { $set })).modifiedCount === 1;
     },
     async byId(id) {
       const row = await model.findById(id).lean();
@@ -122,9 +150,20 @@ export function partnersOf(connection: Connection, members: Model<MemberRow>, ke
       const confirmed = { confirmedBy: confirmedBy ?? '', confirmedAt: confirmedAt?.toISOString() ?? '' };
       return { on: signedOn ?? '', ...who, ...confirmed };
     },
-    choosable: async (today) => (await standing(today)).choosable,
-    standing,
+    choosable: async (today) => (await standing(today, { fresh: true })).choosable,
+    standing: (today) => standing(today),
+    async seen(today) {
+      const now = wallNow().getTime();
+      if (looked === null || looked.today !== today || looked.until < now) {
+        const done = standing(today);
+        looked = { today, until: now + MEMORY_MS, done };
+        done.catch(() => changed(null));
+      }
+      await looked.done;
+    },
     async keepsOut(member, today) {
+      // A party of the covenant is no organisation.
+      if (!isPartnerId(member.party)) return null;
       const row = await model.findById(member.party).lean();
       return row ? missingSignature(member, organisationOf(row), today) : null;
     },

@@ -113,17 +113,17 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
 export async function find(deps: Deps, id: string, signIn: Who['signIn']): Promise<Who | null> {
   const { members, covenants, partners } = deps.store;
   const day = deps.today();
-  const [member, today, organisations] = await Promise.all([
+  const [member, today] = await Promise.all([
     members.byId(id),
     day,
-    day.then((now) => partners.standing(now)),
+    day.then((now) => partners.seen(now)),
     // 18: whatever this request asks of the covenant, it asks of today's.
     day.then((now) => covenants.on(now)),
   ]);
   const actor = member && actorOn(member, today);
   if (!actor) return null;
   // 10.5, 14.2: an external partner sees nothing until annex 1 and the statement are signed, and nothing after.
-  const out = organisations.keepsOut(member);
+  const out = await partners.keepsOut(member, today);
   // Who only has to sign the statement gets as far as that page (plugins/unsigned.ts).
   return out === null || out === 'statement' ? { member, actor, signIn, today } : null;
 }

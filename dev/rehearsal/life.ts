@@ -7,7 +7,7 @@ import { answersTo, type Path, type Situation } from './answers.ts';
 import { pick } from './chance.ts';
 import type { Mail } from './postbox.ts';
 import { Refused, type Staff } from './staff.ts';
-import type { ListedMoment, TaskView, View } from './view.ts';
+import type { CaseView, ListedMoment, TaskView, View } from './view.ts';
 
 export interface Told {
   at: Instant;
@@ -105,9 +105,8 @@ export class Life {
     return fastForward(this.client, caseWorkflowId(this.caseId), target);
   }
 
-  /** Looks at the case again: which moments have come, which were met, which moved. */
-  async look(now: number): Promise<void> {
-    const seen = await this.view.caseOf(this.caseId);
+  /** Sees the case again, null when it is gone: which moments have come, which were met, which moved. */
+  look(now: number, seen: CaseView | null): void {
     const instant = new Date(now).toISOString();
     const current = new Map((seen?.moments ?? []).map((moment) => [keyOf(moment), moment]));
     for (const [key, moment] of this.listed) {

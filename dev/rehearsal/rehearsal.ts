@@ -65,8 +65,8 @@ export interface RehearsalOptions {
   withoutLook?: boolean;
 }
 
-/** `moments`: until everything due has been done, its mail delivered; `tasks`: the same for what people did. */
-export type Phase = 'begin' | 'moments' | 'tasks';
+/** `moments`: until everything due has been done, its mail delivered; `tasks`: the same for what people did; `end`: until nothing is left. */
+export type Phase = 'begin' | 'moments' | 'tasks' | 'end';
 
 const PATIENCE_MS = 120_000;
 const POLL_MS = 20;
@@ -114,7 +114,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
     await each(here, atOnce, (life) => life.advanceTo(now));
     await settle(here, now);
     await watch.stop();
-    phase('moments');
+    phase(here.some(({ ended }) => ended) ? 'end' : 'moments');
     if (here.some((life) => life.acts(now))) {
       await each(here, atOnce, (life) => life.act(staff, now));
       await settle(here, now);
@@ -188,7 +188,8 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
       const life = lives.find(({ caseId }) => caseId === task?.caseId);
       if (life && task) await life.receive(mail, task, now);
     }
-    await each(here, atOnce, (life) => life.look(now));
+    const seen = await view.casesOf(ids);
+    for (const life of here) life.look(now, seen.get(life.caseId) ?? null);
     const { observe } = options;
     // One after the other, unless so many at once was asked for.
     if (observe) await each(here, options.atOnce ?? 1, (life) => observe(life));
