@@ -9,6 +9,7 @@ import type { InnerKeys } from './keys.ts';
 import { daysWithin } from './moment-days.ts';
 import { recentCases } from './recent.ts';
 import type { CaseRow, JournalRow, Regie } from './regie.ts';
+import { oneOf, together } from './together.ts';
 import type { CaseStand, Cases, CommitOutcome, CommitRecord, EffectRow, JournalLine, Key } from './types.ts';
 
 const PAGE = 500;
@@ -25,6 +26,11 @@ export function casesOf(
   keys: InnerKeys,
   after: (record: CommitRecord, drafted: boolean) => Promise<void>,
 ): Cases {
+  // One page looks at its case several times, and several people at theirs.
+  const rowOf = together(
+    (ids) => regie.cases.find({ _id: oneOf(ids) }).lean(),
+    (row, id) => row._id === id,
+  );
   const recent = recentCases();
   const commit = committer(regie, fence, keys, recent);
   const lineOf = async (row: JournalRow, key: Key): Promise<JournalLine> => ({
@@ -45,7 +51,7 @@ export function casesOf(
     },
 
     async load(caseId) {
-      const row = await regie.cases.findById(caseId).lean();
+      const row = await rowOf(caseId);
       if (!row) return null;
       try {
         const key = await keys.engineKey(caseId);

@@ -42,6 +42,9 @@ export const taskRowId = (caseId: string, task: string): string => `${caseId}:${
 export const isCarriedOut = (effect: Effect): effect is EffectRow['effect'] =>
   effect.effect !== 'mail' && effect.effect !== 'erase-units' && effect.effect !== 'erase-case';
 
+/** A step's rows are made here, whole and typed: they go to the driver as they are, not cast by their schemas once more. */
+const bare = (session: ClientSession) => ({ session, ordered: true, ignoreUndefined: true });
+
 /** Another step was first, or this command was carried out before: found in the transaction, sorted out after it. */
 class Stale extends Error {}
 
@@ -175,12 +178,10 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
         },
       },
     });
+    // Changes only those that have a draft.
     const drafts = {
       updateMany: {
-        filter: {
-          _id: { $in: record.closed.map(({ task }) => taskRowId(record.caseId, task.id)) },
-          drafted: true,
-        },
+        filter: { _id: { $in: record.closed.map(({ task }) => taskRowId(record.caseId, task.id)) } },
         update: { $unset: { drafted: 1 } },
       },
     };
@@ -193,8 +194,9 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
         ...record.closed.map(close),
         ...(record.closed.length > 0 ? [drafts] : []),
       ],
-      /** Whether a task that closes has a draft: then more were matched than were to be written. */
-      drafted: (matched: number) => matched > linked.length + changed.length + record.closed.length,
+      /** Whether a task that closes may have a draft: then more were modified than these account for. */
+      drafted: (modified: number) =>
+        record.closed.length > 0 && (changed.length > 0 || modified > linked.length + record.closed.length),
     };
   }
 
@@ -213,25 +215,25 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
         (await regie.cases.findById(caseId, { stage: 1 }, { session }).lean())?.stage ??
         record.stage;
       // Not findOneAndUpdate: the stand-in reads every case for it.
-      const { matchedCount } = await regie.cases.updateOne(
-        { _id: caseId, version: record.expectedVersion },
+      const { matchedCount } = await regie.cases.collection.updateOne(
+        { _id: caseId as never, version: record.expectedVersion },
         { $set: made.caseRow, $addToSet: { runIds: runId } },
-        { session },
+        bare(session),
       );
       if (matchedCount === 0) throw new Stale();
       add(changes, stageCounter(record.kind, from), -1);
       add(changes, stageCounter(record.kind, record.stage), 1);
       countPassed(changes, record, from);
     }
-    await regie.journal.insertMany([made.journalRow], { session, lean: true });
+    await regie.journal.collection.insertOne(made.journalRow as never, bare(session));
 
     const tasks = taskWrites(record, made.journalRow.at, made.links);
     let drafted = false;
     if (tasks.writes.length > 0) {
-      const done = await regie.tasks.bulkWrite(tasks.writes as never, { session, ordered: true });
+      const done = await regie.tasks.collection.bulkWrite(tasks.writes as never, bare(session));
       if (done.upsertedCount !== record.opened.length)
         throw new Error('a task that is opened was there already');
-      drafted = tasks.drafted(done.matchedCount);
+      drafted = tasks.drafted(done.modifiedCount);
     }
     for (const task of record.opened) add(changes, taskCounter(task.kind), 1);
     for (const { task } of record.closed) add(changes, taskCounter(task.kind), -1);
@@ -244,7 +246,6 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
             {
               updateMany: {
                 filter: {
-                  caseId,
                   taskRowId: { $in: record.closed.map(({ task }) => taskRowId(caseId, task.id)) },
                   status: 'pending',
                   occasion: { $nin: [...ENDS] },
@@ -258,7 +259,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
         updateOne: { filter: { _id }, update: { $setOnInsert: row }, upsert: true },
       })),
     ];
-    if (mails.length > 0) await regie.outbox.bulkWrite(mails as never, { session, ordered: true });
+    if (mails.length > 0) await regie.outbox.collection.bulkWrite(mails as never, bare(session));
     if (record.standing) await writeStanding(regie.standing, record.standing, session);
     if (record.staff) await writeStaff(regie, caseId, record.staff, dayOf(record.at), session);
     if (made.erasures.length > 0) await regie.erasures.insertMany(made.erasures, { session });

@@ -6,6 +6,7 @@ import { DifferentContent, KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
 import type { InnerKeys } from './keys.ts';
 import type { IntentRow, Regie } from './regie.ts';
+import { oneOf, together } from './together.ts';
 import type { Intent, Intents, Place } from './types.ts';
 
 /** After this the journal alone remembers the command. Wall time. */
@@ -27,6 +28,10 @@ export function intentsOf(
     field: 'event',
     version: 1,
   });
+  const rowOf = together(
+    (ids) => model.find({ _id: oneOf(ids) }).lean(),
+    (row, id) => row._id === id,
+  );
   async function open(row: IntentRow): Promise<Intent> {
     const { _id, expires: _expires, event, at, ...rest } = row;
     return {
@@ -37,7 +42,7 @@ export function intentsOf(
     };
   }
   async function get(commandId: string): Promise<Intent | null> {
-    const row = await model.findById(commandId).lean();
+    const row = await rowOf(commandId);
     if (!row) return null;
     try {
       return await open(row);

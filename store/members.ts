@@ -9,6 +9,7 @@ import { openById, seal } from './envelope.ts';
 import type { InnerKeys } from './keys.ts';
 import { headerOf } from './master.ts';
 import type { MemberRow, Regie } from './regie.ts';
+import { oneOf, together } from './together.ts';
 import type { Member, Members, Place } from './types.ts';
 
 const DIRECTORY_MS = 500;
@@ -62,6 +63,10 @@ export function membersOf(regie: Regie, keys: InnerKeys, { left }: WhoLeft): Mem
     field: 'person',
     version: 1,
   });
+  const rowOf = together(
+    (ids) => model.find({ _id: oneOf(ids) }).lean(),
+    (row, id) => row._id === id,
+  );
   async function emailIndex(email: string): Promise<string> {
     const key = await keys.systemKey('members-index');
     return createHmac('sha256', key.bytes).update(email.trim().toLowerCase()).digest('base64url');
@@ -167,7 +172,7 @@ export function membersOf(regie: Regie, keys: InnerKeys, { left }: WhoLeft): Mem
       await model.updateOne({ _id: id, person: row.person }, { $set: { person } });
     },
     async byId(id) {
-      const row = await model.findById(id).lean();
+      const row = await rowOf(id);
       return row ? memberOf(row) : null;
     },
     byIds: async (ids) => Promise.all((await model.find({ _id: { $in: [...ids] } }).lean()).map(memberOf)),
@@ -185,7 +190,7 @@ export function membersOf(regie: Regie, keys: InnerKeys, { left }: WhoLeft): Mem
       return Promise.all(rows.map(memberOf));
     },
     async authorised(id, today, { unsigned = false } = {}) {
-      const [found, gone] = await Promise.all([model.findById(id).lean(), left()]);
+      const [found, gone] = await Promise.all([rowOf(id), left()]);
       const row = found && within(found, gone);
       const roles = row && rolesOn(row, today);
       return row && roles && (unsigned || row.statementOn !== null)

@@ -4,6 +4,7 @@ import { GoneError } from './errors.ts';
 import type { InnerKeys } from './keys.ts';
 import type { OutboxDoc, Regie } from './regie.ts';
 import { taskOf } from './tasks.ts';
+import { oneOf, together } from './together.ts';
 import type { Key, Links, Outbox, OutboxRow, Place } from './types.ts';
 
 export const hashOf = (token: string): string => createHash('sha256').update(token).digest('hex');
@@ -22,6 +23,10 @@ export function linksOf(regie: Regie): Links & {
     const found = await regie.tasks.updateOne({ _id: taskRowId }, { $addToSet: { links: link } });
     if (found.matchedCount === 0) throw new GoneError();
   }
+  const linked = together(
+    (hashes) => regie.tasks.find({ 'links.hash': oneOf(hashes) }).lean(),
+    ({ links }, hash) => links.some((link) => link.hash === hash),
+  );
   return {
     add,
     async only(taskRowId, memberId, hash) {
@@ -38,7 +43,7 @@ export function linksOf(regie: Regie): Links & {
     async find(token) {
       if (!TOKEN.test(token)) return null;
       const hash = hashOf(token);
-      const task = await regie.tasks.findOne({ 'links.hash': hash }).lean();
+      const task = await linked(hash);
       const link = task?.links.find((one) => one.hash === hash);
       if (!task || !link) return null;
       return {
@@ -97,7 +102,8 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
       return [...new Set(rows.map(({ version }) => version))].sort((a, b) => a - b);
     },
     pendingAt: async (caseId, version) =>
-      (await model.find({ caseId, version, status: 'pending' }).lean()).map(rowOf),
+      // Its few mails; a third condition costs the stand-in more than reading them.
+      (await model.find({ caseId, version }).lean()).filter(({ status }) => status === 'pending').map(rowOf),
     pending: async (limit = 200) =>
       (await model.find({ status: 'pending' }).sort({ madeAt: 1 }).limit(limit).lean()).map(rowOf),
 
@@ -147,17 +153,13 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
     },
     async toldBefore(rows) {
       if (rows.length === 0) return new Map();
-      const found = await model
+      const known = await model
         .find(
-          {
-            caseId: { $in: [...new Set(rows.map(({ caseId }) => caseId))] },
-            taskRowId: { $in: [...new Set(rows.map(({ taskRowId }) => taskRowId))] },
-            status: 'sent',
-            lastDay: { $ne: null },
-          },
-          { taskRowId: 1, to: 1, lastDay: 1, madeAt: 1 },
+          { taskRowId: oneOf([...new Set(rows.map(({ taskRowId }) => taskRowId))]) },
+          { taskRowId: 1, to: 1, status: 1, lastDay: 1, madeAt: 1 },
         )
         .lean();
+      const found = known.filter(({ status, lastDay }) => status === 'sent' && lastDay !== null);
       found.sort((a, b) => a.madeAt.getTime() - b.madeAt.getTime());
       // The last one of each task and person stands.
       const told = new Map(

@@ -228,6 +228,7 @@ const outbox = new Schema<OutboxDoc>(
   strict,
 );
 outbox.index({ caseId: 1, version: 1 });
+outbox.index({ taskRowId: 1 });
 outbox.index({ status: 1, madeAt: 1 });
 outbox.index({ messageId: 1 });
 

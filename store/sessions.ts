@@ -1,6 +1,7 @@
 import { wallNow } from '../config/clock.ts';
 import { isDuplicate } from './connections.ts';
 import type { Regie } from './regie.ts';
+import { oneOf, together } from './together.ts';
 import type { Sessions } from './types.ts';
 
 /** So that a request seldom writes: a session may end this much before its idle time is over, never after. */
@@ -9,6 +10,10 @@ const COARSE_MS = 60_000;
 /** Open sessions. What isn't here is over, whatever a cookie says (15.2f). All times are the wall's. */
 export function sessionsOf(regie: Regie): Sessions {
   const { sessions, usedTokens } = regie;
+  const rowOf = together(
+    (ids) => sessions.find({ _id: oneOf(ids) }, { member: 1, until: 1, idle: 1, idleAt: 1 }).lean(),
+    (row, id) => row._id === id,
+  );
   return {
     async begin({ id, started, until, idle, ...rest }) {
       const [from, end] = [new Date(started), new Date(until)];
@@ -17,7 +22,7 @@ export function sessionsOf(regie: Regie): Sessions {
     },
 
     async alive(id) {
-      const row = await sessions.findById(id, { member: 1, until: 1, idle: 1, idleAt: 1 }).lean();
+      const row = await rowOf(id);
       const now = wallNow().getTime();
       if (!row || row.until.getTime() <= now || row.idleAt.getTime() <= now) return null;
       const idleAt = Math.min(row.until.getTime(), now + row.idle);
@@ -29,7 +34,7 @@ export function sessionsOf(regie: Regie): Sessions {
     },
 
     async there(id) {
-      const row = await sessions.findById(id, { member: 1, until: 1, idleAt: 1 }).lean();
+      const row = await rowOf(id);
       const now = wallNow();
       return row && row.until > now && row.idleAt > now ? row.member : null;
     },

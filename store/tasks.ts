@@ -1,4 +1,5 @@
 import type { Regie, TaskDoc } from './regie.ts';
+import { oneOf, together } from './together.ts';
 import type { TaskOutline, TaskRow, Tasks } from './types.ts';
 
 const PAGE = 200;
@@ -26,22 +27,32 @@ export function taskOf(row: TaskDoc): TaskRow {
 /** Lists are bounded by a range on their index: that is fast on any server, sorting what lies far away is not. */
 export function tasksOf(regie: Regie): Tasks {
   const model = regie.tasks;
+  const rowOf = together(
+    (ids) => model.find({ _id: oneOf(ids) }).lean(),
+    (row, id) => row._id === id,
+  );
+  const numbered = together(
+    (numbers) => model.find({ number: oneOf(numbers) }).lean(),
+    (row, number) => row.number === number,
+  );
   const soonest = async (filter: object, limit = PAGE): Promise<TaskRow[]> =>
     (await model.find(filter, { links: 0 }).sort({ endsAt: 1 }).limit(limit).lean()).map((row) =>
       taskOf({ ...row, links: [] }),
     );
   return {
     async lastDays(caseId) {
-      const rows = await model.find({ caseId, status: 'open' }, { task: 1, lastDay: 1 }).lean();
-      return new Map(rows.map(({ task, lastDay }) => [task, lastDay]));
+      const rows = await model.find({ caseId }, { task: 1, lastDay: 1, status: 1 }).lean();
+      return new Map(
+        rows.filter(({ status }) => status === 'open').map(({ task, lastDay }) => [task, lastDay]),
+      );
     },
     async get(rowId) {
-      const row = await model.findById(rowId).lean();
+      const row = await rowOf(rowId);
       return row ? taskOf(row) : null;
     },
     getAll: async (rowIds) => (await model.find({ _id: { $in: [...rowIds] } }).lean()).map(taskOf),
     async byNumber(number) {
-      const row = await model.findOne({ number }).lean();
+      const row = await numbered(number);
       return row ? taskOf(row) : null;
     },
     openFor: (member, { until, limit }) =>

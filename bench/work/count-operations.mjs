@@ -36,5 +36,5 @@ if (folder) {
     changed = false;
     writeFileSync(`${file}.new`, JSON.stringify(counted()));
     renameSync(`${file}.new`, file);
-  }, 100).unref();
+  }, 1_000).unref();
 }

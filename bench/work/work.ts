@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 
 /** How long the processes keep their sums before they write them down, with room to spare. */
-const WRITTEN_MS = 400;
+const WRITTEN_MS = 1_300;
 /** The kernel counts in hundredths of a second on every Linux that Node runs on. */
 const TICKS = 100;
 
