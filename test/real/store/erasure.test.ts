@@ -8,7 +8,7 @@ import type { ErasureActivities } from '../../../contracts/activities.ts';
 import { caseWorkflowId } from '../../../contracts/engine.ts';
 import { modelCovenant } from '../../../covenant/index.ts';
 import { PLACES } from '../../../store/erasures.ts';
-import { GoneError, KeyGone, StillThere, type Store } from '../../../store/index.ts';
+import { DifferentContent, GoneError, KeyGone, StillThere, type Store } from '../../../store/index.ts';
 import { access, MEMBER, newId, open, put, putText, record, task, text } from './open.ts';
 
 let store: Store;
@@ -191,6 +191,32 @@ describe('the end of a case', () => {
     });
     expect(await store.links.find(token)).toBeNull();
     expect(await store.lookEverywhere(caseId)).toEqual({});
+  });
+
+  test('of writers that go together each hears of its own: a destroyed case, and a command that was sent before', async () => {
+    const [gone, ...living] = await Promise.all(Array.from({ length: 5 }, () => fullCase(null)));
+    if (!gone) throw new Error('no case');
+    await activities.eraseBegin({ erasureId: gone.erasureId });
+    const intent = (caseId: string, commandId: string, event: object = { type: 'x' }) =>
+      store.intents.put({
+        ...{ commandId, caseId, caseKind: 'subject', type: 'x', event, actor: null, signIn: null },
+      });
+    const before = newId();
+    await intent(living[0]?.caseId ?? '', before);
+    const ids = living.flatMap(({ caseId }) => [0, 1, 2].map(() => ({ caseId, commandId: newId() })));
+    const [late, same, other, ...all] = await Promise.allSettled([
+      intent(gone.caseId, newId()),
+      intent(living[0]?.caseId ?? '', before),
+      intent(living[0]?.caseId ?? '', before, { type: 'something else' }),
+      ...ids.map(({ caseId, commandId }) => intent(caseId, commandId)),
+    ]);
+    expect([late, other]).toMatchObject([
+      { reason: expect.any(GoneError) },
+      { reason: expect.any(DifferentContent) },
+    ]);
+    expect([same, ...all].map(({ status }) => status)).toEqual(Array(ids.length + 1).fill('fulfilled'));
+    for (const { caseId, commandId } of ids)
+      expect(await store.intents.get(commandId)).toMatchObject({ caseId, commandId });
   });
 
   test('between the tombstone and the end a step in another process can not bring anything back', async () => {
