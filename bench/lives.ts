@@ -16,7 +16,7 @@ import type { Life } from '../dev/rehearsal/life.ts';
 import { openRehearsal } from '../dev/rehearsal/open.ts';
 import { type LifeReport, type Phase, rehearse } from '../dev/rehearsal/rehearsal.ts';
 import type { FloorShape } from './floor-workflow.ts';
-import { type Busy, busyBetween, busyNow, percentiles } from './work/busy.ts';
+import { type Busy, busyBetween, busyNow, cpuBetween, percentiles } from './work/busy.ts';
 import { summaryOf, workBetween, workCounter } from './work/work.ts';
 
 const QUEUE = 'floor';
@@ -52,7 +52,9 @@ try {
   const seen: { report: LifeReport; life: Life }[] = [];
   const waits: Record<'page' | 'form', number[]> = { page: [], form: [] };
   const phases: Record<Phase, number> = { begin: 0, moments: 0, tasks: 0, end: 0 };
+  const cpu: Record<Phase, number> = { begin: 0, moments: 0, tasks: 0, end: 0 };
   const idle = busyNow(processes());
+  let then = idle;
   let busy: Busy | undefined;
   const report = (one: LifeReport, life: Life) => seen.push({ report: one, life });
   const agenda = Array.from({ length: count }, () => 'agenda' as const);
@@ -65,6 +67,9 @@ try {
     waited: (what, ms) => waits[what].push(ms),
     phase: (what, ms) => {
       phases[what] += ms;
+      const now = busyNow(processes());
+      cpu[what] += cpuBetween(then, now);
+      then = now;
     },
     allEnded: async () => {
       busy = busyBetween(idle, busyNow(processes()));
@@ -102,7 +107,10 @@ try {
     formMs: [percentiles(waits.form), floor.updates],
     // Processors: of all this run's own processes together, and of the whole machine.
     busy: { lives: busy, floor: floor.busy },
-    phasesMs: Object.fromEntries(Object.entries(phases).map(([what, ms]) => [what, Math.round(ms)])),
+    // Of the whole run: seconds by the clock and of the processors.
+    phases: Object.fromEntries(
+      Object.entries(phases).map(([what, ms]) => [what, [round(ms / 1000), round(cpu[what as Phase])]]),
+    ),
     ...(work && { work }),
   };
   const allowed = 60 + 16 * result.tasks + 12 * result.moments;

@@ -3,18 +3,19 @@ import type { ClientSession } from 'mongoose';
 import { type Effect, ENDS, isEnd } from '../domain/case.ts';
 import { dayOf } from '../domain/dates/index.ts';
 import { inTransaction, isDuplicate } from './connections.ts';
-import { add, count, stageCounter, taskCounter } from './counters.ts';
+import { add, count, figureLane, stageCounter, taskCounter } from './counters.ts';
 import { writeStanding } from './covenants.ts';
 import { seal } from './envelope.ts';
 import { GoneError, KeyGone } from './errors.ts';
 import type { Fence } from './fence.ts';
-import { countEnded, countPassed } from './figures.ts';
+import { countEnded, countPassed, countsFigures } from './figures.ts';
 import type { InnerKeys } from './keys.ts';
 import { writeStaff } from './members.ts';
 import { daysOfMoments } from './moment-days.ts';
 import { newLink } from './outbox.ts';
 import { type RecentCases, recentCases } from './recent.ts';
 import type { CaseRow, ErasureDoc, JournalRow, OutboxDoc, Regie, TaskDoc } from './regie.ts';
+import { turns } from './turns.ts';
 import type { CommitOutcome, CommitRecord, Committed, DatedTask, EffectRow, Place } from './types.ts';
 
 /** No 0/O, 1/I/L, 2/Z, 5/S, 8/B: read out over a telephone and typed back. */
@@ -45,6 +46,9 @@ export const isCarriedOut = (effect: Effect): effect is EffectRow['effect'] =>
 /** A step's rows are made here, whole and typed: they go to the driver as they are, not cast by their schemas once more. */
 const bare = (session: ClientSession) => ({ session, ordered: true, ignoreUndefined: true });
 
+/** So long a step waits for another that counts the same figures. */
+const TURN_MS = 500;
+
 /** Another step was first, or this command was carried out before: found in the transaction, sorted out after it. */
 class Stale extends Error {}
 
@@ -53,6 +57,7 @@ class Stale extends Error {}
  * outbox, erasures, counters. As few round trips as it can: each one is paid for at every step of every case.
  */
 export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: RecentCases = recentCases()) {
+  const inTurn = turns(TURN_MS);
   async function prepare(record: CommitRecord) {
     const { caseId } = record;
     const version = record.expectedVersion + 1;
@@ -282,7 +287,8 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     for (let attempt = 1; ; attempt++) {
       try {
         const made = await prepare(record);
-        const drafted = await inTransaction(regie.connection, (session) => write(record, made, session));
+        const step = () => inTransaction(regie.connection, (session) => write(record, made, session));
+        const drafted = await (countsFigures(record) ? inTurn(figureLane(record.caseId), step) : step());
         const committed = committedOf(made.journalRow);
         recent.remember(record, committed);
         return { outcome: 'committed', ...committed, drafted };

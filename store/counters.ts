@@ -16,6 +16,9 @@ export function shardOf(caseId: string): number {
   return shard;
 }
 
+/** Cases that can meet in a figure have the same lane. */
+export const figureLane = (caseId: string): number => shardOf(caseId) % FIGURE_SHARDS;
+
 /** Adds to named counters, in the transaction of what they count. Zeroes are left out. */
 export async function count(
   regie: Regie,
@@ -28,7 +31,7 @@ export async function count(
     .filter(([, n]) => n !== 0)
     .map(([name, n]) => ({
       updateOne: {
-        filter: { _id: `${name}#${name.startsWith(FIGURE) ? hash % FIGURE_SHARDS : hash}` },
+        filter: { _id: `${name}#${name.startsWith(FIGURE) ? figureLane(caseId) : hash}` },
         update: { $inc: { n } },
         upsert: true,
       },

@@ -51,6 +51,8 @@ interface Waiting {
 }
 /** A transaction that is too long meets more others, and has more to do again. */
 const TOGETHER = 32;
+/** So long a write is waited for before the next goes beside it. */
+const LATE_MS = 1_000;
 
 function openFence(caseId: string, units: readonly string[]): object {
   const dead = units.map((unit) => unitHash(caseId, unit));
@@ -98,11 +100,18 @@ export function fenceOf(connection: Connection): Fence {
   }
 
   async function goOn(): Promise<void> {
-    if (busy) return;
-    busy = true;
-    try {
-      while (waiting.length > 0) await writeTogether(waiting.splice(0, TOGETHER));
-    } finally {
+    while (!busy && waiting.length > 0) {
+      busy = true;
+      let late = false;
+      // A connection that hangs holds up its own writers only.
+      const timer = setTimeout(() => {
+        late = true;
+        busy = false;
+        void goOn();
+      }, LATE_MS);
+      await writeTogether(waiting.splice(0, TOGETHER));
+      clearTimeout(timer);
+      if (late) return;
       busy = false;
     }
   }

@@ -10,6 +10,10 @@ import type { CommitRecord } from './types.ts';
 /** A term in hours begins at an instant (AVG 33): the day of it in Amsterdam. */
 const startDay = (from: Day | Instant): Day => (from.length > 10 ? dayOf(from) : from);
 
+/** Whether a step may add to a figure at all: most only remind. */
+export const countsFigures = ({ closed, passed = [], stage, fromStage }: CommitRecord): boolean =>
+  closed.length > 0 || passed.length > 0 || stage !== fromStage;
+
 /** What a step's closed tasks add. Without dates (who closes for another reason than being done) there is nothing to count. */
 export function countEnded(changes: Map<string, number>, closed: CommitRecord['closed'], on: Day): void {
   for (const { task, how, lastDay } of closed) {

@@ -121,14 +121,12 @@ export function outboxOf(regie: Regie, keys: InnerKeys, links: ReturnType<typeof
         token = randomBytes(32).toString('base64url');
         const link = await seal(key, place(id), token);
         // The first attempt's token stays: a repeated mail must carry the same link.
-        const kept = await model
-          .findOneAndUpdate({ _id: id }, [{ $set: { link: { $ifNull: ['$link', link] } } }], {
-            returnDocument: 'after',
-            updatePipeline: true,
-          })
-          .lean();
-        if (!kept?.link) throw new GoneError();
-        token = await open<string>(key, place(id), kept.link);
+        const { matchedCount } = await model.updateOne({ _id: id, link: null }, { $set: { link } });
+        if (matchedCount === 0) {
+          const kept = await model.findById(id, { link: 1 }).lean();
+          if (!kept?.link) throw new GoneError();
+          token = await open<string>(key, place(id), kept.link);
+        }
       }
       await links.add(row.taskRowId, memberId, token);
       return token;

@@ -26,9 +26,13 @@ export function busyNow(processes: Record<string, number>): At {
   return { ms: performance.now(), own: Object.fromEntries(own), machine: machine / 1000 };
 }
 
+/** Processor seconds of this run's own processes. */
+export const cpuBetween = (before: At, after: At): number =>
+  Object.entries(after.own).reduce((sum, [name, at]) => sum + at - (before.own[name] ?? 0), 0);
+
 export function busyBetween(before: At, after: At): Busy {
   const seconds = (after.ms - before.ms) / 1000;
-  const own = Object.entries(after.own).reduce((sum, [name, at]) => sum + at - (before.own[name] ?? 0), 0);
+  const own = cpuBetween(before, after);
   const hundredths = (value: number) => Math.round(value * 100) / 100;
   return {
     seconds: hundredths(seconds),
