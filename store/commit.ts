@@ -43,11 +43,18 @@ export const taskRowId = (caseId: string, task: string): string => `${caseId}:${
 export const isCarriedOut = (effect: Effect): effect is EffectRow['effect'] =>
   effect.effect !== 'mail' && effect.effect !== 'erase-units' && effect.effect !== 'erase-case';
 
-/** A step's rows are made here, whole and typed: they go to the driver as they are, not cast by their schemas once more. */
+/** Case, journal and outbox rows are made here, whole and typed: they go to the driver as they are, not cast by their schemas once more. */
 const bare = (session: ClientSession) => ({ session, ordered: true, ignoreUndefined: true });
 
 /** So long a step waits for another that counts the same figures. */
 const TURN_MS = 500;
+
+/** What no schema casts any more is looked at here. @throws RangeError */
+function dateOf(instant: string): Date {
+  const date = new Date(instant);
+  if (Number.isNaN(date.getTime())) throw new RangeError('not an instant');
+  return date;
+}
 
 /** Another step was first, or this command was carried out before: found in the transaction, sorted out after it. */
 class Stale extends Error {}
@@ -62,7 +69,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     const { caseId } = record;
     const version = record.expectedVersion + 1;
     const key = await keys.engineKey(caseId, { create: record.expectedVersion === 0 });
-    const at = new Date(record.at);
+    const at = dateOf(record.at);
     const id = `${caseId}:${version}`;
     const mails = record.effects.filter((effect) => effect.effect === 'mail');
     const others = record.effects.filter(isCarriedOut);
@@ -74,7 +81,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     ]);
     const shared = {
       stage: record.stage,
-      nextAt: record.next ? new Date(record.next.at) : null,
+      nextAt: record.next ? dateOf(record.next.at) : null,
       next: record.next?.what ?? null,
       parties: [...record.parties],
     };
@@ -84,7 +91,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
       version,
       moments: record.moments.map((moment) => ({
         what: moment.what,
-        at: new Date(moment.at),
+        at: dateOf(moment.at),
         lastDay: moment.lastDay,
         article: moment.article,
         ref: moment.ref,
@@ -235,7 +242,7 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     const tasks = taskWrites(record, made.journalRow.at, made.links);
     let drafted = false;
     if (tasks.writes.length > 0) {
-      const done = await regie.tasks.collection.bulkWrite(tasks.writes as never, bare(session));
+      const done = await regie.tasks.bulkWrite(tasks.writes as never, { session, ordered: true });
       if (done.upsertedCount !== record.opened.length)
         throw new Error('a task that is opened was there already');
       drafted = tasks.drafted(done.modifiedCount);
