@@ -100,7 +100,11 @@ function settings(report: string): Record<string, unknown> {
     testRunner: 'rules',
     plugins: [join(folder, 'runner.mjs')],
     ignorers: ['words'],
-    mutate: files.map((file) => (statSync(join(root, file)).isDirectory() ? `${file}/**/*.ts` : file)),
+    mutate: [
+      ...files.map((file) => (statSync(join(root, file)).isDirectory() ? `${file}/**/*.ts` : file)),
+      // The runner has a memory of its own in its place.
+      '!domain/dates/memory.ts',
+    ],
     ignorePatterns: [
       ...['**', '!package.json', '!test/unit/**', '!docs/*', '!dev/**', '!bench/*.ts'],
       ...['covenant', 'domain', 'contracts', 'letters', 'api', 'store', 'config', 'mail'].map(
