@@ -195,6 +195,14 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
     for (const [name, { row }] of cache) if (row.caseId === caseId) cache.delete(name);
     if (caseId !== undefined) held.deleteCase(caseId);
   }
+  /** What may not be used any more is not kept either: in order of age, because what is remembered anew goes to the end. */
+  function expire(): void {
+    const now = wallNow().getTime();
+    for (const [name, { until }] of cache) {
+      if (until > now) break;
+      cache.delete(name);
+    }
+  }
   /** What another process destroyed leaves this one's memory too. */
   async function bury(): Promise<void> {
     const ids = await deadKeys.recent();
@@ -205,7 +213,10 @@ export function keysOf(connection: Connection, fence: Fence, master: Master): In
       if (row) for (const name of [id, nameOf(row.caseId, row.unit, row.room)]) cache.delete(name);
     }
   }
-  const burying = setInterval(() => void bury().catch(() => undefined), DEAD_MS).unref();
+  const burying = setInterval(() => {
+    expire();
+    void bury().catch(() => undefined);
+  }, DEAD_MS).unref();
   const register = async (caseId: string, unit: string, room: KeyRoom): Promise<Key> =>
     (await find(caseId, unit, room, ARCHIVED_FROM.has(room))) ??
     (room === SYSTEM ? makeOnce(unit) : make(caseId, unit, room));
