@@ -9,16 +9,14 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { Client } from '@temporalio/client';
 import { readConfig } from '../config/index.ts';
-import { createCodec } from '../contracts/codec.ts';
 import { caseWorkflowId, ERASURE_WORKFLOW } from '../contracts/engine.ts';
-import { keyForWorkflow } from '../contracts/keys.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../dev/clock/fast-forward.ts';
 import { openRehearsal } from '../dev/rehearsal/open.ts';
 import { rehearse } from '../dev/rehearsal/rehearsal.ts';
 import { checkChain, openStore } from '../store/index.ts';
 import { openCopies, type Template } from './destruction/copies.ts';
+import { readingClient } from './reading-client.ts';
 
 const ITEMS = 200;
 const AT_ONCE = 20;
@@ -41,11 +39,7 @@ const opened = await openRehearsal({ dataDir });
 const { env } = opened.environment;
 const config = readConfig({ ...env });
 const store = await openStore(config);
-const client = new Client({
-  connection: opened.needs.client.connection,
-  namespace: config.temporalNamespace,
-  dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
-});
+const client = readingClient(opened.needs.client.connection, config, store);
 
 const { keysInspectorUri } = opened.environment;
 const copies = await openCopies({ config, env, keysInspectorUri, store, client });

@@ -9,19 +9,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { Client } from '@temporalio/client';
 import { readConfig } from '../config/index.ts';
-import { createCodec } from '../contracts/codec.ts';
-import { keyForWorkflow } from '../contracts/keys.ts';
 import { openRehearsal } from '../dev/rehearsal/open.ts';
-import { rehearse } from '../dev/rehearsal/rehearsal.ts';
 import { nodeScript } from '../dev/servers/processes.ts';
 import { openStore } from '../store/index.ts';
 import { build, shipped } from './built.ts';
-import { openCopies, type Template } from './destruction/copies.ts';
+import { openCopies } from './destruction/copies.ts';
 import { openBulk } from './load/bulk.ts';
-import { copied, drain, SORTS, type Sort, sortOf } from './load/day.ts';
+import { copied, drain, templatesOf } from './load/day.ts';
 import { park, sqliteBytes } from './load/parked.ts';
+import { readingClient } from './reading-client.ts';
 
 const PARTS = ['parked', 'day', 'people'] as const;
 const PEOPLE = ['--people', '200', '--views', '20', '--completions', '4'];
@@ -72,28 +69,12 @@ async function lived(): Promise<void> {
   const { env, keysInspectorUri } = opened.environment;
   const config = readConfig({ ...env });
   const store = await openStore(config);
-  const client = new Client({
-    connection: opened.needs.client.connection,
-    namespace: config.temporalNamespace,
-    dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
-  });
+  const client = readingClient(opened.needs.client.connection, config, store);
   const copies = await openCopies({ config, env, keysInspectorUri, store, client });
   const bulk = await openBulk(config, env, client, copies);
   const { regie } = copies;
   try {
-    const templates = new Map<Sort, Template>();
-    await rehearse(opened.needs, {
-      paths: ['agenda'],
-      seed: 1,
-      observe: async ({ caseId }) => {
-        const loaded = await store.cases.load(caseId);
-        const sort = loaded && sortOf(loaded);
-        if (sort && !templates.has(sort)) templates.set(sort, await copies.templateOf(caseId));
-      },
-    });
-    const missing = SORTS.filter((sort) => !templates.has(sort));
-    if (missing.length > 0) throw new Error(`That life had no moment of the sort ${missing.join()}`);
-    const of = Object.fromEntries(templates) as Record<Sort, Template>;
+    const of = await templatesOf(opened.needs, store, copies);
     if (parts.includes('day')) result.day = await drain({ bulk, client, regie, store }, of, moments, say);
     if (parts.includes('parked')) {
       // What waits is of today: the life's years are over.

@@ -2,11 +2,8 @@
 import { execFile } from 'node:child_process';
 import { loadavg } from 'node:os';
 import { join } from 'node:path';
-import { Client } from '@temporalio/client';
 import { createEngine } from '../../api/engine.ts';
 import { readConfig } from '../../config/index.ts';
-import { createCodec } from '../../contracts/codec.ts';
-import { keyForWorkflow } from '../../contracts/keys.ts';
 import type { Environment } from '../../dev/environment.ts';
 import { PATHS } from '../../dev/rehearsal/answers.ts';
 import { pick } from '../../dev/rehearsal/chance.ts';
@@ -18,6 +15,7 @@ import { dayOf } from '../../domain/dates/index.ts';
 import { processes } from '../../domain/subject/processing.ts';
 import { checkChain, openStore } from '../../store/index.ts';
 import { builtScripts } from '../built.ts';
+import { readingClient } from '../reading-client.ts';
 import {
   answersTaken,
   type Check,
@@ -82,11 +80,7 @@ export async function run(options: RunOptions): Promise<RunSeen> {
   const config = readConfig({ ...environment.env });
   const store = await openStore(config);
   const engine = createEngine(config, store.keys, 60_000);
-  const client = new Client({
-    connection: opened.needs.client.connection,
-    namespace: config.temporalNamespace,
-    dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
-  });
+  const client = readingClient(opened.needs.client.connection, config, store);
   let offset = 0;
   const needs = {
     ...opened.needs,

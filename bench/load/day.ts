@@ -9,12 +9,13 @@ import { caseWorkflowId } from '../../contracts/engine.ts';
 import { modelCovenant } from '../../covenant/index.ts';
 import { AFTER_MOMENT_MS, fastForward } from '../../dev/clock/fast-forward.ts';
 import { each } from '../../dev/rehearsal/each.ts';
+import { type RehearsalNeeds, rehearse } from '../../dev/rehearsal/rehearsal.ts';
 import { permitToWrite } from '../../domain/access/index.ts';
 import { dayOf } from '../../domain/dates/index.ts';
 import { due } from '../../domain/subject/due.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import type { LoadedCase, NewText, Store } from '../../store/index.ts';
-import type { Template } from '../destruction/copies.ts';
+import type { Copies, Template } from '../destruction/copies.ts';
 import type { Bulk, Pace } from './bulk.ts';
 
 export const SORTS = ['reminder', 'other', 'archiving'] as const;
@@ -29,6 +30,27 @@ export function sortOf({ state }: Pick<LoadedCase, 'state'>): Sort | null {
   const next = due(state as SubjectState, modelCovenant()).find(({ acts }) => acts);
   if (!next || DESTROYS.has(next.what)) return null;
   return next.what === 'reminder' ? 'reminder' : next.what === 'archive' ? 'archiving' : 'other';
+}
+
+/** A life just before its first moment of each sort, to be copied. @throws when it had none of a sort */
+export async function templatesOf(
+  needs: RehearsalNeeds,
+  store: Store,
+  copies: Copies,
+): Promise<Record<Sort, Template>> {
+  const templates = new Map<Sort, Template>();
+  await rehearse(needs, {
+    paths: ['agenda'],
+    seed: 1,
+    observe: async ({ caseId }) => {
+      const loaded = await store.cases.load(caseId);
+      const sort = loaded && sortOf(loaded);
+      if (sort && !templates.has(sort)) templates.set(sort, await copies.templateOf(caseId));
+    },
+  });
+  const missing = SORTS.filter((sort) => !templates.has(sort));
+  if (missing.length > 0) throw new Error(`That life had no moment of the sort ${missing.join()}`);
+  return Object.fromEntries(templates) as Record<Sort, Template>;
 }
 
 export interface Day {

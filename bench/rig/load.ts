@@ -1,18 +1,15 @@
 /** Parked subjects and the moments of one day (bench/load) on the rig: bytes in PostgreSQL, and the drain by two servers and two workers. */
 import { join } from 'node:path';
-import { Client } from '@temporalio/client';
 import { readConfig } from '../../config/index.ts';
-import { createCodec } from '../../contracts/codec.ts';
-import { keyForWorkflow } from '../../contracts/keys.ts';
 import { openRehearsal } from '../../dev/rehearsal/open.ts';
-import { rehearse } from '../../dev/rehearsal/rehearsal.ts';
 import type { Say } from '../../dev/servers/progress.ts';
 import { openStore } from '../../store/index.ts';
 import { builtScripts } from '../built.ts';
-import { openCopies, type Template } from '../destruction/copies.ts';
+import { openCopies } from '../destruction/copies.ts';
 import { openBulk } from '../load/bulk.ts';
-import { type Day, drain, SORTS, type Sort, sortOf } from '../load/day.ts';
+import { type Day, drain, templatesOf } from '../load/day.ts';
 import { rest } from '../load/parked.ts';
+import { readingClient } from '../reading-client.ts';
 import { openRig } from './open.ts';
 import type { Postgres } from './postgres.ts';
 import { DATABASES } from './server.ts';
@@ -56,26 +53,11 @@ export async function load(options: {
     const { env, keysInspectorUri } = opened.environment;
     const config = readConfig({ ...env });
     const store = await openStore(config);
-    const client = new Client({
-      connection: opened.needs.client.connection,
-      namespace: config.temporalNamespace,
-      dataConverter: { payloadCodecs: [createCodec(keyForWorkflow(store.keys))] },
-    });
+    const client = readingClient(opened.needs.client.connection, config, store);
     const copies = await openCopies({ config, env, keysInspectorUri, store, client });
     const bulk = await openBulk(config, env, client, copies);
     try {
-      const templates = new Map<Sort, Template>();
-      await rehearse(opened.needs, {
-        ...{ paths: ['agenda'], seed: 1 },
-        observe: async ({ caseId }) => {
-          const loaded = await store.cases.load(caseId);
-          const sort = loaded && sortOf(loaded);
-          if (sort && !templates.has(sort)) templates.set(sort, await copies.templateOf(caseId));
-        },
-      });
-      const missing = SORTS.filter((sort) => !templates.has(sort));
-      if (missing.length > 0) throw new Error(`That life had no moment of the sort ${missing.join()}`);
-      const of = Object.fromEntries(templates) as Record<Sort, Template>;
+      const of = await templatesOf(opened.needs, store, copies);
       const result: Loaded = {};
       if (moments > 0)
         result.day = await drain({ bulk, client, regie: copies.regie, store }, of, moments, say);
