@@ -208,6 +208,7 @@ export class Life {
         try {
           await staff.answer(mail, (form) => answersTo(form, { ...situation, ...says }));
         } catch (error) {
+          if (await this.overtaken(task)) return;
           if (!(error instanceof Refused) || !this.options.refused) throw error;
           this.options.refused(this, error.message);
         }
@@ -221,6 +222,11 @@ export class Life {
         });
       }),
     );
+  }
+
+  /** Another's answer of the same instant took the task away (10.5: one refusal is enough), and that one was told so. */
+  private async overtaken({ number }: TaskView): Promise<boolean> {
+    return (await this.view.tasksByNumber([number])).get(number)?.status === 'cancelled';
   }
 }
 
