@@ -1,11 +1,13 @@
 /**
- * `npm run --silent chaos -- --json [--lives N] [--kills N] [--minutes M] [--seed N] [--plan FILE] [--out FILE] [--built]`: lives and
- * requests on real servers of their own, under the rehearsal's clock, while workers, API, mail server, databases and
- * engine are killed (SIGKILL) and frozen (SIGSTOP): at every boundary of every activity that an undisturbed run of three
- * lives has shown (bench/chaos/hold.mjs), and at instants. Then it is looked whether anything was lost, late or left.
- * Worker and API are compiled first, as for the image; `--built`: they are already. The plan of a seed is written out (`--out`), and played again with
- * `--plan`. Exit 0: every check held and as many were killed as asked; 1: not, and the environment's folder stays to be
- * looked at; 2: not understood. Without options: 40 kills over 12 lives, within ten minutes.
+ * `npm run --silent chaos -- --json [--lives N] [--kills N] [--minutes M] [--seed N] [--plan FILE] [--after FILE,...]
+ * [--out FILE] [--built]`: lives and requests on real servers of their own, under the rehearsal's clock, while workers,
+ * API, mail server, databases and engine are killed (SIGKILL) and frozen (SIGSTOP): at every boundary of every activity
+ * that an undisturbed run of three lives has shown (bench/chaos/hold.mjs), and at instants. Then it is looked whether
+ * anything was lost, late or left. Worker and API are compiled first, as for the image; `--built`: they are already.
+ * The plan of a seed is written out (`--out`), and played again with `--plan`; with `--after` a new one begins with the
+ * boundaries that earlier plans had not. Exit 0: every check held and as many were killed as asked; 1: not, and the
+ * environment's folder stays to be looked at; 2: not understood. Without options: 40 kills over 12 lives, within ten
+ * minutes.
  */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -19,7 +21,7 @@ import { type Plan, planOf, readPlan } from './chaos/plan.ts';
 import { type RunSeen, run } from './chaos/run.ts';
 
 const USAGE =
-  'Gebruik: npm run chaos -- [--json] [--lives N] [--kills N] [--minutes M] [--seed N] [--plan BESTAND] [--out BESTAND] [--built]';
+  'Gebruik: npm run chaos -- [--json] [--lives N] [--kills N] [--minutes M] [--seed N] [--plan BESTAND] [--after BESTAND,...] [--out BESTAND] [--built]';
 const QUIET_LIVES = 3;
 /** A boundary is planned for when the run can be expected to pass it so often. */
 const USUAL = 24;
@@ -32,6 +34,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '8' },
     seed: { type: 'string', default: '1' },
     plan: { type: 'string' },
+    after: { type: 'string', default: '' },
     out: { type: 'string' },
     built: { type: 'boolean', default: false },
   },
@@ -55,7 +58,8 @@ let quiet: RunSeen | null = null;
 let known: string[] = [];
 let plan: Plan;
 try {
-  if (values.plan) plan = readPlan(readFileSync(values.plan, 'utf8'));
+  const read = (file: string) => readPlan(readFileSync(file, 'utf8'));
+  if (values.plan) plan = read(values.plan);
   else {
     say('an undisturbed run, to see which boundaries there are');
     const folder = join(home, 'quiet-hold');
@@ -69,7 +73,8 @@ try {
     const expected = (name: string) => ((passed.get(name) ?? 0) * lives) / QUIET_LIVES;
     const usual = known.filter((name) => kills >= known.length || expected(name) >= USUAL);
     const steps = Math.round(((quiet.counts.steps ?? 0) * lives) / QUIET_LIVES);
-    plan = { ...planOf(seed, kills, usual), steps };
+    const earlier = values.after.split(',').filter(Boolean).map(read);
+    plan = { ...planOf(seed, kills, usual, earlier), steps };
   }
   writeFileSync(out, `${JSON.stringify(plan, null, 1)}\n`);
   say(`${plan.entries.length} disturbances planned, ${known.length} boundaries known: ${out}`);

@@ -39,10 +39,19 @@ const LONG_PAUSE_MS = 13_000;
 /**
  * @param boundaries all that there are, as one undisturbed run has shown them. Every one is used once before any is used
  *   twice; what is left of the kills comes at instants.
+ * @param earlier plans that were played before: their boundaries come after those that no plan had yet
  */
-export function planOf(seed: number, kills: number, boundaries: readonly string[]): Plan {
+export function planOf(
+  seed: number,
+  kills: number,
+  boundaries: readonly string[],
+  earlier: readonly Plan[] = [],
+): Plan {
   const lot = (key: string, below: number) => pick(seed, key, below);
-  const order = shuffled(boundaries, lot);
+  const had = new Set(
+    earlier.flatMap(({ entries }) => entries.map(({ at }) => ('boundary' in at ? at.boundary : ''))),
+  );
+  const order = shuffled(boundaries, lot).sort((one, other) => Number(had.has(one)) - Number(had.has(other)));
   const victims = shuffled(sharesOf(kills), lot);
   const entries: Entry[] = [];
   let used = 0;

@@ -1,5 +1,5 @@
 /** A plan of kills comes from its seed alone, has the shares that were asked for, and can be played again. */
-import { allowed, planOf, readPlan } from '../../../bench/chaos/plan.ts';
+import { allowed, type Plan, planOf, readPlan } from '../../../bench/chaos/plan.ts';
 
 const boundaries = Array.from({ length: 200 }, (_, index) => `step/before-${index}`);
 
@@ -20,6 +20,15 @@ test('500 kills: at least 50 each of engine and database, every boundary once', 
   const used = kills.flatMap(({ at }) => ('boundary' in at ? at.boundary : []));
   expect(new Set(used).size).toBe(used.length);
   expect(new Set(used)).toEqual(new Set(boundaries));
+});
+
+test('a plan after others begins with the boundaries that they had not, and four of a hundred have them all', () => {
+  const used = (plan: Plan) => plan.entries.flatMap(({ at }) => ('boundary' in at ? at.boundary : []));
+  const plans: Plan[] = [];
+  for (const seed of [1, 2, 3, 4]) plans.push(planOf(seed, 100, boundaries, plans));
+  const [first, second] = plans.map(used);
+  expect(second?.filter((name) => first?.includes(name))).toEqual([]);
+  expect(new Set(plans.flatMap(used))).toEqual(new Set(boundaries));
 });
 
 test('the disturbances are spread over the steps of the lives, and all have had their turn before the end', () => {
