@@ -64,6 +64,8 @@ export type Config = {
   citizen?: CitizenConfig;
   /** What counts as a strong sign-in, which decisions need; null only in practice: not asked. */
   strongSignIn: StrongSignIn | null;
+  /** Nobody comes in without one, whatever they come to do: as in production, unless it says otherwise. */
+  strongAlways: boolean;
   sessionLengths: SessionLengths;
   /** null only in practice, where a rehearsal goes faster than people: not limited. */
   pace: Pace | null;
@@ -248,11 +250,14 @@ export function readConfig(
   const keyService = keyServiceFrom(raw, wrong);
   const citizen = role === 'worker' ? undefined : citizenFrom(raw, wrong);
   const engineTls = engineTlsFrom(raw, wrong);
+  const strong = { acr: raw.OIDC_STRONG_ACR, amr: raw.OIDC_STRONG_AMR };
+  const strongSignIn = strong.acr.length + strong.amr.length > 0 ? strong : null;
+  if (raw.STRONG_SIGN_IN === 'always' && strongSignIn === null && raw.MODE === 'practice')
+    wrong.push('OIDC_STRONG_ACR ontbreekt (of OIDC_STRONG_AMR; nodig bij STRONG_SIGN_IN=always)');
   if (raw.MODE === 'production')
     wrong.push(...unsafeInProduction(raw), ...insideUnsafe(raw, engineTls, uris));
   if (wrong.length > 0) refuse(wrong);
 
-  const strong = { acr: raw.OIDC_STRONG_ACR, amr: raw.OIDC_STRONG_AMR };
   const config = {
     mode: raw.MODE,
     port: raw.PORT,
@@ -278,7 +283,8 @@ export function readConfig(
     oidcLogout: raw.OIDC_LOGOUT === 'on',
     oidcClockTolerance: raw.OIDC_CLOCK_TOLERANCE,
     ...(citizen && { citizen }),
-    strongSignIn: strong.acr.length + strong.amr.length > 0 ? strong : null,
+    strongSignIn,
+    strongAlways: (raw.STRONG_SIGN_IN ?? (raw.MODE === 'production' ? 'always' : 'decisions')) === 'always',
     sessionLengths: raw.SESSION_LENGTHS,
     pace: paceOf(raw),
     trustProxy: raw.TRUST_PROXY,

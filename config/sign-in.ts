@@ -68,6 +68,7 @@ const proxies = list.refine(
 export const signInShape = {
   OIDC_STRONG_ACR: list,
   OIDC_STRONG_AMR: list,
+  STRONG_SIGN_IN: z.enum(['always', 'decisions'], 'moet een van deze zijn: always, decisions').optional(),
   OIDC_CLOCK_TOLERANCE: z
     .string()
     .regex(/^\d{1,4}$/, 'moet een aantal seconden zijn, ten hoogste 1800')

@@ -4,6 +4,12 @@ import type { Answer } from '../../contracts/answers.ts';
 import { formNeedsStrongSignIn, needsStrongSignIn } from '../../covenant/index.ts';
 import type { Deps, Who } from '../deps.ts';
 
+/** Whether this sign-in is enough to see anything at all: any is, unless the site asks for a strong one at every sign-in. */
+export const strongEnoughToEnter = (
+  deps: Pick<Deps, 'config'>,
+  signIn: { acr: string; amr?: readonly string[] },
+): boolean => !deps.config.strongAlways || isStrong(signIn, deps.config.strongSignIn);
+
 /** Whether this sign-in is enough for a task of that kind. */
 export const strongEnough = (deps: Deps, who: Who, kind: string): boolean =>
   !needsStrongSignIn(deps.covenant, kind) || isStrong(who.signIn, deps.config.strongSignIn);

@@ -10,6 +10,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { sessionLengthOf, wallNow } from '../../config/index.ts';
 import type { MemberId } from '../../domain/case.ts';
 import { actorOn } from '../../store/index.ts';
+import { strongEnoughToEnter } from '../acting/strong.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Identified, Pending } from '../identity.ts';
@@ -84,6 +85,8 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
   app.addHook('onRequest', async (request) => {
     const sealed = jar(request.session).get('regie');
     if (!sealed || sealed.until < wallNow().getTime()) return;
+    // From before it was asked for: as good as none.
+    if (!strongEnoughToEnter(deps, sealed)) return;
     const { acr, amr, at } = sealed;
     const session = hash(sealed.id);
     try {
@@ -217,7 +220,8 @@ export async function signInFirst(
 ): Promise<FastifyReply> {
   // A cookie holds no more than 4 kB, and no page of ours has a longer address.
   const to = returnTo.length > 300 ? '/' : returnTo;
-  const { url, pending } = await deps.identity.begin(to, { strong, fresh });
+  const asked = { strong: strong || deps.config.strongAlways, fresh };
+  const { url, pending } = await deps.identity.begin(to, asked);
   keepPending(request, pending);
   return reply.redirect(url, 303);
 }

@@ -16,6 +16,7 @@ import {
 import { caseIdOf } from '../../contracts/engine.ts';
 import { keyForWorkflow } from '../../contracts/keys.ts';
 import { mayDecode } from '../../domain/operations/rebuild.ts';
+import { strongEnoughToEnter } from '../acting/strong.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { bearerOf } from '../plugins/bearer.ts';
@@ -71,7 +72,7 @@ export async function codecRoutes(app: FastifyInstance, deps: Deps): Promise<voi
 
     api.post(DECODE, async (request, reply) => {
       const who = request.headers.authorization === undefined ? request.who : await bearerOf(deps, request);
-      if (!who) {
+      if (!who || !strongEnoughToEnter(deps, who.signIn)) {
         reply.header('www-authenticate', 'Bearer');
         return problem(
           reply,

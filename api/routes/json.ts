@@ -8,7 +8,7 @@ import type { TaskRow } from '../../store/index.ts';
 import { COMMAND_ID } from '../acting/command.ts';
 import { completeTask } from '../acting/complete.ts';
 import { mayAct, mineAndTheirs, standing } from '../acting/standing.ts';
-import { strongEnough } from '../acting/strong.ts';
+import { strongEnough, strongEnoughToEnter } from '../acting/strong.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { bearerOf } from '../plugins/bearer.ts';
@@ -38,6 +38,8 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
         reply.header('api-version', VERSION);
         // A cookie is for people with a browser: here it counts for nothing, so no other site can use it.
         request.who = await bearerOf(deps, request);
+        if (request.who && !strongEnoughToEnter(deps, request.who.signIn))
+          return insufficient(reply, 'Voor dit systeem is een token van een sterke aanmelding nodig.');
         if (request.who) return undefined;
         reply.header('www-authenticate', 'Bearer');
         return problem(reply, 401, 'Niet aangemeld', 'Stuur een geldig token mee van iemand die bevoegd is.');
@@ -87,7 +89,8 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
         if (row.status !== 'open') {
           return problem(reply, 409, 'De taak is niet meer open', 'Er hoeft niets meer te gebeuren.');
         }
-        if (!strongEnough(deps, who, row.kind)) return insufficient(reply);
+        if (!strongEnough(deps, who, row.kind))
+          return insufficient(reply, 'Voor deze beslissing is een token van een sterke aanmelding nodig.');
         const done = await completeTask(deps, who, row, { commandId, body, wait });
         if (done.outcome === 'invalid') return invalid(reply, done.errors);
         if (done.outcome === 'sent') {
@@ -118,11 +121,10 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
   );
 
   /** RFC 9470: which sign-in would do, for a client that can ask for it. */
-  function insufficient(reply: FastifyReply): FastifyReply {
+  function insufficient(reply: FastifyReply, detail: string): FastifyReply {
     const acr = deps.config.strongSignIn?.acr ?? [];
     const wanted = acr.length > 0 ? `, acr_values="${acr.join(' ').replace(/["\\]/g, '')}"` : '';
     reply.header('www-authenticate', `Bearer error="insufficient_user_authentication"${wanted}`);
-    const detail = 'Voor deze beslissing is een token van een sterke aanmelding nodig.';
     return problem(reply, 403, 'Niet sterk genoeg aangemeld', detail);
   }
 

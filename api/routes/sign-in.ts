@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { isStrong, wallNow } from '../../config/index.ts';
 import type { NotSigned } from '../../domain/partners.ts';
+import { strongEnoughToEnter } from '../acting/strong.ts';
 import { isAway } from '../away.ts';
 import type { Deps, Who } from '../deps.ts';
 import { ownPath } from '../own-path.ts';
@@ -112,6 +113,12 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
         'Vraag de uitvoerder om uw nieuwe account te bevestigen, op de bladzijde Bevoegdheden. Daarna kunt u verder.',
       ]);
     }
+    // No session at all: nothing of ours is shown to who came in with less.
+    if (!strongEnoughToEnter(deps, signIn)) {
+      await record(member, null, signIn);
+      request.log.warn({ member: who.member.id }, 'sign-in refused: weaker than is asked of everybody');
+      return notStrong(request, reply, returnTo);
+    }
     await beginSession(deps, request, who, identified);
     await record(member, who, signIn);
     if (pending.strong && !isStrong(signIn, deps.config.strongSignIn)) {
@@ -143,17 +150,18 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
 
   /** Not tried again by itself: a provider that can't do more would be asked for ever. */
   function notStrong(request: FastifyRequest, reply: FastifyReply, returnTo: string): FastifyReply {
+    const always = deps.config.strongAlways;
     return pages.say(
       request,
       reply,
       403,
       'U bent niet sterk genoeg aangemeld',
       [
-        'Voor deze taak moet u zich aanmelden met een tweede middel, zoals een code of een sleutel. Dat is nu niet gebeurd.',
+        `Voor ${always ? 'dit systeem' : 'deze taak'} moet u zich aanmelden met een tweede middel, zoals een code of een sleutel. Dat is nu niet gebeurd.`,
         'Probeer het nog een keer. Lukt het dan ook niet? Vraag de beheerder van uw account om een tweede middel.',
-        'Uw andere taken kunt u gewoon doen.',
+        ...(always ? [] : ['Uw andere taken kunt u gewoon doen.']),
       ],
-      { href: returnTo, label: 'Probeer het nog een keer' },
+      { href: always && returnTo === '/' ? again.href : returnTo, label: 'Probeer het nog een keer' },
     );
   }
 

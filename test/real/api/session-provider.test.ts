@@ -13,7 +13,7 @@ import { nodeScript } from '../../../dev/servers/processes.ts';
 import type { Store } from '../../../store/index.ts';
 import { Browser } from '../environment/browser.ts';
 import { until } from '../environment/support.ts';
-import { appWith, ask, sessionFor, stored } from './app.ts';
+import { appWith, ask, body, sessionFor, stored } from './app.ts';
 import { baseUrl, config, memberId, store } from './support.ts';
 
 let db: Store;
@@ -117,6 +117,36 @@ test('less than was asked for: a page that says what is missing, and the sign-in
     expect(replayed.status).toBe(401);
     expect(sessionIn(replayed)).toEqual([]);
   }
+});
+
+test('where everybody signs in with two factors: with less there is no session, no page and no answer for systems', async () => {
+  const appOf = (...amr: string[]) =>
+    appWith(db, { config: { ...config, strongSignIn: { acr: [], amr }, strongAlways: true } });
+  const app = await appOf('hwk');
+  const { url, cookie } = await signInAt(app, '/instellingen');
+  const refused = await ask(app, { url, headers: { cookie } });
+  expect([refused.status, sessionIn(refused)]).toEqual([403, []]);
+  expect(refused.body).toContain('Voor dit systeem moet u zich aanmelden met een tweede middel');
+  expect(refused.body).toContain('href="/instellingen"');
+  expect(refused.body).not.toContain('el Amrani');
+
+  // A session from before it was asked for: pages lead to the provider, and what was typed comes back.
+  const weak = await sessionFor(db, app, memberId('coordinator'));
+  const headers = { cookie: weak.cookie };
+  for (const path of ['/', '/overzicht', '/instellingen', '/aanmelden'])
+    expect([path, (await ask(app, { url: path, headers })).status]).toEqual([path, 303]);
+  const form = body({ overzicht: 'ja', _csrf: 'proef' });
+  const own = { ...form.headers, ...headers, 'sec-fetch-site': 'same-origin' };
+  const typed = await ask(app, {
+    ...{ url: '/instellingen/overzicht', method: 'POST' },
+    ...{ payload: form.payload, headers: own },
+  });
+  expect([typed.status, typed.body]).toEqual([401, expect.stringContaining('Er is niets verstuurd')]);
+
+  const strong = await appOf('pwd');
+  const back = await signInAt(strong, '/instellingen');
+  const accepted = await ask(strong, { url: back.url, headers: { cookie: back.cookie } });
+  expect([accepted.status, sessionIn(accepted)]).toEqual([303, [expect.any(String)]]);
 });
 
 test('a planted session does not become the victim’s: another id, another token for the forms, and it ends', async () => {

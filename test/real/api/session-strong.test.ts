@@ -7,6 +7,7 @@ import type { Values } from '../../../dev/html.ts';
 import { Person } from '../../../dev/person.ts';
 import { type OidcKeys, oidcKeysFile, tokenClientId, tokenGrant } from '../../../dev/servers/oidc.ts';
 import type { Store, TaskRow } from '../../../store/index.ts';
+import { appWith, ask } from './app.ts';
 import { assessment, baseUrl, config, memberId, openTask, person, store } from './support.ts';
 
 let db: Store;
@@ -143,4 +144,18 @@ test('a decision: asked for at the door, again at the POST, again in `step`; sys
     await engine.close();
   }
   expect((await db.tasks.get(forStep.id))?.status).toBe('open');
+});
+
+test('where everybody signs in with two factors, a weaker token opens nothing', async () => {
+  const app = await appWith(db, { config: { ...config, strongAlways: true } });
+  const listed = async (acr: string) => {
+    const headers = { authorization: `Bearer ${await tokenOf('om', acr)}` };
+    return ask(app, { url: '/v1/taken', headers });
+  };
+  const refused = await listed(demoAcr.password);
+  expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+    403,
+    `Bearer error="insufficient_user_authentication", acr_values="${demoAcr.twoFactor}"`,
+  ]);
+  expect((await listed('')).status).toBe(200);
 });

@@ -45,6 +45,7 @@ describe('what is accepted', () => {
       oidcLogout: true,
       oidcClockTolerance: 60,
       strongSignIn: null,
+      strongAlways: false,
       reconciler: true,
       trustProxy: [],
     });
@@ -53,8 +54,10 @@ describe('what is accepted', () => {
   });
 
   test('production is what you get without saying so', () => {
+    expect(readConfig({ ...production, STRONG_SIGN_IN: 'decisions' }).strongAlways).toBe(false);
     expect(readConfig(production)).toMatchObject({
       mode: 'production',
+      strongAlways: true,
       baseUrl: 'https://pga.voorbeeld.test',
     });
   });
@@ -104,6 +107,8 @@ describe('what is refused, by name', () => {
     ['SESSION_LENGTHS', { SESSION_LENGTHS: '*=30/60' }],
     ['SESSION_LENGTHS', { SESSION_LENGTHS: '*=2000/60' }],
     ['SESSION_LENGTHS', { SESSION_LENGTHS: '*=60/0' }],
+    ['STRONG_SIGN_IN', { STRONG_SIGN_IN: 'off' }],
+    ['OIDC_STRONG_ACR', { STRONG_SIGN_IN: 'always' }],
     ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
     ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/33' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
