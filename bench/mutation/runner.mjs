@@ -49,12 +49,26 @@ class Runner {
   async dryRun() {
     this.load(this.files);
     const all = await this.run(this.tests, false);
-    const slow = new Set(all.filter((test) => test.timeSpentMs > LONG).map(({ id }) => id));
+    const slow = await this.slow(all);
     const tests = all.filter(({ id, status }) => !slow.has(id) || status !== TestStatus.Success);
     for (const { id, timeSpentMs } of tests) this.took.set(id, timeSpentMs);
     writeFileSync(TOOK, JSON.stringify([...this.took]));
     for (const id of slow) delete engine.mutantCoverage?.perTest[id];
     return { status: DryRunStatus.Complete, tests, mutantCoverage: engine.mutantCoverage };
+  }
+
+  /** A first run compiles what it calls: whose first time is long, goes a second time. */
+  async slow(all) {
+    const long = new Set(all.filter(({ timeSpentMs }) => timeSpentMs > LONG).map(({ id }) => id));
+    const again = await this.run(
+      this.tests.filter(({ id }) => long.has(id)),
+      false,
+    );
+    for (const { id, timeSpentMs } of again) {
+      const one = all.find((test) => test.id === id);
+      one.timeSpentMs = Math.min(one.timeSpentMs, timeSpentMs);
+    }
+    return new Set(all.filter(({ timeSpentMs }) => timeSpentMs > LONG).map(({ id }) => id));
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, disableBail, mutantActivation, reloadEnvironment }) {

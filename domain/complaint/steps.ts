@@ -101,7 +101,6 @@ export function shut(work: Work, outcome: Outcome, sentOn?: Day): void {
   state.stepOn = day;
   state.closedOn = day;
   if (sentOn !== undefined) state.sentOn = sentOn;
-  // That it came in is confirmed whatever came of it.
   closeAll(work, ({ kind }) => kind !== 'mail-undeliverable', 'cancelled');
   for (const [, { file }] of livingLinks(state)) tell(work, file, { type: 'request-over' });
 }

@@ -1,6 +1,6 @@
 /** What can happen to an incident, and what comes of it (15.2g, AVG 33-34). Silence protects the person: it is reported. */
 import type { Applied, Context, Occasion, PartyId, Refusal, Task } from '../case.ts';
-import { atTime, type Day, type Instant } from '../dates/index.ts';
+import { atTime, type Day, dayOf, type Instant } from '../dates/index.ts';
 import { coreParties, needOneOf, needOwn, needPast, ROLE, refusalOf, refuse } from '../subject/checks.ts';
 import { mailFailed, needTask, reassign } from '../tasks/changes.ts';
 import { assigneeGone } from '../tasks/gone.ts';
@@ -133,6 +133,8 @@ function inform(work: Work, { informed, on, ground }: IncidentAnswers['inform-pe
   needOneOf(informed, ['informed', 'not'], 'informed');
   if (informed === 'informed') {
     needPast(on ?? '', work.context.today, 'on');
+    if (on !== undefined && on < dayOf(work.state.awareAt))
+      refuse('before-awareness', 'Dit kan niet voor de kennisname zijn geweest.', 'on');
     breach.informed = 'informed';
     breach.informedOn = on ?? work.day;
     note(work, 'De betrokkenen zijn geïnformeerd');

@@ -9,7 +9,7 @@ import {
   type RequestTask,
   request,
 } from '../../../domain/request/index.ts';
-import { actorFor, COORDINATOR, contextAt } from '../subject/life.ts';
+import { actorFor, COORDINATOR, contextAt, directory } from '../subject/life.ts';
 
 export const covenant = modelCovenant();
 export const CORE = covenant.parties.filter(({ kind }) => kind === 'core').map(({ id }) => id);
@@ -27,11 +27,12 @@ export class Play {
   now: string;
   effects: Effect[] = [];
   covenant = covenant;
+  people = directory;
   constructor(day = '2026-11-27', time = '12:00') {
     this.now = atTime(day, time);
   }
   do(event: RequestEvent): Applied<RequestState> | Refusal {
-    const outcome = request.apply(this.state, event, contextAt(this.covenant, this.now));
+    const outcome = request.apply(this.state, event, contextAt(this.covenant, this.now, this.people));
     if (outcome.ok) {
       this.state = outcome.state;
       this.effects.push(...outcome.effects);
