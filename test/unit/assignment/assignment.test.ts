@@ -1,82 +1,32 @@
 /** A task of the controller to look for a time (section 4; 4, 15.2c): who gives it, to whom, what opens, how it ends. */
-import { modelCovenant } from '../../../covenant/index.ts';
 import { decide } from '../../../domain/access/index.ts';
 import {
   type AssignmentEvent,
   type AssignmentState,
   assignment,
-  lookFor,
   seesAssignment,
 } from '../../../domain/assignment/index.ts';
-import type { Actor, Applied, Refusal } from '../../../domain/case.ts';
-import { addDays, atTime, type Day } from '../../../domain/dates/index.ts';
+import { addDays } from '../../../domain/dates/index.ts';
+import {
+  admin,
+  CORE,
+  coordinator,
+  cores,
+  covenant,
+  everybody,
+  fg,
+  justice,
+  Play,
+  people,
+  person,
+  police,
+  START,
+  town,
+  twin,
+  UNTIL,
+} from './play.ts';
 
-const covenant = modelCovenant();
-const person = (member: string, party: string, ...roles: string[]): Actor => ({ member, party, roles });
-const CORE = 'core-representative';
-const cores = ['gemeente', 'om', 'politie'].map((party) => person(`m-${party}`, party, CORE));
-const [town, justice, police] = cores as [Actor, Actor, Actor];
-const fg = person('m-fg', 'gemeente', 'data-protection-officer');
-const twin = person('m-twin', 'om', CORE, 'auditor');
-const coordinator = person('m-co', 'gemeente', 'coordinator');
-const admin = person('m-adm', 'gemeente', 'administrator');
-let people = [...cores, fg, twin, coordinator, admin];
-const candidates = (party: string | null, role: string): string[] =>
-  people
-    .filter((one) => one.roles.includes(role) && (party === null || one.party === party))
-    .map(({ member }) => member);
-const directory = {
-  candidates,
-  assignee: (party: string | null, role: string) => candidates(party, role)[0] ?? null,
-  deputies: () => [],
-};
-beforeEach(() => {
-  people = [...cores, fg, twin, coordinator, admin];
-});
-
-const START: Day = '2026-11-27';
-const UNTIL: Day = '2026-12-31';
-class Play {
-  state: AssignmentState | null = null;
-  last: Applied<AssignmentState> | Refusal = { ok: false, code: 'none', message: '' };
-  today: Day = START;
-  do(event: AssignmentEvent): string {
-    const { today } = this;
-    this.last = assignment.apply(this.state, event, {
-      covenant,
-      now: atTime(today, '12:00'),
-      today,
-      directory,
-    });
-    if (this.last.ok) this.state = JSON.parse(JSON.stringify(this.last.state)) as AssignmentState;
-    return this.last.ok ? 'ok' : this.last.code;
-  }
-  propose(more: object = {}): string {
-    return this.do({
-      ...{ type: 'propose-assignment', by: police, member: fg.member, role: 'data-protection-officer' },
-      ...{ files: ['file-1', 'file-2'], what: 'contents', until: UNTIL, ...more },
-    } as AssignmentEvent);
-  }
-  answer(by: Actor, kind = 'decide-assignment', answer: object = { answer: 'agree' }): string {
-    const task = this.is.tasks.find((one) => one.kind === kind && (one.party ?? by.party) === by.party);
-    return this.do({ type: 'complete-task', by, task: task?.id ?? 't0', kind, answer } as AssignmentEvent);
-  }
-  given(): this {
-    this.propose();
-    for (const by of cores) this.answer(by);
-    return this;
-  }
-  on(today: Day): this {
-    this.today = today;
-    this.do({ type: 'moment' });
-    return this;
-  }
-  get is(): AssignmentState {
-    if (!this.state) throw new Error('no case');
-    return this.state;
-  }
-  look = (who: Actor = fg) => lookFor(this.is, who, this.today);
-}
+beforeEach(everybody);
 
 test('nothing opens before every core party agreed; then for who was named, until the last day, and it stops by itself', () => {
   const play = new Play();
@@ -130,7 +80,7 @@ test('nobody gives it to themselves: not who proposes, not who decides for a cor
   expect(play.propose()).toBe('ok');
   const both = { ...fg, party: 'om', roles: [...fg.roles, CORE] };
   const task = play.is.tasks.find(({ party }) => party === 'om')?.id ?? '';
-  people.push(both);
+  people.now.push(both);
   play.do({ type: 'reassign', by: coordinator, task, to: fg.member, reason: 'absent' });
   expect(play.answer(both)).toBe('own-look');
 });
@@ -172,7 +122,7 @@ test('one core party takes it back, who looks can stop, and it is handed to nobo
   expect([done.is.outcome, done.look()]).toEqual(['done', null]);
   // Who is authorised no more takes the task along.
   const gone = new Play().given();
-  people = people.filter(({ member }) => member !== fg.member);
+  people.now = people.now.filter(({ member }) => member !== fg.member);
   expect(gone.do({ type: 'assignee-gone', member: fg.member })).toBe('ok');
   expect([gone.is.outcome, gone.is.tasks]).toEqual(['gone', []]);
 });
