@@ -61,7 +61,8 @@ export interface RunSeen {
 /** Whoever waits for what a kill took away keeps nobody else from acting. */
 const AT_ONCE = 24;
 const TELL_MS = 30_000;
-const PATIENCE_MS = 300_000;
+/** Two of three lives end on one day, and each kill meanwhile costs an erasure ten seconds or more. */
+const PATIENCE_MS = 900_000;
 const MOST = 0.8;
 /** One request to so many lives. */
 const REQUEST_EVERY = 4;
