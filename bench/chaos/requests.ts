@@ -75,11 +75,14 @@ export function requestsBeside(needs: {
           await fastForward(client, caseWorkflowId(mine.caseId), Date.parse(seen.nextAt) + AFTER_MOMENT_MS);
           await pause();
         }
+      // Whoever's last moment has been may still be there until its erasure is done.
       for (let round = 0; round < ROUNDS; round++) {
         const ids = [...running.values()].map(({ caseId }) => caseId);
         if ((await again(() => view.erasuresOf(ids))).length === 0) break;
         await pause();
       }
+      for (const mine of running.values())
+        mine.gone ||= (await again(() => view.caseOf(mine.caseId))) === null;
       return [...running.values()].map(({ life: _, ...seen }) => seen);
     },
   };
