@@ -1,5 +1,5 @@
 /**
- * `npm run --silent load -- --json [--subjects N,N,...] [--moments N] [--seconds N] [--minutes N] [--only parked,day,people] [--built]`: how much the
+ * `npm run --silent load -- --json [--subjects N,N,...] [--moments N] [--seconds N] [--minutes N] [--only parked,day,people] [--built] [--work]`: how much the
  * engine keeps and a worker remembers of N subjects at rest (worker's cache: 1,000 workflows), how long N moments of one
  * day take, and pages with 200 people at work (open loop: 4 completions and 20 views a second, by `bench:pages`). Each size
  * of `--subjects` (default 2,000) is a point of the curve, on top of the one before.
@@ -19,6 +19,7 @@ import { openBulk } from './load/bulk.ts';
 import { copied, drain, templatesOf } from './load/day.ts';
 import { park, sqliteBytes } from './load/parked.ts';
 import { readingClient } from './reading-client.ts';
+import { workCounter } from './work/work.ts';
 
 const PARTS = ['parked', 'day', 'people'] as const;
 const PEOPLE = ['--people', '200', '--views', '20', '--completions', '4'];
@@ -34,6 +35,8 @@ const { values } = parseArgs({
     only: { type: 'string', default: PARTS.join() },
     // The worker compiled as in the image, instead of from source.
     built: { type: 'boolean', default: false },
+    // What a moment costs: database operations by process, command and collection, and processor seconds.
+    work: { type: 'boolean', default: false },
   },
 });
 const sizes = values.subjects.split(',').map(Number);
@@ -48,7 +51,7 @@ if (
   !parts.every((part) => PARTS.includes(part as (typeof PARTS)[number]))
 ) {
   process.stderr.write(
-    'Gebruik: npm run load -- [--json] [--subjects N,N] [--moments N] [--seconds N] [--minutes N] [--only parked,day,people] [--built]\n',
+    'Gebruik: npm run load -- [--json] [--subjects N,N] [--moments N] [--seconds N] [--minutes N] [--only parked,day,people] [--built] [--work]\n',
   );
   process.exit(2);
 }
@@ -64,7 +67,13 @@ process.exit(0);
 
 async function lived(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'pga-load-'));
-  const extraEnv = values.built ? shipped() : {};
+  const counter = values.work ? await workCounter() : null;
+  // The clock and the looks of this process are counted too.
+  if (counter) {
+    process.env.COUNT_OPERATIONS = counter.env.COUNT_OPERATIONS;
+    await import('./work/count-operations.mjs');
+  }
+  const extraEnv = { ...(values.built ? shipped() : {}), ...counter?.env };
   const opened = await openRehearsal({ dataDir, outside: {}, extraEnv });
   const { env, keysInspectorUri } = opened.environment;
   const config = readConfig({ ...env });
@@ -75,7 +84,9 @@ async function lived(): Promise<void> {
   const { regie } = copies;
   try {
     const of = await templatesOf(opened.needs, store, copies);
-    if (parts.includes('day')) result.day = await drain({ bulk, client, regie, store }, of, moments, say);
+    const work = counter && (() => counter.read({ ...opened.environment.processes(), bench: process.pid }));
+    const needs = { bulk, client, regie, store, ...(work && { work }) };
+    if (parts.includes('day')) result.day = await drain(needs, of, moments, say);
     if (parts.includes('parked')) {
       // What waits is of today: the life's years are over.
       await opened.needs.setOffset(0);
@@ -91,6 +102,7 @@ async function lived(): Promise<void> {
   } finally {
     await Promise.allSettled([store.close(), bulk.close(), copies.close()]);
     await opened.close();
+    await counter?.close();
     await rm(dataDir, { recursive: true, force: true });
   }
 }

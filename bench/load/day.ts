@@ -16,6 +16,7 @@ import { due } from '../../domain/subject/due.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
 import type { LoadedCase, NewText, Store } from '../../store/index.ts';
 import type { Copies, Template } from '../destruction/copies.ts';
+import { summaryOf, type Work, workBetween } from '../work/work.ts';
 import type { Bulk, Pace } from './bulk.ts';
 
 export const SORTS = ['reminder', 'other', 'archiving'] as const;
@@ -60,16 +61,31 @@ export interface Day {
   /** From the first timer until every step, mail and effect is done. */
   seconds: number;
   momentsPerSecond: number;
+  /** Seconds after which a tenth of the clocks stood past their moment, two tenths, and so on: whether it slows down. */
+  tenths: number[];
+  /** How long mails and files needed after the last of the clocks. */
+  afterLastClock: number;
+  /** By the cases' own clocks: seconds from a moment's instant to its step. `none`: moments without a step. */
+  late: { p50: number; p95: number; most: number; none: number };
   mails: number;
+  mailsFailed: number;
   copySeconds: number;
+  /** Of a moment. */
+  work?: ReturnType<typeof summaryOf>;
 }
 
-const TEXTS_AT_ONCE = 4;
+/** Writers behind a fence go together (store/fence.ts). */
+const TEXTS_AT_ONCE = 16;
 const WORDS = 'Dit is een oefening. Hier staat wat iemand heeft gezien. '.repeat(4);
 const AT_ONCE = 30;
-const LIMIT_MS = 90 * 60_000;
-/** Looking must not be what the database is busy with. */
-const LOOK_MS = 1_500;
+const LIMIT_S = 90 * 60;
+const LOOK_MS = 500;
+const TELL_S = 10;
+/** A copy stands at its first version. */
+const MOMENT_VERSION = 2;
+const ROWS = 500;
+/** As in store/operations.ts: without an end the stand-in reads every line of every journal. */
+const ANY = { $gte: 0, $lte: Number.MAX_SAFE_INTEGER };
 
 const isText = ({ room, collection }: Template['rows'][number]) =>
   room === 'weegploeg' && collection === 'texts';
@@ -112,6 +128,8 @@ export interface DayNeeds {
   client: Client;
   regie: Db;
   store: Store;
+  /** All work so far (bench/work): then what a moment cost is told. */
+  work?: () => Promise<Work>;
 }
 
 export async function drain(
@@ -122,7 +140,7 @@ export async function drain(
 ): Promise<Day> {
   const { client, regie } = needs;
   let began = performance.now();
-  const seconds = () => Math.round((performance.now() - began) / 100) / 10;
+  const seconds = () => round((performance.now() - began) / 1000);
   const of = (sort: Sort): number =>
     sort === 'reminder'
       ? moments - of('other') - of('archiving')
@@ -141,48 +159,89 @@ export async function drain(
   // Sorts among each other, as they come on a day.
   cases.sort((a, b) => a.place - b.place);
   const copySeconds = seconds();
-  const before = await sent();
+  const before = await mails();
+  const workBefore = await needs.work?.();
   began = performance.now();
-  const timers = each(cases, AT_ONCE, ({ caseId, until }) =>
-    fastForward(client, caseWorkflowId(caseId), until),
-  );
+  const passed: number[] = [];
+  const timers = each(cases, AT_ONCE, async ({ caseId, until }) => {
+    await fastForward(client, caseWorkflowId(caseId), until);
+    passed.push(seconds());
+  });
   let failed: unknown;
   timers.catch((error: unknown) => {
     failed = error;
   });
-  for (let told = 0; ; await sleep(LOOK_MS)) {
+  for (let told = { at: 0, passed: 0 }; ; await sleep(LOOK_MS)) {
     if (failed) throw failed;
-    const left = await undone();
-    if (left.waiting + left.mails + left.effects === 0) break;
-    const passed = performance.now() - began;
-    if (passed > LIMIT_MS) throw new Error(`Not done in ${LIMIT_MS} ms: ${JSON.stringify(left)} to go`);
-    if (passed > told) {
-      say(`${seconds()} s: ${JSON.stringify(left)} to go`);
-      told = passed + 10_000;
-    }
+    const tell = seconds() >= told.at + TELL_S;
+    const clocks = cases.length - passed.length;
+    // While clocks stand before their moment there is nothing to be found out by looking.
+    if (clocks > 0 && !tell) continue;
+    const left = { clocks, ...(await underWay()), steps: clocks > 0 ? clocks : await waiting() };
+    if (left.steps + left.mails + left.effects === 0) break;
+    if (seconds() > LIMIT_S) throw new Error(`Not done in ${LIMIT_S} s: ${JSON.stringify(left)} to go`);
+    if (!tell) continue;
+    const pace = (passed.length - told.passed) / (seconds() - told.at);
+    say(`${seconds()} s: ${JSON.stringify(left)} to go, ${pace.toFixed(1)} a second`);
+    told = { at: seconds(), passed: passed.length };
   }
   const took = seconds();
   await timers;
+  const workAfter = await needs.work?.();
+  const after = await mails();
+  const tenth = (index: number) => passed[Math.ceil((passed.length * (index + 1)) / TENTHS) - 1] ?? 0;
   return {
     moments: { reminder: of('reminder'), other: of('other'), archiving: of('archiving') },
     textsPerArchiving: templates.archiving.rows.filter(isText).length,
     seconds: took,
-    momentsPerSecond: Math.round((moments / took) * 10) / 10,
-    mails: (await sent()) - before,
+    momentsPerSecond: round(moments / took),
+    tenths: Array.from({ length: TENTHS }, (_, index) => tenth(index)),
+    afterLastClock: round(took - (passed.at(-1) ?? 0)),
+    late: await late(),
+    mails: after.sent - before.sent,
+    mailsFailed: after.failed - before.failed,
     copySeconds,
+    ...(workBefore && workAfter && { work: summaryOf(workBetween(workBefore, workAfter), moments) }),
   };
 
-  function sent(): Promise<number> {
-    return regie.collection('outbox').countDocuments({ status: 'sent' });
+  /** One look with one condition for each: with two the stand-in reads more than there is. */
+  async function mails(): Promise<Record<'sent' | 'failed', number>> {
+    const [sent, failed] = await Promise.all(
+      ['sent', 'failed'].map((status) => regie.collection('outbox').countDocuments({ status })),
+    );
+    return { sent: sent ?? 0, failed: failed ?? 0 };
   }
-  /** Moments that still wait (all of a sort have the same one), and mails and effects that are still to be carried out. */
-  async function undone(): Promise<Record<'waiting' | 'mails' | 'effects', number>> {
-    const moments = [...new Set(SORTS.map(at))].map((ms) => new Date(ms));
-    const [waiting, mails, effects] = await Promise.all([
-      regie.collection('cases').countDocuments({ nextAt: { $in: moments } }),
+  /** All moments of a sort are one instant. With thousands to go this reads thousands of cases. */
+  function waiting(): Promise<number> {
+    const instants = [...new Set(SORTS.map(at))].map((ms) => new Date(ms));
+    return regie.collection('cases').countDocuments({ nextAt: { $in: instants } });
+  }
+  async function underWay(): Promise<Record<'mails' | 'effects', number>> {
+    const [mails, effects] = await Promise.all([
       regie.collection('outbox').countDocuments({ status: 'pending' }),
-      regie.collection('journal').countDocuments({ toDo: { $gte: 0 } }),
+      regie.collection('journal').countDocuments({ toDo: ANY }),
     ]);
-    return { waiting, mails, effects };
+    return { mails, effects };
+  }
+  async function late(): Promise<Day['late']> {
+    const due = new Map(cases.map(({ caseId, until }) => [caseId, until - AFTER_MOMENT_MS]));
+    const found: number[] = [];
+    for (let from = 0; from < cases.length; from += ROWS) {
+      const ids = cases.slice(from, from + ROWS).map(({ caseId }) => `${caseId}:${MOMENT_VERSION}`);
+      const rows = regie.collection<JournalLine>('journal').find({ _id: { $in: ids } });
+      for (const { caseId, at } of await rows.project<JournalLine>({ caseId: 1, at: 1 }).toArray())
+        found.push((at.getTime() - (due.get(caseId) ?? 0)) / 1000);
+    }
+    found.sort((a, b) => a - b);
+    const share = (part: number) => round(found[Math.floor(part * (found.length - 1))] ?? 0);
+    return { p50: share(0.5), p95: share(0.95), most: share(1), none: cases.length - found.length };
   }
 }
+
+interface JournalLine {
+  _id: string;
+  caseId: string;
+  at: Date;
+}
+
+const round = (value: number): number => Math.round(value * 10) / 10;

@@ -101,6 +101,12 @@ const usersOf = ({ rooms: own }: MongoServer, prefixes: readonly string[]): stri
 
 const plainUri = (port: number) => `mongodb://127.0.0.1:${port}/?directConnection=true`;
 
+/**
+ * For what has an end of its own the stand-in reads whole collections, each minute, while nobody else can read: with
+ * thousands of cases for seconds. Reading looks at the end itself, and the night's sweep (store/sweep.ts) takes it away.
+ */
+const SETTINGS = '[storage]\nttl_sweep_seconds = 3600\n';
+
 function secantusSpec(
   command: string,
   dataDir: string,
@@ -108,8 +114,8 @@ function secantusSpec(
   port: number,
 ): (access: boolean) => Spec {
   const config = join(dataDir, 'keys', `${name}.toml`);
-  // An empty file of our own: settings elsewhere on this machine are not for us.
-  writeFileSync(config, '', { mode: 0o600 });
+  // A file of our own: settings elsewhere on this machine are not for us.
+  writeFileSync(config, SETTINGS, { mode: 0o600 });
   return (access) => ({
     name,
     command,
