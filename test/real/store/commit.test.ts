@@ -66,8 +66,12 @@ describe('a step in one transaction', () => {
         waitsForPeople: true,
       },
     ]);
+    const behind = async () =>
+      (await store.operations.behind('2999-01-01T00:00:00Z', 1_000)).filter(({ caseId }) => caseId === id);
+    expect(await behind()).toMatchObject([{ version: 1, left: 1 }]);
     await store.effects.markDone(id, 1, 0);
     expect(await store.effects.at(id, 1)).toMatchObject([{ done: true }]);
+    expect(await behind()).toEqual([]);
   });
 
   test('of many at once on one version one wins, and the others leave nothing', async () => {
