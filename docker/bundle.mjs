@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
-import { bundleOptions } from '../dist/workers/bundle.js';
+import { bundleOptions, inAscii } from '../dist/workers/bundle.js';
 
 const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const { code } = await bundleWorkflowCode(bundleOptions(dist, 'js'));
-await writeFile(`${dist}/workers/workflow-bundle.js`, code);
+await writeFile(`${dist}/workers/workflow-bundle.js`, inAscii(code));

@@ -14,6 +14,8 @@ import { StoreError } from './errors.ts';
 /** So long a process goes on with what it read last. Who must be sure that all know waits longer (`KNOWN_MS`). */
 const MEMORY_MS = 500;
 export const KNOWN_MS = 2 * MEMORY_MS;
+/** The covenant as it stood before, with the dates that were counted by it, isn't kept for as long as a process lives. */
+const COMPOSED = 8;
 
 const ID = 'standing';
 
@@ -77,6 +79,7 @@ export function covenantsOf(
           return kept;
         };
         found = covenantOn(base, now, file, day);
+        if (own.size >= COMPOSED) own.delete(own.keys().next().value as string);
         own.set(key, found);
       }
       known = found;

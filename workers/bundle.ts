@@ -30,6 +30,7 @@ export async function workflowBundle(): Promise<WorkflowBundleOption> {
     ...bundleOptions(root, 'ts'),
     logger: new DefaultLogger('WARN'),
   });
+  bundle.code = inAscii(bundle.code);
   // Whoever can't keep it makes it again.
   if (kept) await keep(kept, bundle.code).catch(() => undefined);
   return bundle;
@@ -47,8 +48,15 @@ export function bundleOptions(root: string, extension: 'ts' | 'js') {
     workflowsPath,
     workflowInterceptorModules: [trace],
     preloadModules: ['@temporalio/workflow', workflowsPath, trace],
+    // Lines and names for an error's trace, without all sources once more.
+    webpackConfigHook: (config) => ({ ...config, devtool: 'inline-nosources-source-map' }),
   } satisfies BundleOptions;
 }
+
+/** One dash in a comment, and each of a process's copies of the bundle takes two bytes a character. */
+export const inAscii = (code: string): string =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII
+  code.replace(/[^\x00-\x7f]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
 function hash(): string {
   const sum = createHash('sha256');

@@ -50,3 +50,35 @@ test('the same key put in again is one; when there are too many the oldest makes
   expect([held.size, held.get('b')]).toEqual([0, null]);
   expect(() => held.set('z', 'c', new Uint8Array(16))).toThrow(RangeError);
 });
+
+test('the same as a plain map, whatever comes and goes', () => {
+  // Ids that belong in the same few places of the table, so that they stand behind one another.
+  const id = (n: number) => `${String(n % 40).padStart(8, '0')}${String(n).padStart(24, '0')}`;
+  const caseOf = (n: number) => `00000000-0000-4000-8000-${String(n % 7).padStart(12, '0')}`;
+  const held = heldKeys(10_000);
+  const plain = new Map<number, number>();
+  for (let turn = 0, seed = 1; turn < 5_000; turn++) {
+    seed = (seed * 48_271) % 2_147_483_647;
+    const n = seed % 600;
+    if (turn % 500 === 499) {
+      held.deleteCase(caseOf(n));
+      for (const one of plain.keys()) if (one % 7 === n % 7) plain.delete(one);
+    } else if (seed % 5 < 2) {
+      held.delete(id(n));
+      plain.delete(n);
+    } else {
+      held.set(id(n), caseOf(n), key(turn % 251));
+      plain.set(n, turn % 251);
+    }
+  }
+  expect(held.size).toBe(plain.size);
+  const found = Array.from({ length: 600 }, (_, n) => held.get(id(n))?.[31] ?? null);
+  expect(found).toEqual(Array.from({ length: 600 }, (_, n) => plain.get(n) ?? null));
+});
+
+test('a full row goes round: of the last ones none is missing', () => {
+  const held = heldKeys(100);
+  for (let n = 0; n < 1_000; n++) held.set(`k${n}`, 'c', key(n % 251));
+  expect(held.size).toBe(100);
+  for (let n = 900; n < 1_000; n++) expect(held.get(`k${n}`)).toEqual(key(n % 251));
+});
