@@ -44,13 +44,17 @@ export const originOf = (covenant: Covenant, state: SubjectState, unit: UnitId):
     : // Who recorded somebody of 10.2 f-g takes part in the conference; which of them is not in the state.
       (state.file?.involved ?? covenant.parties.filter(({ kind }) => kind === 'core').map(({ id }) => id));
 
-/** Who has or had it (AVG 14(1)(e)): the core parties, who takes part, and every partner to whom something was disclosed. */
+/**
+ * Who has or had it, or may (AVG 14(1)(e)): the core parties, who takes part, and every partner to whom something was
+ * disclosed. The plan about the subject is read by each partner that takes part, without a disclosure of its own (10.5).
+ */
 export function recipientsOf(covenant: Covenant, state: SubjectState, unit: UnitId): PartyId[] {
   const core = covenant.parties.filter(({ kind }) => kind === 'core').map(({ id }) => id);
   const given = Object.values(state.disclosures ?? {})
     .filter(({ persons, step }) => persons.includes(unit) && GIVEN.includes(step))
     .flatMap(({ partner }) => partner ?? []);
-  return [...new Set([...core, ...(state.file?.involved ?? []), ...given])];
+  const { involved = [], partners = [] } = state.file ?? {};
+  return [...new Set([...core, ...involved, ...(unit === 'subject' ? partners : []), ...given])];
 }
 const GIVEN: readonly string[] = ['permitted', 'revoked', 'ended', 'spoken'];
 

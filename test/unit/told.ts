@@ -1,6 +1,6 @@
 /** What came of a step, what will come, and what a form asks, one line a thing: so that a test can say a whole path of a rule. */
 import type { Applied, Effect, Moment, Refusal, Task } from '../../domain/case.ts';
-import type { Field, FormDescription } from '../../domain/forms/index.ts';
+import type { Field, FilePlace, FormDescription } from '../../domain/forms/index.ts';
 import type { Block } from '../../domain/letters/index.ts';
 import type { PaperGrant } from '../../domain/papers/index.ts';
 
@@ -68,13 +68,15 @@ export const counted = ({ why }: Pick<Moment, 'why'>): string[] => [
   ...why.mayMove,
 ];
 
-const wordOf = (place: unknown): string =>
-  typeof place === 'string' ? place : plain((place as { code: string }).code);
+const whenSays = (when: { field: string; is: readonly string[] }): string =>
+  `${when.field}=${when.is.join('|')}`;
+const wordOf = (place: string | FilePlace): string =>
+  typeof place === 'string' ? place : `${place.code}${place.when ? ` (${whenSays(place.when)})` : ''}`;
 
 /** What a form asks: `!` must be answered, `→` where the answer goes when that isn't the decision, `if` when it counts. */
 export const asks = (fields: readonly Field[]): string[] =>
   fields.flatMap((field) => {
-    const goes = [field.goesTo].flat().map(wordOf).join('+');
+    const goes = [field.goesTo].flat().map((place) => wordOf(place)).join(' + ');
     const line = [
       `${field.name}${field.required ? '!' : ''}`,
       field.type,
@@ -84,7 +86,7 @@ export const asks = (fields: readonly Field[]): string[] =>
       'max' in field && `${field.min}-${field.max}`,
       field.initial !== undefined && `first ${field.initial}`,
       goes !== 'decision' && `→ ${goes}`,
-      field.when && `if ${field.when.field}=${field.when.is.join('|')}`,
+      field.when && `if ${whenSays(field.when)}`,
     ];
     const columns = field.type === 'rows' ? asks(field.columns).map((column) => `- ${column}`) : [];
     return [line.filter(Boolean).join(' '), ...columns];
