@@ -75,7 +75,7 @@ export function released(work: Work, request: CaseId): void {
 export function letGo(work: Work, request: CaseId): void {
   const rights = rightsOf(work);
   const next = Object.entries(rights.requests).find(
-    ([id, one]) => id !== request && one.what === 'objection' && !one.items && !one.over,
+    ([id, one]) => id !== request && one.what === 'objection' && !one.items && !one.over && !one.rejected,
   );
   if (next) {
     rights.objection = { request: next[0], from: next[1].receivedOn, step: 'judging' };
@@ -98,6 +98,8 @@ export function objectionDecided(
   needDay(decidedOn, 'decidedOn');
   const rights = rightsOf(work);
   if (outcome === 'reject') {
+    const known = rights.requests[from];
+    if (known) known.rejected = true;
     released(work, from);
     note(work, 'Bezwaar afgewezen');
     return;

@@ -20,6 +20,8 @@ export interface LinkedRequest {
   over?: true;
   /** The day on which the file heard that. Absent in what was over before this was kept. */
   overOn?: Day;
+  /** Of an objection: it was decided, and not upheld. It shields nothing any more, sent or not. */
+  rejected?: true;
   /** What it was told of this file's end: the first of the data to go, and the last. */
   told?: { first: Day; last: Day };
   /** Of an objection by somebody whom the file isn't about: their own items, shielded while it is judged. */

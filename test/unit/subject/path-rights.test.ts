@@ -1,0 +1,733 @@
+/** The rights of the person and the file (12, AVG 16-21) step by step: what each step closes, gives and tells, and every answer that can't be. */
+import { type SubjectEvent, subject } from '../../../domain/subject/index.ts';
+import { answerBefore, holdAsked, requestsOf } from '../../../domain/subject/rights.ts';
+import { told } from '../told.ts';
+import { ADMINISTRATOR, completion, contextAt, Life, rep } from './life.ts';
+
+const OTHER = 'partner-wijkteam';
+function conference(): Life {
+  const life = new Life('2027-01-04');
+  life.signal('s1');
+  return life.onAgenda(['gemeente', 'om', 'politie', 'raad'], ['x']).informed();
+}
+const weighing = (): Life => {
+  const life = new Life('2027-01-04');
+  life.signal('s1');
+  return life;
+};
+const does = (life: Life, event: object): string[] => told(life.offer(event as SubjectEvent));
+const runs = (what: string, over: object = {}) => ({
+  ...{ type: 'request-runs', from: 'r1', what, receivedOn: '2027-01-04', answerBy: '2027-02-01', ...over },
+});
+const decided = (outcome: string, from = 'r1') => ({
+  type: 'objection-decided',
+  from,
+  decidedOn: '2027-01-04',
+  outcome,
+});
+const item = (what: string, over: object = {}) => ({
+  ...{ item: 'w-1', unit: 'signal:s1', code: '8.2b', party: 'politie', what, ground: 'a', ...over },
+});
+const placed = (...items: object[]) => ({
+  type: 'items-placed',
+  request: 'r1',
+  decidedOn: '2027-01-04',
+  items,
+  gone: [],
+});
+const carry = (life: Life, outcome: string, ...texts: string[]) => {
+  const [task] = life.tasks('carry-out-correction');
+  return does(life, { ...(task ? completion(task, { outcome } as never) : {}), texts });
+};
+const all = (life: Life, kind: string, answer: object): string[] => {
+  const outcomes = life.tasks(kind as never).map((task) => {
+    const open = life.state.tasks.find(({ id }) => id === task.id);
+    return open ? does(life, completion(open, answer as never)) : [];
+  });
+  return outcomes.at(-1) ?? [];
+};
+const found = (over: object = {}) => ({
+  type: 'recipients-found',
+  correction: 'k1',
+  readers: [],
+  copies: [],
+  ...over,
+});
+
+describe('a request that runs (12)', () => {
+  test('the file knows it, and tells when its data go; over, nothing of it is left but that it was', () => {
+    const life = conference();
+    expect(does(life, runs('access'))).toEqual([
+      'tell r1 (request) {type:file-ends,first:2032-01-05,last:2032-01-05}',
+      'Verzoek van de persoon loopt',
+    ]);
+    expect(life.state.rights).toEqual({
+      requests: {
+        r1: {
+          what: 'access',
+          receivedOn: '2027-01-04',
+          answerBy: '2027-02-01',
+          told: { first: '2032-01-05', last: '2032-01-05' },
+        },
+      },
+      corrections: {},
+      shields: {},
+    });
+    expect(answerBefore(life.state, 'r1')).toEqual('2032-01-04');
+    expect(answerBefore(life.state, 'r2')).toBeNull();
+    expect(does(life, runs('access', { answerBy: '2027-01-25' }))).toEqual(['Verzoek van de persoon loopt']);
+    expect(does(life, { type: 'request-over', from: 'r1' })).toEqual([
+      'Verzoek van de persoon is afgehandeld',
+    ]);
+    expect(requestsOf(life.state).r1).toMatchObject({ over: true, overOn: '2027-01-04' });
+    expect(does(life, { type: 'request-over', from: 'r1' })).toEqual(['Niets veranderd']);
+    expect(does(life, { type: 'request-over', from: 'r9' })).toEqual(['Niets veranderd']);
+    does(life, runs('access'));
+    expect(requestsOf(life.state).r1?.over).toBeUndefined();
+    expect(requestsOf(weighing().state)).toEqual({});
+  });
+  test('a complaint runs like a request, and is told as a complaint', () => {
+    expect(does(conference(), runs('complaint'))).toEqual([
+      'tell r1 (complaint) {type:file-ends,first:2032-01-05,last:2032-01-05}',
+      'Verzoek van de persoon loopt',
+    ]);
+  });
+  test('not of another kind, nor on no day', () => {
+    expect([
+      does(conference(), runs('x')),
+      does(conference(), runs('access', { receivedOn: 'x' })),
+      does(conference(), runs('access', { answerBy: 'x' })),
+    ]).toEqual([
+      ['refused: wrong-kind'],
+      ['refused: no-date at receivedOn'],
+      ['refused: no-date at answerBy'],
+    ]);
+  });
+  test('data that go before the answer: the controller is asked to keep them for the person, and lets go when it is answered (AVG 18(1)(c))', () => {
+    const life = new Life('2027-01-04');
+    life.signal('s1');
+    life.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda', keepMonths: 1 }).informed();
+    life.until('2027-01-20');
+    expect(does(life, runs('access', { receivedOn: '2027-01-20', answerBy: '2027-02-17' }))).toEqual([
+      'gives decide-hold (gemeente hold:1) for core-representative',
+      'gives decide-hold (om hold:1) for core-representative',
+      'gives decide-hold (politie hold:1) for core-representative',
+      'tell r1 (request) {type:file-ends,first:2027-02-04,last:2027-02-04}',
+      'Verzoek van de persoon loopt; Vernietiging komt vóór het antwoord op een verzoek: de kernpartijen beslissen over uitstel',
+    ]);
+    const { r1 } = requestsOf(life.state);
+    expect([
+      r1?.hold,
+      r1 && holdAsked(life.state, r1),
+      holdAsked(life.state, { ...runs('access') } as never),
+    ]).toEqual(['hold:1', true, false]);
+    const held = structuredClone(life.state);
+    expect(all(life, 'decide-hold', { outcome: 'hold' })).toEqual([
+      'done decide-hold politie hold:1',
+      '{effect:restrict,units:[subject,signal:s1,weighing:1],restricted:true}',
+      'tell r1 (request) {type:file-ends,first:2027-02-18,last:2027-02-18}',
+      'Gedaan: Beslis over uitstel van vernietiging; Vernietiging uitgesteld',
+    ]);
+    expect(life.state.holds).toEqual({
+      'hold:1': {
+        ground: 'restriction-claim',
+        units: ['subject', 'signal:s1', 'weighing:1'],
+        until: '2027-02-17',
+        placedOn: '2027-01-20',
+      },
+    });
+    expect(r1 && holdAsked(life.state, r1)).toBe(true);
+    expect(does(life, { type: 'request-over', from: 'r1' })).toEqual([
+      '{effect:restrict,units:[subject,signal:s1,weighing:1],restricted:false}',
+      'tell r1 (request) {type:file-ends,first:2027-02-04,last:2027-02-04}',
+      'Verzoek van de persoon is afgehandeld; Het uitstel van vernietiging is voorbij',
+    ]);
+    expect(life.state.holds).toEqual({});
+    life.current = held;
+    expect(does(life, { type: 'request-over', from: 'r1' })).toEqual([
+      'cancelled decide-hold gemeente hold:1',
+      'cancelled decide-hold om hold:1',
+      'cancelled decide-hold politie hold:1',
+      'Verzoek van de persoon is afgehandeld',
+    ]);
+    const late = new Life('2027-01-04');
+    late.signal('s1');
+    late.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda', keepMonths: 1 }).informed();
+    expect(does(late, runs('access', { answerBy: '2027-02-03' }))).toEqual([
+      'tell r1 (request) {type:file-ends,first:2027-02-04,last:2027-02-04}',
+      'Verzoek van de persoon loopt',
+    ]);
+    expect(does(late, runs('access', { answerBy: '2027-02-04' }))).toEqual([
+      'gives decide-hold (gemeente hold:1) for core-representative',
+      'gives decide-hold (om hold:1) for core-representative',
+      'gives decide-hold (politie hold:1) for core-representative',
+      'Verzoek van de persoon loopt; Vernietiging komt vóór het antwoord op een verzoek: de kernpartijen beslissen over uitstel',
+    ]);
+  });
+});
+
+describe('a correction (12.5-6)', () => {
+  test('decided: the items are looked for; what was to go stays shielded until then', () => {
+    const life = conference();
+    const correct = (items: object[]) =>
+      does(life, { type: 'correct-items', from: 'r1', decidedOn: '2027-01-04', items });
+    expect(correct([{ item: 'w-1', what: 'remove', ground: 'a', more: 'x' }])).toEqual([
+      '{effect:place-items,request:r1,decidedOn:2027-01-04,items:[{item:w-1,what:remove,ground:a}]}',
+      'Besloten op verzoek van de persoon: gegevens corrigeren',
+    ]);
+    expect(correct([{ item: 'w-1', what: 'x', ground: 'a' }])).toEqual(['refused: answer-missing at what']);
+    expect(correct([{ item: 'w-1', what: 'add', ground: 'd' }])).toEqual([
+      'refused: answer-missing at ground',
+    ]);
+    expect(does(life, { type: 'correct-items', from: 'r1', decidedOn: 'x', items: [] })).toEqual([
+      'refused: no-date at decidedOn',
+    ]);
+    does(life, runs('objection', { items: ['w-1', 'w-2', 'w-3'] }));
+    correct([
+      { item: 'w-1', what: 'remove', ground: 'c' },
+      { item: 'w-2', what: 'shield', ground: 'b' },
+      { item: 'w-3', what: 'improve', ground: 'a' },
+    ]);
+    expect(requestsOf(life.state).r1?.items).toEqual(['w-3']);
+  });
+  test('placed: a task each; what is nowhere any more is said at once, and nothing twice', () => {
+    const life = conference();
+    const gone = { item: 'w-9', what: 'add', ground: 'a' };
+    expect(
+      does(life, { ...placed(item('remove'), item('shield', { unit: 'signal:s9' })), gone: [gone] }),
+    ).toEqual([
+      'gives carry-out-correction (correction:k1) for administrator',
+      'tell r1 (request) {type:correction-carried-out,item:w-9,outcome:gone,on:2027-01-04}',
+      'tell r1 (request) {type:correction-carried-out,item:w-1,outcome:gone,on:2027-01-04}',
+      'Correcties staan klaar om uit te voeren',
+    ]);
+    expect(life.state.rights?.corrections).toEqual({
+      k1: {
+        request: 'r1',
+        item: 'w-1',
+        unit: 'signal:s1',
+        code: '8.2b',
+        party: 'politie',
+        what: 'remove',
+        ground: 'a',
+        decidedOn: '2027-01-04',
+        step: 'open',
+      },
+      k2: {
+        request: 'r1',
+        item: 'w-1',
+        unit: 'signal:s9',
+        code: '8.2b',
+        party: 'politie',
+        what: 'shield',
+        ground: 'a',
+        decidedOn: '2027-01-04',
+        step: 'gone',
+        on: '2027-01-04',
+      },
+    });
+    expect(does(life, placed(item('remove')))).toEqual(['Correcties staan klaar om uit te voeren']);
+    expect(does(life, placed(item('add')))).toEqual([
+      'gives carry-out-correction (correction:k3) for administrator',
+      'Correcties staan klaar om uit te voeren',
+    ]);
+    expect(does(life, { ...placed(), gone: [gone] })).toEqual([
+      'tell r1 (request) {type:correction-carried-out,item:w-9,outcome:gone,on:2027-01-04}',
+      'Niets veranderd',
+    ]);
+  });
+  test('carried out: who has it is asked first, then it happens, then whoever asked hears it', () => {
+    const done = (what: string, ...texts: string[]) => {
+      const life = conference();
+      does(life, placed(item(what)));
+      return carry(life, 'done', ...texts);
+    };
+    expect(done('improve', 'w-9')).toEqual([
+      'done carry-out-correction correction:k1',
+      '{effect:find-recipients,correction:k1,item:w-1,code:8.2b}',
+      '{effect:correct-text,item:w-1,by:w-9,asked:true}',
+      'tell r1 (request) {type:correction-carried-out,item:w-1,outcome:done,on:2027-01-04}',
+      'Gedaan: Voer de correctie uit; Correctie uitgevoerd op verzoek van de persoon',
+    ]);
+    expect(done('add', 'w-9')).toEqual([
+      'done carry-out-correction correction:k1',
+      '{effect:find-recipients,correction:k1,item:w-1,code:8.2b}',
+      '{effect:add-beside,item:w-9,beside:w-1}',
+      'tell r1 (request) {type:correction-carried-out,item:w-1,outcome:done,on:2027-01-04}',
+      'Gedaan: Voer de correctie uit; Correctie uitgevoerd op verzoek van de persoon',
+    ]);
+    expect(done('remove')).toEqual([
+      'done carry-out-correction correction:k1',
+      '{effect:find-recipients,correction:k1,item:w-1,code:8.2b}',
+      '{effect:remove-text,item:w-1,asked:true}',
+      'tell r1 (request) {type:correction-carried-out,item:w-1,outcome:done,on:2027-01-04}',
+      'Gedaan: Voer de correctie uit; Correctie uitgevoerd op verzoek van de persoon',
+    ]);
+    expect(done('shield')).toEqual([
+      'done carry-out-correction correction:k1',
+      '{effect:find-recipients,correction:k1,item:w-1,code:8.2b}',
+      '{effect:shield-text,item:w-1,shielded:true}',
+      'tell r1 (request) {type:correction-carried-out,item:w-1,outcome:done,on:2027-01-04}',
+      'Gedaan: Voer de correctie uit; Correctie uitgevoerd op verzoek van de persoon',
+    ]);
+    expect([done('improve'), done('add'), done('remove', 'w-9'), done('shield', 'w-9')]).toEqual([
+      ['refused: text-missing'],
+      ['refused: text-missing'],
+      ['refused: text-missing'],
+      ['refused: text-missing'],
+    ]);
+    const life = conference();
+    does(life, placed(item('improve')));
+    expect(carry(life, 'maybe')).toEqual(['refused: answer-missing at outcome']);
+    expect(carry(life, 'held')).toEqual(['refused: not-held at outcome']);
+    expect(carry(life, 'gone')).toEqual([
+      'done carry-out-correction correction:k1',
+      'tell r1 (request) {type:correction-carried-out,item:w-1,outcome:gone,on:2027-01-04}',
+      'Gedaan: Voer de correctie uit; Correctie: het gegeven was er niet meer',
+    ]);
+    expect(life.state.rights?.corrections.k1).toMatchObject({ step: 'gone', on: '2027-01-04' });
+  });
+  test('what was shielded and is removed is no more shielded', () => {
+    const life = conference();
+    does(life, placed(item('shield')));
+    carry(life, 'done');
+    expect(life.state.rights?.shields).toEqual({
+      'w-1': { unit: 'signal:s1', correction: 'k1', since: '2027-01-04' },
+    });
+    does(life, placed(item('remove')));
+    carry(life, 'done');
+    expect(life.state.rights?.shields).toEqual({});
+  });
+  test('held by a court: it can’t change, and is shielded; for the person’s own reasons it can', () => {
+    const on = (ground: string) => {
+      const life = conference();
+      life.current = {
+        ...life.state,
+        holds: { h1: { units: ['signal:s1'], ground, until: '2028-01-01' } },
+      } as never;
+      does(life, placed(item('remove')));
+      return life;
+    };
+    expect(carry(on('court-order'), 'done')).toEqual(['refused: held at outcome']);
+    expect(carry(on('court-order'), 'held')).toEqual([
+      'done carry-out-correction correction:k1',
+      '{effect:find-recipients,correction:k1,item:w-1,code:8.2b}',
+      '{effect:shield-text,item:w-1,shielded:true}',
+      'tell r1 (request) {type:correction-carried-out,item:w-1,outcome:held,on:2027-01-04}',
+      'Gedaan: Voer de correctie uit; Correctie kan nog niet: het gegeven is afgeschermd',
+    ]);
+    expect(carry(on('restriction-claim'), 'done').at(-1)).toEqual(
+      'Gedaan: Voer de correctie uit; Correctie uitgevoerd op verzoek van de persoon',
+    );
+    const shield = on('court-order');
+    does(shield, placed(item('shield', { item: 'w-2' })));
+    const [, task] = shield.tasks('carry-out-correction');
+    expect(task && does(shield, completion(task, { outcome: 'done' })).at(-1)).toEqual(
+      'Gedaan: Voer de correctie uit; Correctie uitgevoerd op verzoek van de persoon',
+    );
+  });
+  test('everybody who holds or received it confirms (AVG 19); one without anybody here by the administrator', () => {
+    const life = conference();
+    does(life, placed(item('remove')));
+    carry(life, 'done');
+    expect(does(life, found({ readers: ['reclassering', 'nobody'] }))).toEqual([
+      'gives confirm-correction (politie correction:k1) for core-representative',
+      'gives confirm-correction (reclassering correction:k1) for case-representative',
+      'Aan 2 ontvangers gevraagd om de correctie te bevestigen',
+    ]);
+    expect(does(life, found({ readers: ['raad'] }))).toEqual(['Niets veranderd']);
+    expect(does(life, found({ correction: 'k9' }))).toEqual(['Niets veranderd']);
+    expect(all(life, 'confirm-correction', { confirmed: 'no' })).toEqual([
+      'refused: answer-missing at confirmed',
+    ]);
+    expect(all(life, 'confirm-correction', { confirmed: 'yes' })).toEqual([
+      'done confirm-correction reclassering correction:k1',
+      'tell r1 (request) {type:recipients-confirmed,item:w-1,recipients:[politie,reclassering],on:2027-01-04}',
+      'Gedaan: Bevestig dat u de correctie heeft verwerkt',
+    ]);
+    expect(life.state.rights?.corrections.k1?.recipients).toEqual({
+      politie: { confirmedOn: '2027-01-04' },
+      reclassering: { confirmedOn: '2027-01-04' },
+    });
+  });
+  test('who received it: by its copies, its field, the plan’s readers, and each disclosure that reached somebody', () => {
+    const asked = (over: object, finding: object = {}, disclosures: object = {}) => {
+      const life = conference();
+      life.current = { ...life.state, disclosures, file: { ...life.state.file, partners: [OTHER] } } as never;
+      does(life, placed(item('improve', over)));
+      carry(life, 'done', 'w-9');
+      does(life, found(finding));
+      return Object.keys(life.state.rights?.corrections.k1?.recipients ?? {});
+    };
+    expect(asked({})).toEqual(['politie']);
+    expect(asked({}, { copies: ['c-1'] })).toEqual(['politie', 'gemeente', 'om', 'raad']);
+    expect(asked({ code: '10.2b', party: 'raad' })).toEqual(['raad', 'gemeente', 'om', 'politie']);
+    expect(asked({ code: '9.3' })).toEqual(['politie', 'gemeente', 'om', 'raad', 'partner-wijkteam']);
+    const one = (step: string, ref: string, partner: string | null = OTHER) => ({
+      d1: {
+        step,
+        items: [ref],
+        partner,
+        persons: [],
+        from: '2027-01-04',
+        asked: [],
+        permitted: [],
+        kinds: [],
+        texts: [],
+      },
+    });
+    for (const step of ['permitted', 'revoked', 'ended', 'spoken'])
+      expect([step, asked({}, {}, one(step, 'w-1'))]).toEqual([step, ['politie', OTHER]]);
+    for (const step of ['asked', 'refused', 'lapsed', 'withdrawn'])
+      expect([step, asked({}, {}, one(step, 'w-1'))]).toEqual([step, ['politie']]);
+    expect(asked({}, { copies: ['c-1'] }, one('permitted', 'c-1'))).toEqual([
+      'politie',
+      'gemeente',
+      'om',
+      'raad',
+      'partner-wijkteam',
+    ]);
+    expect(asked({}, {}, one('permitted', 'w-7'))).toEqual(['politie']);
+    expect(asked({}, {}, one('spoken', 'w-7'))).toEqual(['politie', 'partner-wijkteam']);
+    expect(asked({}, {}, one('by-law', 'w-1', null))).toEqual(['politie', 'by-law']);
+  });
+  test('removed or destroyed meanwhile: nobody has to do it any more, and who asked hears it', () => {
+    const life = conference();
+    does(life, placed(item('improve'), item('add', { item: 'w-2' })));
+    const task = life.state.tasks.find(({ kind }) => kind === 'check-accuracy');
+    expect(task).toBeUndefined();
+    life.until('2027-04-05');
+    const { id } = life.task('check-accuracy');
+    const seen = { item: 'w-1', unit: 'signal:s1', what: 'removed' };
+    expect(
+      does(life, { type: 'check-items', by: ADMINISTRATOR, task: id, right: [], found: seen, texts: [] }),
+    ).toEqual([
+      'cancelled carry-out-correction correction:k1',
+      '{effect:remove-text,item:w-1}',
+      'tell r1 (request) {type:correction-carried-out,item:w-1,outcome:gone,on:2027-04-05}',
+      'Controle op juistheid: een gegeven verwijderd',
+    ]);
+  });
+});
+
+describe('an objection (AVG 18(1)(d), 21)', () => {
+  test('received: the file is only kept, and nobody uses it', () => {
+    const life = conference();
+    expect(does(life, runs('objection'))).toEqual([
+      '{effect:restrict,units:[subject,signal:s1,weighing:1,plan],restricted:true}',
+      'tell r1 (request) {type:file-ends,first:2032-01-05,last:2032-01-05}',
+      'Verzoek van de persoon loopt; Bezwaar van de persoon: het dossier is afgeschermd',
+    ]);
+    expect(life.state.rights?.objection).toEqual({ request: 'r1', from: '2027-01-04', step: 'judging' });
+    const refused = (event: object) => does(life, event)[0];
+    const by = rep('politie');
+    expect({
+      'another signal': refused(life.signalEvent('s2', '2027-01-04')),
+      'the plan': refused(completion(life.task('draw-up-plan'), { aims: ['a'], actions: [] } as never)),
+      'a disclosure': refused({
+        type: 'propose-disclosure',
+        by,
+        partner: 'x',
+        items: [],
+        kinds: [],
+        necessity: 'monitor',
+        texts: [],
+      }),
+      'splitting a signal': refused({ type: 'split-signal', by, signal: 's1', to: 'f2', texts: [] }),
+      'a representative': refused({
+        type: 'set-representative',
+        by: ADMINISTRATOR,
+        person: 'subject',
+        ground: 'curatele',
+        texts: ['r'],
+      }),
+    }).toEqual({
+      'another signal': 'refused: objection',
+      'the plan': 'refused: objection',
+      'a disclosure': 'refused: objection',
+      'splitting a signal': 'refused: objection',
+      'a representative': 'refused: held',
+    });
+    expect(does(life, runs('objection', { from: 'r2' }))).toEqual([
+      'tell r2 (request) {type:file-ends,first:2032-01-05,last:2032-01-05}',
+      'Verzoek van de persoon loopt',
+    ]);
+    expect(does(life, decided('reject'))).toEqual([
+      'De afscherming door het bezwaar is voorbij; Bezwaar afgewezen',
+    ]);
+    expect(life.state.rights?.objection).toEqual({ request: 'r2', from: '2027-01-04', step: 'judging' });
+    expect(does(life, { type: 'request-over', from: 'r2' })).toEqual([
+      '{effect:restrict,units:[subject,signal:s1,weighing:1,plan],restricted:false}',
+      'Verzoek van de persoon is afgehandeld; De afscherming door het bezwaar is voorbij',
+    ]);
+    // What was rejected doesn’t come back when another’s is over, sent or not.
+    expect(life.state.rights?.objection).toBeUndefined();
+  });
+  test('upheld: all of it goes, everybody who had anything is told, and nothing is done about the person any more', () => {
+    const life = conference();
+    does(life, runs('objection'));
+    expect(does(life, decided('remove'))).toEqual([
+      'cancelled draw-up-plan gemeente plan',
+      'tell r1 (request) {type:correction-carried-out,item:null,outcome:done,on:2027-01-04}',
+      '{effect:find-recipients,correction:k1,item:null,code:}',
+      'tell r1 (request) {type:file-ends,first:2027-02-01,last:2027-02-01}',
+      'Besloten: het plan is afgesloten; Bezwaar gegrond: alles wordt vernietigd',
+    ]);
+    expect(life.state.rights?.objection).toEqual({
+      request: 'r1',
+      from: '2027-01-04',
+      step: 'removing',
+      decidedOn: '2027-01-04',
+    });
+    expect(does(life, decided('shield'))).toEqual(['Niets veranderd']);
+    expect(does(life, found())).toEqual([
+      'gives confirm-correction (gemeente correction:k1) for core-representative',
+      'gives confirm-correction (om correction:k1) for core-representative',
+      'gives confirm-correction (politie correction:k1) for core-representative',
+      'gives confirm-correction (raad correction:k1) for case-representative',
+      'Aan 4 ontvangers gevraagd om de correctie te bevestigen',
+    ]);
+    expect(all(life, 'confirm-correction', { confirmed: 'yes' })).toEqual([
+      'done confirm-correction raad correction:k1',
+      'tell r1 (request) {type:recipients-confirmed,item:null,recipients:[gemeente,om,politie,raad],on:2027-01-04}',
+      'tell r1 (request) {type:file-ends,first:2027-01-05,last:2027-01-05}',
+      'Gedaan: Bevestig dat u de correctie heeft verwerkt',
+    ]);
+    expect(life.state.rights?.objection?.confirmedOn).toBe('2027-01-04');
+    expect([does(life, decided('maybe')), does(life, { ...decided('remove'), decidedOn: 'x' })]).toEqual([
+      ['refused: answer-missing at outcome'],
+      ['refused: no-date at decidedOn'],
+    ]);
+  });
+  test('upheld while it is weighed: the weighing stops, and the person will hear of it', () => {
+    const life = weighing();
+    does(life, runs('objection'));
+    expect(does(life, decided('shield'))).toEqual([
+      'cancelled assess gemeente weighing:1',
+      'cancelled assess om weighing:1',
+      'cancelled assess politie weighing:1',
+      'gives consult-informing (gemeente subject) for core-representative',
+      'gives consult-informing (om subject) for core-representative',
+      'gives consult-informing (politie subject) for core-representative',
+      'tell r1 (request) {type:correction-carried-out,item:null,outcome:done,on:2027-01-04}',
+      '{effect:find-recipients,correction:k1,item:null,code:}',
+      'Bezwaar gegrond: afgeschermd',
+    ]);
+    expect(does(life, decided('shield'))).toEqual(['Niets veranderd']);
+    expect(does(life, decided('remove', 'r2'))).toEqual([
+      'tell r2 (request) {type:correction-carried-out,item:null,outcome:done,on:2027-01-04}',
+      '{effect:find-recipients,correction:k2,item:null,code:}',
+      'tell r1 (request) {type:file-ends,first:2027-02-01,last:2027-02-01}',
+      'Bezwaar gegrond: alles wordt vernietigd',
+    ]);
+    const late = weighing();
+    expect(does(late, decided('shield')).slice(0, 3)).toEqual([
+      'cancelled assess gemeente weighing:1',
+      'cancelled assess om weighing:1',
+      'cancelled assess politie weighing:1',
+    ]);
+    expect(late.state.rights?.objection).toEqual({
+      request: 'r1',
+      from: '2027-01-04',
+      step: 'shielded',
+      decidedOn: '2027-01-04',
+    });
+  });
+  test('by somebody else in the file: their own items alone, until it is over', () => {
+    const life = conference();
+    const own = { items: ['c-1', 'c-2'] };
+    expect(does(life, runs('objection', own))).toEqual([
+      '{effect:shield-text,item:c-1,shielded:true}',
+      '{effect:shield-text,item:c-2,shielded:true}',
+      'tell r1 (request) {type:file-ends,first:2032-01-05,last:2032-01-05}',
+      'Verzoek van de persoon loopt; Bezwaar van iemand anders in dit dossier: de eigen gegevens zijn afgeschermd',
+    ]);
+    expect(does(life, runs('objection', own))).toEqual(['Verzoek van de persoon loopt']);
+    expect(life.state.rights?.objection).toBeUndefined();
+    expect(does(life, runs('objection', { from: 'r2', items: ['c-2', 'c-3'] }))).toEqual([
+      '{effect:shield-text,item:c-3,shielded:true}',
+      'tell r2 (request) {type:file-ends,first:2032-01-05,last:2032-01-05}',
+      'Verzoek van de persoon loopt; Bezwaar van iemand anders in dit dossier: de eigen gegevens zijn afgeschermd',
+    ]);
+    expect(does(life, decided('reject'))).toEqual([
+      '{effect:shield-text,item:c-1,shielded:false}',
+      'Bezwaar afgewezen',
+    ]);
+    does(life, placed(item('remove', { item: 'c-3', unit: 'person:p1' })));
+    expect(does(life, { type: 'request-over', from: 'r2' })).toEqual([
+      '{effect:shield-text,item:c-2,shielded:false}',
+      '{effect:shield-text,item:c-3,shielded:false}',
+      'Verzoek van de persoon is afgehandeld',
+    ]);
+  });
+  test('a signal may be written down meanwhile only where the covenant says so', () => {
+    const life = weighing();
+    const { duringObjection } = life.covenant.settings;
+    life.covenant = {
+      ...life.covenant,
+      settings: { ...life.covenant.settings, duringObjection: { ...duringObjection, value: 'signals' } },
+    } as never;
+    does(life, runs('objection'));
+    expect(does(life, life.signalEvent('s2', '2027-01-04')).at(-1)).toEqual('Signaal geregistreerd');
+    does(life, decided('shield'));
+    expect(does(life, life.signalEvent('s3', '2027-01-04'))).toEqual(['refused: objection']);
+  });
+});
+
+describe('the end of a shielding (AVG 18(3))', () => {
+  const shielded = (): Life => {
+    const life = conference();
+    does(life, placed(item('shield')));
+    carry(life, 'done');
+    return life;
+  };
+  const whole = (): Life => {
+    const life = conference();
+    does(life, runs('objection'));
+    does(life, decided('shield'));
+    return life;
+  };
+  const propose = (life: Life, over: object = {}) =>
+    does(life, { type: 'propose-unshielding', by: rep('om'), item: 'w-1', ...over });
+  test('of one item: decided together, told first, then seen again', () => {
+    const life = shielded();
+    expect(propose(life)).toEqual([
+      'gives decide-unshielding (gemeente shield:w-1) for core-representative',
+      'gives decide-unshielding (om shield:w-1) for core-representative',
+      'gives decide-unshielding (politie shield:w-1) for core-representative',
+      'Voorstel om een afscherming te beëindigen',
+    ]);
+    expect(all(life, 'decide-unshielding', { outcome: 'lift' })).toEqual([
+      'done decide-unshielding politie shield:w-1',
+      'gives notify-unshielding (shield:w-1) for administrator',
+      'Gedaan: Beslis over het einde van de afscherming; Besloten: de afscherming eindigt nadat de persoon bericht heeft gekregen',
+    ]);
+    expect(propose(life)).toEqual(['refused: not-shielded at item']);
+    const [task] = life.tasks('notify-unshielding');
+    const tell = (sentOn: string) => (task ? does(life, completion(task, { sentOn })) : []);
+    expect([tell('2027-01-03'), tell('2027-01-05')]).toEqual([
+      ['refused: date-too-early at sentOn'],
+      ['refused: date-in-future at sentOn'],
+    ]);
+    expect(tell('2027-01-04')).toEqual([
+      'done notify-unshielding shield:w-1',
+      '{effect:shield-text,item:w-1,shielded:false}',
+      'Gedaan: Geef de persoon bericht: de afscherming eindigt; De afscherming is voorbij; de persoon heeft bericht gekregen',
+    ]);
+    expect(propose(life)).toEqual(['refused: not-shielded at item']);
+    expect(propose(life, { by: rep('raad') })).toEqual(['refused: not-core-representative']);
+  });
+  test('kept, or not decided: it stays', () => {
+    const life = shielded();
+    propose(life);
+    expect(all(life, 'decide-unshielding', { outcome: 'remove' })).toEqual([
+      'refused: answer-missing at outcome',
+    ]);
+    expect(all(life, 'decide-unshielding', { outcome: 'keep' })).toEqual([
+      'done decide-unshielding politie shield:w-1',
+      'Gedaan: Beslis over het einde van de afscherming; De afscherming blijft',
+    ]);
+  });
+  test('somebody’s objection that is judged keeps the item shielded all the same', () => {
+    const life = shielded();
+    does(life, runs('objection', { items: ['w-1'] }));
+    propose(life);
+    all(life, 'decide-unshielding', { outcome: 'lift' });
+    const [task] = life.tasks('notify-unshielding');
+    expect(task && does(life, completion(task, { sentOn: '2027-01-04' }))).toEqual([
+      'done notify-unshielding shield:w-1',
+      'Gedaan: Geef de persoon bericht: de afscherming eindigt; De afscherming is voorbij; de persoon heeft bericht gekregen',
+    ]);
+  });
+  test('of a whole file after an objection: on a ground that the covenant names, seen again only on one that allows it', () => {
+    const life = whole();
+    expect(propose(life, { item: 'file' })).toEqual(['refused: ground-missing at ground']);
+    expect(propose(life, { item: 'file', ground: 'x' })).toEqual(['refused: ground-missing at ground']);
+    expect(propose(life, { item: 'file', ground: 'asked' })).toEqual([
+      'gives decide-unshielding (gemeente shield:file) for core-representative',
+      'gives decide-unshielding (om shield:file) for core-representative',
+      'gives decide-unshielding (politie shield:file) for core-representative',
+      'Voorstel over een dossier dat na een bezwaar is afgeschermd: weer gebruiken of vernietigen',
+    ]);
+    expect(all(life, 'decide-unshielding', { outcome: 'lift' })).toEqual([
+      'done decide-unshielding politie shield:file',
+      'gives notify-unshielding (shield:file) for administrator',
+      'Gedaan: Beslis over het einde van de afscherming; Besloten: de afscherming van het dossier eindigt nadat de persoon bericht heeft gekregen',
+    ]);
+    expect(life.state.rights?.objection?.ending).toBe('asked');
+    expect(propose(life, { item: 'file', ground: 'asked' })).toEqual(['refused: not-shielded at item']);
+    const [task] = life.tasks('notify-unshielding');
+    expect(task && does(life, completion(task, { sentOn: '2027-01-04' }))).toEqual([
+      'done notify-unshielding shield:file',
+      '{effect:restrict,units:[subject,signal:s1,weighing:1,plan],restricted:false}',
+      'Gedaan: Geef de persoon bericht: de afscherming eindigt; Het dossier kan weer worden gebruikt; de persoon heeft bericht gekregen',
+    ]);
+    expect(life.state.rights?.objection).toBeUndefined();
+    expect(propose(life, { item: 'file', ground: 'asked' })).toEqual(['refused: not-shielded at item']);
+  });
+  test('or it goes, or stays as it is', () => {
+    const gone = whole();
+    propose(gone, { item: 'file', ground: 'not-needed' });
+    expect(all(gone, 'decide-unshielding', { outcome: 'lift' })).toEqual([
+      'refused: ground-not-allowed at outcome',
+    ]);
+    expect(all(gone, 'decide-unshielding', { outcome: 'remove' })).toEqual([
+      'done decide-unshielding politie shield:file',
+      'tell r1 (request) {type:correction-carried-out,item:null,outcome:done,on:2027-01-04}',
+      '{effect:find-recipients,correction:k2,item:null,code:}',
+      'tell r1 (request) {type:file-ends,first:2027-02-01,last:2027-02-01}',
+      'Gedaan: Beslis over het einde van de afscherming; Besloten: het afgeschermde dossier wordt vernietigd',
+    ]);
+    expect(gone.state.rights?.objection).toEqual({
+      request: 'r1',
+      from: '2027-01-04',
+      step: 'removing',
+      decidedOn: '2027-01-04',
+    });
+    const kept = whole();
+    propose(kept, { item: 'file', ground: 'asked' });
+    expect(all(kept, 'decide-unshielding', { outcome: 'keep' })).toEqual([
+      'done decide-unshielding politie shield:file',
+      'Gedaan: Beslis over het einde van de afscherming; De afscherming van het dossier blijft',
+    ]);
+  });
+  test('a new decision for the person stops the end that was decided', () => {
+    const life = whole();
+    propose(life, { item: 'file', ground: 'asked' });
+    all(life, 'decide-unshielding', { outcome: 'lift' });
+    does(life, runs('objection', { from: 'r2' }));
+    expect(does(life, decided('shield', 'r2'))).toEqual([
+      'cancelled notify-unshielding shield:file',
+      'Niets veranderd',
+    ]);
+    expect(life.state.rights?.objection?.ending).toBeUndefined();
+  });
+});
+
+test('an organisation that left has what it received all the same: the administrator tells it by letter', () => {
+  const life = conference();
+  does(life, placed(item('remove', { party: OTHER })));
+  carry(life, 'done');
+  does(life, found());
+  const signed = (...organisations: string[]) => ({
+    ...contextAt(life.covenant, life.now),
+    signed: organisations,
+  });
+  const open = life.state.tasks.filter(({ kind }) => kind === 'confirm-correction');
+  const own = open.map((task) => ({
+    ...task,
+    party: OTHER,
+    role: 'external-partner',
+    about: 'correction:k1',
+  }));
+  const state = { ...life.state, tasks: own };
+  const asks = (...organisations: string[]) =>
+    told(subject.apply(state, { type: 'moment' }, signed(...organisations))).filter((line) =>
+      /correction/.test(line),
+    );
+  expect(asks(OTHER)).toEqual([]);
+  expect(asks()).toEqual([
+    'lapsed confirm-correction partner-wijkteam correction:k1',
+    'gives confirm-correction (correction:k1:partner-wijkteam) for administrator',
+  ]);
+});
