@@ -76,7 +76,10 @@ const wordOf = (place: string | FilePlace): string =>
 /** What a form asks: `!` must be answered, `→` where the answer goes when that isn't the decision, `if` when it counts. */
 export const asks = (fields: readonly Field[]): string[] =>
   fields.flatMap((field) => {
-    const goes = [field.goesTo].flat().map((place) => wordOf(place)).join(' + ');
+    const goes = [field.goesTo]
+      .flat()
+      .map((place) => wordOf(place))
+      .join(' + ');
     const line = [
       `${field.name}${field.required ? '!' : ''}`,
       field.type,
