@@ -30,6 +30,10 @@ export interface Who {
   /** The party and roles of today's authorisation. */
   actor: { member: string; party: string; roles: readonly string[] };
   signIn: SignIn;
+  /** When the identity provider saw this person last, in milliseconds since 1970; 0 when unknown; not for a system. */
+  shownAt?: number;
+  /** What its token may do; of a system only. */
+  scopes?: readonly string[];
   /** The legal day on which this was established: the day of the request. */
   today: Day;
 }

@@ -164,7 +164,7 @@ export async function openStore(config: StoreConfig, covenant: Covenant = modelC
       operations: operationsOf(regie, connections),
       dataBackups: dataBackupsOf(connections),
       deputies: deputiesOf(regie),
-      sessions: sessionsOf(regie),
+      sessions: sessionsOf(regie, keys),
       outbox: outboxOf(regie, keys, links),
       letters: lettersOf(regie, fences.regie, keys, links),
       known: {

@@ -405,17 +405,19 @@ const deputies = new Schema<DeputyDoc>(
 deputies.index({ deputy: 1, until: 1 });
 deputies.index({ until: 1 });
 
-/** Who is signed in. Nothing personal: a member's id, times, and hashes. */
+/** Who is signed in: a member's id, times, hashes, and roughly in which browser (encrypted). */
 export interface SessionRow {
   _id: string;
   member: string;
   subject: string | null;
   sid: string | null;
   started: Date;
-  /** The end, whatever happens; `idleAt` is the end when nothing happens. */
+  /** The end, whatever happens; `idleAt` is the end when nothing happens: `idle` after it was used last. */
   until: Date;
   idle: number;
   idleAt: Date;
+  /** Ciphertext; absent in one from before. */
+  browser?: string;
 }
 const sessions = new Schema<SessionRow>(
   {
@@ -427,6 +429,7 @@ const sessions = new Schema<SessionRow>(
     until: date,
     idle: number,
     idleAt: date,
+    browser: { type: String },
   },
   strict,
 );

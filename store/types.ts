@@ -533,6 +533,16 @@ export interface NewSession {
   until: Instant;
   /** Milliseconds without a request after which it ends. */
   idle: number;
+  /** Roughly which browser, in words for its owner. */
+  browser: string;
+}
+export interface OpenSession {
+  id: string;
+  /** Wall times; the last use to a minute. */
+  started: Instant;
+  usedAt: Instant;
+  /** In words; null in a session from before they were kept. */
+  browser: string | null;
 }
 export interface Sessions {
   begin(session: NewSession): Promise<void>;
@@ -547,8 +557,10 @@ export interface Sessions {
   end(id: string): Promise<boolean>;
   /** Ends all sessions of a member, or those that the provider means, except one. Answers how many, and whose. */
   endOf(whose: SessionsOf, except?: string): Promise<{ ended: number; members: MemberId[] }>;
-  /** How many sessions a member has besides this one. */
-  others(member: MemberId, id: string): Promise<number>;
+  /** Ends one of a member's own; false when there is no such one (any more). */
+  endOwn(member: MemberId, id: string): Promise<boolean>;
+  /** A member's open sessions, the one that was used last in front; at most 50. */
+  ofMember(member: MemberId): Promise<OpenSession[]>;
   /** Notes that a one-time token has been used, until it would be refused anyway; false when it was noted before. */
   once(id: string, until: Instant): Promise<boolean>;
 }

@@ -12,6 +12,7 @@ import type { MemberId } from '../../domain/case.ts';
 import { actorOn } from '../../store/index.ts';
 import { strongEnoughToEnter } from '../acting/strong.ts';
 import { isAway } from '../away.ts';
+import { browserInWords } from '../browser-words.ts';
 import type { Deps, Who } from '../deps.ts';
 import type { Identified, Pending } from '../identity.ts';
 
@@ -38,6 +39,8 @@ interface Sealed {
   amr: readonly string[];
   csrf: string;
   idToken: string | null;
+  /** When the provider saw the person, in milliseconds since 1970; 0 when that isn't known. */
+  shown?: number;
 }
 
 /** What each cookie holds; the package's own types know one shape for all. */
@@ -98,7 +101,7 @@ export async function sessions(app: FastifyInstance, deps: Deps): Promise<void> 
         find(deps, sealed.member, { acr, amr, at, session }),
       ]);
       if (owner !== sealed.member) return;
-      if (who) [request.who, request.csrf] = [who, sealed.csrf];
+      if (who) [request.who, request.csrf] = [{ ...who, shownAt: sealed.shown ?? 0 }, sealed.csrf];
       else request.revoked = { member: sealed.member, session };
     } catch (error) {
       if (!isAway(error)) throw error;
@@ -140,6 +143,7 @@ export async function beginSession(
   request: FastifyRequest,
   { actor, member }: Pick<Who, 'actor' | 'member'>,
   identified: Identified,
+  asked: Pick<Pending, 'fresh'>,
 ): Promise<void> {
   const { sub, sid, acr, amr, shownAt, idToken } = identified;
   const before = jar(request.session).get('regie');
@@ -156,6 +160,7 @@ export async function beginSession(
     started: now.toISOString(),
     until: new Date(until).toISOString(),
     idle: length.idle * MINUTES,
+    browser: browserInWords(request.headers['user-agent']),
   });
   if (before) await deps.store.sessions.end(hash(before.id));
   const csrf = before?.member === member.id ? before.csrf : randomBytes(32).toString('base64url');
@@ -169,6 +174,8 @@ export async function beginSession(
     amr,
     csrf,
     idToken,
+    // A provider that doesn't say when is believed only where it was told to ask anew.
+    shown: shownAt ?? (asked.fresh ? now.getTime() : 0),
   });
 }
 

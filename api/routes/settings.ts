@@ -1,5 +1,6 @@
 /** A member's own settings: sections on one page, each with a form of its own. Nobody sees or changes another's. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { isStrong } from '../../config/index.ts';
 import type { Deps, Who } from '../deps.ts';
 import { elsewhere } from '../form-page.ts';
 import { needsSession } from '../plugins/guard.ts';
@@ -20,8 +21,15 @@ export async function settingsRoutes(app: FastifyInstance, deps: Deps, pages: Pa
   app.get<{ Querystring: { bewaard?: string } }>(PAGE, async (request, reply) => {
     const { who } = request;
     if (!who) return signInFirst(deps, request, reply);
-    const saved = SECTIONS.some(({ id }) => id === request.query.bewaard);
+    const saved = SECTIONS.find(({ id }) => id === request.query.bewaard)?.done ?? null;
     return show(request, reply, who, { saved });
+  });
+
+  /** Before sessions are ended from here: the provider asks anew, as strongly as it did before. */
+  app.get(`${PAGE}/opnieuw-aanmelden`, async (request, reply) => {
+    const { who } = request;
+    const strong = who !== null && isStrong(who.signIn, deps.config.strongSignIn);
+    return signInFirst(deps, request, reply, PAGE, strong && deps.config.strongSignIn !== null, true);
   });
 
   app.post<{ Params: { section: string } }>(`${PAGE}/:section`, signedIn, async (request, reply) => {
@@ -43,7 +51,7 @@ export async function settingsRoutes(app: FastifyInstance, deps: Deps, pages: Pa
     reply: FastifyReply,
     who: Who,
     shown: {
-      saved?: boolean;
+      saved?: string | null;
       wrong?: { section: string; body: Record<string, unknown>; errors: SettingsErrors };
       status?: number;
     },
@@ -61,7 +69,7 @@ export async function settingsRoutes(app: FastifyInstance, deps: Deps, pages: Pa
     const data = {
       title: 'Instellingen',
       problems: wrong !== undefined,
-      saved: shown.saved === true,
+      saved: shown.saved ?? null,
       errors: wrong?.errors ?? [],
       sections,
     };

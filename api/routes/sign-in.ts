@@ -119,7 +119,7 @@ export async function signInRoutes(app: FastifyInstance, deps: Deps, pages: Page
       request.log.warn({ member: who.member.id }, 'sign-in refused: weaker than is asked of everybody');
       return notStrong(request, reply, returnTo);
     }
-    await beginSession(deps, request, who, identified);
+    await beginSession(deps, request, who, identified, pending);
     await record(member, who, signIn);
     if (pending.strong && !isStrong(signIn, deps.config.strongSignIn)) {
       request.log.warn({ member: who.member.id }, 'a weaker sign-in than was asked for');

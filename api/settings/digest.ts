@@ -4,6 +4,7 @@ import type { SettingsSection } from './section.ts';
 export const digestSection: SettingsSection = {
   id: 'overzicht',
   template: 'settings-digest',
+  done: 'Uw keuze is bewaard.',
   load: async (deps, who) => ({
     ...(await deps.store.preferences.of(who.member.id)),
     hour: deps.covenant.settings.mailHour.value.replace(':', '.'),

@@ -6,6 +6,8 @@ export interface SettingsSection {
   id: string;
   /** The template in api/pages that draws it, inside its own form when it has one (`it.section`, `it.action`, `it.csrf`). */
   template: string;
+  /** What the page says when it is done. */
+  done: string;
   /** What the template gets as `it.section`. `typed` is what came back with an error. */
   load(deps: Deps, who: Who, typed: SettingsTyped | null): Promise<Record<string, unknown>>;
   /** Does what was asked: null when it is done, else what is wrong, in words for the person. */

@@ -73,6 +73,7 @@ export async function sessionFor(
   app: FastifyInstance,
   member: string,
   acr = '',
+  shown = 0,
 ): Promise<{ cookie: string; id: string }> {
   const id = randomUUID();
   await db.sessions.begin({
@@ -83,10 +84,11 @@ export async function sessionFor(
     started: new Date().toISOString(),
     until: new Date(Date.now() + 60_000).toISOString(),
     idle: 60_000,
+    browser: 'Firefox op Linux',
   });
   const at = new Date().toISOString();
   const until = Date.now() + 60_000;
-  const regie = { id, member, at, until, acr, amr: [], csrf: 'proef', idToken: null };
+  const regie = { id, member, at, until, acr, amr: [], csrf: 'proef', idToken: null, shown };
   const sealed = app.encodeSecureSession(app.createSecureSession({ regie }), 'session');
   return { cookie: `regie=${encodeURIComponent(sealed)}`, id };
 }

@@ -152,7 +152,7 @@ test('proposed by one, confirmed by another, signed, used, taken away at once, a
   expect(await problemsOf(await admin.get(`${href}/intrekken`))).toEqual([]);
   await admin.do(`${href}/intrekken`, { authorisation: 'alles' }, 'revoke');
   expect(await db.members.authorised(member.id, today())).toBeNull();
-  expect(await db.sessions.others(member.id, '')).toBe(0);
+  expect(await db.sessions.ofMember(member.id)).toEqual([]);
   expect((await one.get('/')).heading).toBe('U heeft geen toegang');
   // What was theirs has nobody else in that party: it waits without an assignee, and the coordinator hears of it.
   const left = await until(async () => {

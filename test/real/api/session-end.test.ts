@@ -10,6 +10,7 @@ import { addDays } from '../../../domain/dates/index.ts';
 import type { Store } from '../../../store/index.ts';
 import { appWith, ask, body, sessionFor, stored } from './app.ts';
 import { assessment, baseUrl, config, memberId, openTask, store, today } from './support.ts';
+import { htmlProblems } from './valid-html.ts';
 
 let db: Store;
 beforeAll(async () => {
@@ -63,10 +64,57 @@ test('who forgot a browser elsewhere signs out there from here', async () => {
   );
   if (!here || !there) throw new Error('not signed in');
   const page = await here.get('/instellingen');
-  expect(page.text).toContain('op één andere plek');
-  await here.post(page.form('form-aanmeldingen'));
+  expect(page.text).toContain('Deze browser');
+  const done = await here.post(page.form('form-aanmeldingen'), { welke: 'andere' });
+  expect(done.text).toContain('U bent daar afgemeld');
   expect([await works(cookieOf(here)), await works(cookieOf(there))]).toEqual([true, false]);
   expect((await here.get('/instellingen')).text).toContain('U bent alleen hier aangemeld');
+});
+
+test('sessions are ended one by one, one’s own alone, and only just after showing who one is', async () => {
+  const app = await appWith(db);
+  const member = memberId('reclassering');
+  await db.sessions.endOf({ member });
+  const [here, there, third, other] = await Promise.all([
+    sessionFor(db, app, member, '', Date.now()),
+    sessionFor(db, app, member),
+    sessionFor(db, app, member),
+    sessionFor(db, app, memberId('raad')),
+  ]);
+  const page = async ({ cookie }: { cookie: string }) => {
+    const { body: html } = await ask(app, { url: '/instellingen', headers: { cookie } });
+    expect(await htmlProblems(html)).toEqual([]);
+    return html;
+  };
+  const end = async ({ cookie }: { cookie: string }, welke: string) => {
+    const { payload, headers } = body({ welke, _csrf: 'proef' });
+    const own = { ...headers, cookie, 'sec-fetch-site': 'same-origin' };
+    return ask(app, { url: '/instellingen/aanmeldingen', method: 'POST', payload, headers: own });
+  };
+  const open = () =>
+    Promise.all(
+      [here, there, third, other].map(async ({ id }) => (await db.sessions.there(stored(id))) !== null),
+    );
+
+  // Who finds a browser that was left open can look, and end nothing.
+  const asked = await page(there);
+  expect(asked).toContain('href="/instellingen/opnieuw-aanmelden"');
+  expect(asked).not.toContain('name="welke"');
+  const refused = await end(there, stored(here.id));
+  expect([refused.status, refused.body]).toEqual([422, expect.stringContaining('Er is nog niets afgemeld')]);
+  const again = await ask(app, { url: '/instellingen/opnieuw-aanmelden', headers: { cookie: there.cookie } });
+  expect(new URL(again.headers.get('location') ?? '').searchParams.get('prompt')).toBe('login');
+
+  const html = await page(here);
+  expect(html.match(/Firefox op Linux: aangemeld op/g)?.length).toBe(2);
+  expect(html).not.toContain(stored(here.id));
+  expect(html).not.toContain(stored(other.id));
+  await end(here, stored(other.id));
+  expect(await open()).toEqual([true, true, true, true]);
+  expect((await end(here, stored(there.id))).status).toBe(303);
+  expect(await open()).toEqual([true, false, true, true]);
+  await end(here, 'andere');
+  expect(await open()).toEqual([true, false, false, true]);
 });
 
 describe('what the provider says about signing out', () => {
@@ -144,7 +192,14 @@ test('it ends by itself: without a request, and at its last minute whatever happ
   const begin = async (started: number, until: number, idle: number) => {
     const id = stored(crypto.randomUUID());
     const times = { started: ago(started), until: ago(-until), idle: idle * 1000 };
-    await db.sessions.begin({ id, member: 'm-x', subject: null, sid: null, ...times });
+    await db.sessions.begin({
+      id,
+      member: 'm-x',
+      subject: null,
+      sid: null,
+      browser: 'Edge op Windows',
+      ...times,
+    });
     return id;
   };
   try {
@@ -157,10 +212,13 @@ test('it ends by itself: without a request, and at its last minute whatever happ
     for (let i = 0; i < 100 && (await moved()) === before?.idleAt.getTime(); i++)
       await db.sessions.alive('x');
     expect(await moved()).toBeGreaterThan((before?.idleAt.getTime() ?? 0) + 90_000);
-    expect(await moved()).toBeLessThanOrEqual(before?.until.getTime() ?? 0);
+    const [listed, ...more] = await db.sessions.ofMember('m-x');
+    expect([listed?.id, listed?.browser, more]).toEqual([active, 'Edge op Windows', []]);
+    expect(Math.abs(Date.parse(listed?.usedAt ?? '') - Date.now())).toBeLessThan(20_000);
     // Nothing in it says who it is, or could be used in a browser.
+    expect(JSON.stringify(before)).not.toContain('Windows');
     expect(Object.keys(before ?? {}).sort()).toEqual(
-      ['_id', 'idle', 'idleAt', 'member', 'sid', 'started', 'subject', 'until'].sort(),
+      ['_id', 'browser', 'idle', 'idleAt', 'member', 'sid', 'started', 'subject', 'until'].sort(),
     );
     expect((await db.sweep()).sessions).toBeGreaterThanOrEqual(2);
     expect((await db.sessions.endOf({ member: 'm-x' })).ended).toBe(1);

@@ -69,6 +69,12 @@ export const STATES: Readonly<Record<string, Reach>> = {
   'register of processing, without signing in': withoutSession('/verwerkingen'),
   settings: page('politie', '/instellingen'),
   'settings, kept': withForm('politie', '/instellingen', 'form-overzicht'),
+  'settings, signed in elsewhere too': async () => {
+    const [there, here] = await Promise.all([newDesk('reclassering'), newDesk('reclassering')]);
+    await there.open('/');
+    await here.open('/instellingen');
+    return here;
+  },
   'a task': async ({ open, row }) => open('politie', `/taken/${(await row()).number}`),
   'a task, why this date': async ({ open, row }) => {
     const at = await open('politie', `/taken/${(await row()).number}`);
