@@ -5,6 +5,7 @@ import { type ApiConfig, wallNow } from '../config/index.ts';
 import { ProviderAway } from './away.ts';
 import { type LogoutToken, logoutTokenOf, MAX_AGE_SECONDS } from './logout-token.ts';
 import { discovering, exchange, failureOf } from './oidc.ts';
+import { scopesOf } from './v1/scopes.ts';
 
 /** What must be kept, in a cookie of its own, between leaving for the provider and coming back. */
 export interface Pending {
@@ -56,7 +57,7 @@ export interface Identity {
   /** What the provider says has ended; null when the token isn't good. @throws ProviderAway */
   loggedOut(token: string): Promise<LogoutToken | null>;
   /** Who an access token is for; null when it isn't good. @throws ProviderAway */
-  bearer(token: string): Promise<({ email: string; sub: string } & Means) | null>;
+  bearer(token: string): Promise<({ email: string; sub: string; scopes: readonly string[] } & Means) | null>;
 }
 
 type IdentityConfig = Pick<
@@ -183,7 +184,8 @@ export function createIdentity(config: IdentityConfig): Identity {
       const read = await verified(token, { audience: config.oidcAudience, requiredClaims: ['exp'] });
       if (typeof read?.payload.email !== 'string' || typeof read.payload.sub !== 'string') return null;
       const { acr, amr } = meansOf(read.payload);
-      return { email: read.payload.email, sub: read.payload.sub, acr: acr || 'bearer', amr };
+      const { email, sub } = read.payload;
+      return { email, sub, acr: acr || 'bearer', amr, scopes: scopesOf(read.payload) };
     },
   };
 

@@ -13,6 +13,7 @@ export async function bearerOf(deps: Deps, request: FastifyRequest): Promise<Who
   if (!identified || !member || member.statementOn === null) return null;
   // Only of the account that is this member's: an address alone may have been given to somebody else.
   if (!(await deps.store.members.isOf(member.id, accountOf(identified.sub)))) return null;
-  const { acr, amr } = identified;
-  return find(deps, member.id, { acr, amr, at: wallNow().toISOString(), session: 'bearer' });
+  const { acr, amr, scopes } = identified;
+  const who = await find(deps, member.id, { acr, amr, at: wallNow().toISOString(), session: 'bearer' });
+  return who && { ...who, scopes };
 }

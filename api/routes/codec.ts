@@ -22,6 +22,7 @@ import type { Deps, Who } from '../deps.ts';
 import { bearerOf } from '../plugins/bearer.ts';
 import { DECODE } from '../plugins/session.ts';
 import { problem } from '../problem.ts';
+import { allows } from '../v1/scopes.ts';
 
 /** One page of one history is far below this. */
 const MOST = 1_000;
@@ -79,6 +80,16 @@ export async function codecRoutes(app: FastifyInstance, deps: Deps): Promise<voi
           401,
           'Niet aangemeld',
           'Meld u aan bij PGA Regie, of stuur een geldig token mee.',
+        );
+      }
+      if (request.headers.authorization !== undefined && !allows(who.scopes, 'techniek.lezen')) {
+        await log(who, null, false);
+        reply.header('www-authenticate', 'Bearer error="insufficient_scope", scope="techniek.lezen"');
+        return problem(
+          reply,
+          403,
+          'Dit mag niet met dit token',
+          'Dit token heeft de scope techniek.lezen niet.',
         );
       }
       if (!mayDecode(who.actor)) {

@@ -16,6 +16,7 @@ import { problem, VERSION } from '../problem.ts';
 import { openapiOf } from '../v1/openapi.ts';
 import { serve } from '../v1/operation.ts';
 import { taakAfronden, taakEen, takenLijst } from '../v1/operations.ts';
+import { allows, type Scope } from '../v1/scopes.ts';
 import { destructionJson } from './destruction-json.ts';
 import { v1Dates } from './v1-dates.ts';
 
@@ -40,6 +41,9 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
         request.who = await bearerOf(deps, request);
         if (request.who && !strongEnoughToEnter(deps, request.who.signIn))
           return insufficient(reply, 'Voor dit systeem is een token van een sterke aanmelding nodig.');
+        const { scope } = request.routeOptions.config;
+        if (request.who && scope !== undefined && !allows(request.who.scopes, scope))
+          return lacking(reply, request.who, scope);
         if (request.who) return undefined;
         reply.header('www-authenticate', 'Bearer');
         return problem(reply, 401, 'Niet aangemeld', 'Stuur een geldig token mee van iemand die bevoegd is.');
@@ -119,6 +123,24 @@ export async function jsonRoutes(app: FastifyInstance, deps: Deps): Promise<void
     },
     { prefix: '/v1' },
   );
+
+  /** RFC 6750: what the token lacks, by name; on record as any look that was refused. */
+  async function lacking(reply: FastifyReply, who: Who, scope: Scope): Promise<FastifyReply> {
+    await deps.store.accessLog.write({
+      who: who.member.id,
+      party: who.actor.party,
+      what: 'refused',
+      purpose: 'scope',
+      fields: [],
+      file: 'application',
+      caseId: null,
+      detail: { scope },
+      ok: false,
+    });
+    reply.header('www-authenticate', `Bearer error="insufficient_scope", scope="${scope}"`);
+    const detail = `Dit token heeft de scope ${scope} niet. Vraag er een aan met die scope.`;
+    return problem(reply, 403, 'Dit mag niet met dit token', detail, { scope });
+  }
 
   /** RFC 9470: which sign-in would do, for a client that can ask for it. */
   function insufficient(reply: FastifyReply, detail: string): FastifyReply {

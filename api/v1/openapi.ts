@@ -5,6 +5,7 @@ import { ALL_TASK_KINDS, type Field, taskForm } from '../../domain/forms/index.t
 import { VERSION } from '../problem.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS, SCHEMAS } from './operations.ts';
+import { EVERYTHING, SCOPES } from './scopes.ts';
 
 type Json = Record<string, unknown>;
 
@@ -20,7 +21,7 @@ const versionHeader = {
 const PROBLEMS: Readonly<Record<number, string>> = {
   400: 'De vraag klopt niet',
   401: 'Niet aangemeld',
-  403: 'Niet voor u, of niet sterk genoeg aangemeld',
+  403: 'Niet voor u, niet sterk genoeg aangemeld, of een token zonder de scope die nodig is',
   404: 'Niet gevonden',
   409: 'Kan niet (meer)',
   422: 'Niet alles is goed ingevuld',
@@ -66,14 +67,18 @@ export function openapiOf(
       securitySchemes: {
         token: {
           type: 'openIdConnect',
-          description:
-            'Een bearer token (OAuth 2) van de eigen aanmeldvoorziening, voor iemand die bevoegd is.',
+          description: `Een bearer token (OAuth 2) van de eigen aanmeldvoorziening, voor iemand die bevoegd is. Scopes: ${scopesInWords}.`,
           openIdConnectUrl: `${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
         },
       },
     },
   };
 }
+
+const scopesInWords = [
+  ...Object.entries(SCOPES).map(([name, words]) => `${name} (${words})`),
+  `${EVERYTHING} (alles)`,
+].join(', ');
 
 const problemSchema = {
   type: 'object',
@@ -83,6 +88,7 @@ const problemSchema = {
     status: { type: 'integer' },
     title: { type: 'string' },
     detail: { type: 'string' },
+    scope: { type: 'string', description: 'De scope die het token niet heeft' },
     errors: {
       type: 'array',
       items: {
@@ -122,7 +128,7 @@ function operationOf(one: Operation, forms: readonly string[]): Json {
     summary: one.summary,
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
-    ...(one.open && { security: [] }),
+    security: one.scope === undefined ? [] : [one.scope, EVERYTHING].map((scope) => ({ token: [scope] })),
     responses: {
       ...Object.fromEntries(
         Object.entries(one.answers).map(([status, { description, schema }]) => [

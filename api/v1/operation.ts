@@ -2,6 +2,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { problem } from '../problem.ts';
+import type { Scope } from './scopes.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Of the JSON API: looked at before the body is read (routes/json.ts). */
+    scope?: Scope;
+  }
+}
 
 export interface AnswerOf {
   description: string;
@@ -28,6 +36,8 @@ export interface Operation<
   problems?: readonly number[];
   /** For everybody, without a token. */
   open?: true;
+  /** What the token must allow; needed where it isn't open. */
+  scope?: Scope;
 }
 
 /** Keeps the types of what is checked. */
@@ -54,6 +64,7 @@ export function serve<P extends z.ZodObject, Q extends z.ZodObject, B extends z.
   api.route({
     method: one.method.toUpperCase() as 'GET',
     url: one.path.replaceAll(/\{(\w+)\}/g, ':$1'),
+    config: one.scope === undefined ? {} : { scope: one.scope },
     async handler(request, reply) {
       const wrong: { field: string; message: string }[] = [];
       const check = <T>(schema: z.ZodType<T> | undefined, value: unknown): T => {

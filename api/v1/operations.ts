@@ -64,6 +64,7 @@ export const Ontvangen = z.object({ commandId: z.string() });
 
 export const takenLijst = operation({
   ...{ id: 'getTaken', method: 'get', path: '/taken', tag: 'taken' },
+  scope: 'taken.lezen',
   summary: 'De eigen open taken, en die van wie u vervangt; wat het eerst klaar moet zijn staat vooraan.',
   query: z.object(paging),
   answers: {
@@ -72,6 +73,7 @@ export const takenLijst = operation({
 });
 export const taakEen = operation({
   ...{ id: 'getTaak', method: 'get', path: '/taken/{nummer}', tag: 'taken' },
+  scope: 'taken.lezen',
   summary: 'Een eigen taak.',
   params: nummer,
   answers: { 200: { description: 'De taak', schema: Taak } },
@@ -79,6 +81,7 @@ export const taakEen = operation({
 });
 export const taakAfronden = operation({
   ...{ id: 'postTaak', method: 'post', path: '/taken/{nummer}', tag: 'taken' },
+  scope: 'taken.doen',
   summary:
     'Een eigen taak doen: de velden van haar formulier. Dezelfde Idempotency-Key geeft hetzelfde antwoord.',
   params: nummer,
@@ -96,6 +99,7 @@ export const taakAfronden = operation({
 });
 export const termijnen = operation({
   ...{ id: 'getTermijnen', method: 'get', path: '/termijnen', tag: 'termijnen' },
+  scope: 'termijnen.lezen',
   summary:
     'De datums van alle zaken, voor de coördinator; voor een leidinggevende die van de eigen organisatie. Zonder namen.',
   query: z.object({
@@ -114,6 +118,7 @@ export const termijnen = operation({
 });
 export const dossiers = operation({
   ...{ id: 'getDossiers', method: 'get', path: '/dossiers', tag: 'dossiers' },
+  scope: 'termijnen.lezen',
   summary: 'De dossiers met hun fase en volgende moment, voor de coördinator. Zonder inhoud.',
   query: z.object(paging),
   answers: {
@@ -122,6 +127,7 @@ export const dossiers = operation({
 });
 export const dossierTermijnen = operation({
   ...{ id: 'getDossierTermijnen', method: 'get', path: '/dossiers/{id}/termijnen', tag: 'dossiers' },
+  scope: 'termijnen.lezen',
   summary: 'Wat er in een zaak is geweest en komt, met waarom op die dag; voor de coördinator.',
   params: z.object({ id }),
   answers: {
@@ -134,6 +140,7 @@ export const dossierTermijnen = operation({
 });
 export const vernietigingen = operation({
   ...{ id: 'getVernietigingen', method: 'get', path: '/vernietigingen', tag: 'vernietigingen' },
+  scope: 'vernietigingen.lezen',
   summary: 'Wat binnenkort wordt vernietigd, voor de uitvoerder en de coördinator.',
   answers: {
     200: {
@@ -153,6 +160,7 @@ export const verklaringen = operation({
     path: '/vernietigingsverklaringen',
     tag: 'vernietigingen',
   },
+  scope: 'vernietigingen.lezen',
   summary: 'De ondertekende keten van verklaringen van vernietiging.',
   query: z.object({
     vanaf: z

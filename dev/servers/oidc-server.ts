@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import Provider, { errors, interactionPolicy } from 'oidc-provider';
+import { EVERYTHING, SCOPES } from '../../api/v1/scopes.ts';
 import {
   demoAccounts,
   demoAcr,
@@ -20,6 +21,8 @@ if (process.env.MODE !== 'practice') throw new Error('demo accounts are for a pr
 const keys = JSON.parse(readFileSync(keysFile, 'utf8')) as OidcKeys;
 const issuer = `http://127.0.0.1:${port}`;
 const scopes = 'openid email profile';
+/** Of access tokens for the JSON API; without a choice: all. */
+const apiScopes = [EVERYTHING, ...Object.keys(SCOPES)].join(' ');
 const accounts = [...demoAccounts, ...moreAccounts(process.env.DATA_DIR ?? '')];
 const among = <T extends { email: string }>(all: readonly T[], email: unknown): T | undefined =>
   typeof email === 'string' ? all.find((one) => one.email === email.trim().toLowerCase()) : undefined;
@@ -130,7 +133,7 @@ const provider = new Provider(issuer, {
     if (!client || !session?.accountId) return undefined;
     const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
     grant.addOIDCScope(scopes);
-    grant.addResourceScope(audience, 'api');
+    grant.addResourceScope(audience, apiScopes);
     await grant.save();
     return grant;
   },
@@ -160,7 +163,7 @@ const provider = new Provider(issuer, {
       getResourceServerInfo(_ctx, resource) {
         if (resource !== audience) throw new errors.InvalidTarget();
         return {
-          scope: 'api',
+          scope: apiScopes,
           audience,
           accessTokenTTL: 3600,
           accessTokenFormat: 'jwt',
@@ -180,21 +183,24 @@ const own = (uri: string) => URL.canParse(uri) && new URL(uri).origin === new UR
 provider.Client.prototype.redirectUriAllowed = own;
 provider.Client.prototype.postLogoutRedirectUriAllowed = own;
 
-provider.registerGrantType<{ email?: string; acr?: string }>(
+provider.registerGrantType<{ email?: string; acr?: string; scope?: string }>(
   tokenGrant,
   async (ctx) => {
     const account = accountOf(ctx.oidc.params.email);
     if (!account) throw new errors.InvalidGrant('unknown account');
+    const scope = ctx.oidc.params.scope || EVERYTHING;
+    if (!scope.split(' ').every((one) => apiScopes.split(' ').includes(one)))
+      throw new errors.InvalidScope('unknown scope', scope);
     const token = new provider.AccessToken({
       client: ctx.oidc.client,
       accountId: account.id,
-      scope: 'api',
+      scope,
       gty: ctx.oidc.params.acr === demoAcr.password ? 'practice-password' : 'practice',
       claims: {},
       grantId: 'practice',
     } as never);
     (token as unknown as { resourceServer: unknown }).resourceServer = new provider.ResourceServer(audience, {
-      scope: 'api',
+      scope: apiScopes,
       audience,
       accessTokenTTL: 3600,
       accessTokenFormat: 'jwt',
@@ -202,7 +208,7 @@ provider.registerGrantType<{ email?: string; acr?: string }>(
     });
     ctx.body = { access_token: await token.save(), token_type: 'Bearer', expires_in: 3600 };
   },
-  ['email', 'acr'],
+  ['email', 'acr', 'scope'],
 );
 
 const answer = provider.callback();

@@ -13,8 +13,9 @@ beforeAll(async () => {
   token = await tokenFor('politie@voorbeeld.test');
 }, 60_000);
 
-async function tokenFor(email: string): Promise<string> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['dev/run.mjs', 'dev/token.ts', email]);
+async function tokenFor(email: string, ...scopes: string[]): Promise<string> {
+  const command = ['dev/run.mjs', 'dev/token.ts', email, ...scopes];
+  const { stdout } = await promisify(execFile)(process.execPath, command);
   return stdout.trim();
 }
 function call(path: string, init: RequestInit & { token?: string | null } = {}): Promise<Response> {
@@ -107,11 +108,43 @@ describe('for systems', () => {
   });
 });
 
+test('a token does what its scopes say, and is told which one it lacks', async () => {
+  const row = await openTask(db);
+  const [reader, watcher] = await Promise.all([
+    tokenFor('politie@voorbeeld.test', 'taken.lezen'),
+    tokenFor('coordinator@voorbeeld.test', 'termijnen.lezen', 'vernietigingen.lezen'),
+  ]);
+  for (const path of ['/taken', `/taken/${row.number}`])
+    expect([path, (await call(path, { token: reader })).status]).toEqual([path, 200]);
+  const body = JSON.stringify(assessment);
+  const refused = await call(`/taken/${row.number}`, { method: 'POST', body, token: reader });
+  expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+    403,
+    'Bearer error="insufficient_scope", scope="taken.doen"',
+  ]);
+  expect(await refused.json()).toMatchObject({
+    scope: 'taken.doen',
+    detail: expect.stringContaining('taken.doen'),
+  });
+  expect((await db.tasks.get(row.id))?.status).toBe('open');
+  for (const path of ['/termijnen', '/dossiers', '/vernietigingen', '/vernietigingsverklaringen'])
+    expect([path, (await call(path, { token: watcher })).status]).toEqual([path, 200]);
+  expect((await call('/taken', { token: watcher })).status).toBe(403);
+});
+
 test('what can be asked is described for everybody, and what is answered is as described', async () => {
   const described = await call('/openapi.json', { token: null });
   expect([described.status, described.headers.get('access-control-allow-origin')]).toEqual([200, '*']);
-  const { openapi, paths } = (await described.json()) as { openapi: string; paths: Record<string, object> };
+  const { openapi, paths } = (await described.json()) as {
+    openapi: string;
+    paths: Record<string, { get?: object; post?: object }>;
+  };
   expect(openapi).toBe('3.1.0');
+  expect(paths['/taken/{nummer}']).toMatchObject({
+    get: { security: [{ token: ['taken.lezen'] }, { token: ['api'] }] },
+    post: { security: [{ token: ['taken.doen'] }, { token: ['api'] }] },
+  });
+  expect(paths['/openapi.json']).toMatchObject({ get: { security: [] } });
   expect(Object.keys(paths)).toEqual(OPERATIONS.map(({ path }) => path).filter(unique));
   const row = await openTask(db);
   const coordinator = await tokenFor('coordinator@voorbeeld.test');
