@@ -7,6 +7,7 @@ import type { Deps } from './deps.ts';
 import { assets } from './plugins/assets.ts';
 import { errors, unreadable } from './plugins/errors.ts';
 import { paces } from './plugins/pace.ts';
+import { plainHttp } from './plugins/plain-http.ts';
 import { revoked } from './plugins/revoked.ts';
 import { security } from './plugins/security.ts';
 import { sessions } from './plugins/session.ts';
@@ -80,6 +81,7 @@ export async function buildApp(deps: Deps): Promise<FastifyInstance> {
     frameworkErrors: unreadable,
   });
   traces(app);
+  plainHttp(app, deps.config);
   await security(app, deps);
   await app.register(formbody, { bodyLimit: BODY_BYTES });
   const files = await assets(app, deps.covenant);

@@ -6,7 +6,17 @@ import { createServer } from 'node:https';
 
 const { ROUTES = '', TLS_CERT = '', TLS_KEY = '', LISTEN = '8443' } = process.env;
 const routes = new Map(ROUTES.split(/\s+/).map((one) => one.split('=', 2)));
-const tls = { cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) };
+// As docker/proxy/nginx.conf has them; a test compares and tries them.
+const suites = [
+  ...['TLS_AES_256_GCM_SHA384', 'TLS_CHACHA20_POLY1305_SHA256', 'TLS_AES_128_GCM_SHA256'],
+  ...['ECDHE-ECDSA-AES256-GCM-SHA384', 'ECDHE-RSA-AES256-GCM-SHA384'],
+  ...['ECDHE-ECDSA-CHACHA20-POLY1305', 'ECDHE-RSA-CHACHA20-POLY1305'],
+  ...['ECDHE-ECDSA-AES128-GCM-SHA256', 'ECDHE-RSA-AES128-GCM-SHA256'],
+];
+const tls = {
+  ...{ cert: readFileSync(TLS_CERT), key: readFileSync(TLS_KEY) },
+  ...{ minVersion: 'TLSv1.2', ciphers: suites.join(':'), honorCipherOrder: true },
+};
 
 const server = createServer(tls, (asked, answer) => {
   const { host = '' } = asked.headers;
