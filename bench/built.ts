@@ -24,12 +24,12 @@ export function build(): void {
 /** For `extraEnv`: a worker as docker-compose.yml starts it. Its flags and settings are part of what is measured of it. */
 export function shipped(): Record<string, string> {
   const compose = readFileSync(fileURLToPath(new URL('../docker-compose.yml', import.meta.url)), 'utf8');
-  const command = /^ {4}command: \[node, (.*dist\/workers\/main\.js)\]$/m.exec(compose);
+  const command = /^ {4}command:\s+\[\s*node,\s+([^\]]*dist\/workers\/main\.js),?\s*\]$/m.exec(compose);
   const settings = [...compose.matchAll(/^ {6}(MALLOC_\w+): "(\d+)"$/gm)];
   if (!command?.[1] || settings.length === 0)
     throw new Error('docker-compose.yml starts a worker in another way');
   return {
     ...Object.fromEntries(settings.map(([, name, value]) => [name, value])),
-    WORKER_SCRIPT: command[1].replaceAll(', ', ' '),
+    WORKER_SCRIPT: command[1].split(/,\s+/).join(' '),
   };
 }

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { shipped } from '../../../bench/built.ts';
 import { textOf } from './yaml.ts';
 
 interface Seen {
@@ -29,8 +30,13 @@ test('loaded into a thread, no promise has a trace and errors have theirs; witho
   expect(loaded.kept).toBe(0);
   expect(loaded.trace).toMatch(/^Error: seen\n {4}at/);
   expect(bare.kept).toBe(1);
-});
+}, 30_000);
 
-test('a worker of the image loads it', () => {
-  expect(textOf('docker-compose.yml')).toContain('--import=./dist/workers/no-stacks.js');
+test('a worker of the image loads it, also where one is measured', () => {
+  expect(shipped().WORKER_SCRIPT?.split(' ')).toEqual([
+    expect.stringMatching(/^--max-semi-space-size=\d+$/),
+    expect.stringMatching(/^--max-old-space-size=\d+$/),
+    '--import=./dist/workers/no-stacks.js',
+    'dist/workers/main.js',
+  ]);
 });
