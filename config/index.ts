@@ -66,6 +66,8 @@ export type Config = {
   strongSignIn: StrongSignIn | null;
   /** Nobody comes in without one, whatever they come to do: as in production, unless it says otherwise. */
   strongAlways: boolean;
+  /** At every sign-in the provider asks anew who it is, whatever it knows already. */
+  signInAnew: boolean;
   sessionLengths: SessionLengths;
   /** null only in practice, where a rehearsal goes faster than people: not limited. */
   pace: Pace | null;
@@ -285,6 +287,7 @@ export function readConfig(
     ...(citizen && { citizen }),
     strongSignIn,
     strongAlways: (raw.STRONG_SIGN_IN ?? (raw.MODE === 'production' ? 'always' : 'decisions')) === 'always',
+    signInAnew: (raw.SIGN_IN_ANEW ?? (raw.MODE === 'production' ? 'on' : 'off')) === 'on',
     sessionLengths: raw.SESSION_LENGTHS,
     pace: paceOf(raw),
     trustProxy: raw.TRUST_PROXY,

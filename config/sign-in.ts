@@ -69,6 +69,7 @@ export const signInShape = {
   OIDC_STRONG_ACR: list,
   OIDC_STRONG_AMR: list,
   STRONG_SIGN_IN: z.enum(['always', 'decisions'], 'moet een van deze zijn: always, decisions').optional(),
+  SIGN_IN_ANEW: z.enum(['on', 'off'], 'moet een van deze zijn: on, off').optional(),
   OIDC_CLOCK_TOLERANCE: z
     .string()
     .regex(/^\d{1,4}$/, 'moet een aantal seconden zijn, ten hoogste 1800')

@@ -215,7 +215,8 @@ export function takePending(request: FastifyRequest, state: string): Pending | n
 
 /**
  * Off to the provider; afterwards back to where the person was going. Opening a page does no more than this. Whose
- * session here has ended by itself is asked anew, also when the provider still knows them.
+ * session here has ended by itself is asked anew, also when the provider still knows them; so is everybody where the site
+ * says so (SIGN_IN_ANEW), and then no session begins without an act of the person.
  */
 export async function signInFirst(
   deps: Deps,
@@ -227,7 +228,8 @@ export async function signInFirst(
 ): Promise<FastifyReply> {
   // A cookie holds no more than 4 kB, and no page of ours has a longer address.
   const to = returnTo.length > 300 ? '/' : returnTo;
-  const asked = { strong: strong || deps.config.strongAlways, fresh };
+  const { strongAlways, signInAnew } = deps.config;
+  const asked = { strong: strong || strongAlways, fresh: fresh || signInAnew };
   const { url, pending } = await deps.identity.begin(to, asked);
   keepPending(request, pending);
   return reply.redirect(url, 303);

@@ -149,6 +149,24 @@ test('where everybody signs in with two factors: with less there is no session, 
   expect([accepted.status, sessionIn(accepted)]).toEqual([303, [expect.any(String)]]);
 });
 
+test('where the site says so, who is known at the provider is asked all the same: no session without an act', async () => {
+  const browser = new Browser(baseUrl);
+  const known = await browser.visit((await ask(await appWith(db), '/')).headers.get('location') ?? '');
+  await browser.fillIn(known, { email: 'coordinator@voorbeeld.test', password: demoPassword });
+  for (const [signInAnew, asked] of [
+    [false, false],
+    [true, true],
+  ]) {
+    const app = await appWith(db, { config: { ...config, signInAnew: signInAnew === true } });
+    for (const path of ['/', '/aanmelden', '/overzicht']) {
+      const to = new URL((await ask(app, path)).headers.get('location') ?? '');
+      expect([path, to.searchParams.get('prompt') === 'login']).toEqual([path, asked]);
+    }
+    const page = await browser.visit((await ask(app, '/')).headers.get('location') ?? '');
+    expect(/type="password"/.test(page.html)).toBe(asked);
+  }
+});
+
 test('a planted session does not become the victim’s: another id, another token for the forms, and it ends', async () => {
   const app = await appWith(db);
   const planted = await sessionFor(db, app, memberId('om2'));

@@ -46,6 +46,7 @@ describe('what is accepted', () => {
       oidcClockTolerance: 60,
       strongSignIn: null,
       strongAlways: false,
+      signInAnew: false,
       reconciler: true,
       trustProxy: [],
     });
@@ -58,6 +59,7 @@ describe('what is accepted', () => {
     expect(readConfig(production)).toMatchObject({
       mode: 'production',
       strongAlways: true,
+      signInAnew: true,
       baseUrl: 'https://pga.voorbeeld.test',
     });
   });
@@ -109,6 +111,7 @@ describe('what is refused, by name', () => {
     ['SESSION_LENGTHS', { SESSION_LENGTHS: '*=60/0' }],
     ['STRONG_SIGN_IN', { STRONG_SIGN_IN: 'off' }],
     ['OIDC_STRONG_ACR', { STRONG_SIGN_IN: 'always' }],
+    ['SIGN_IN_ANEW', { SIGN_IN_ANEW: 'always' }],
     ['TRUST_PROXY', { TRUST_PROXY: 'true' }],
     ['TRUST_PROXY', { TRUST_PROXY: '10.0.0.0/33' }],
     ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
