@@ -5,7 +5,7 @@
 import type { PartyId } from '../case.ts';
 import { isPartnerId } from '../partners.ts';
 import { delivered } from '../tasks/work.ts';
-import { refuse, roleOf } from './checks.ts';
+import { coreParties, refuse, roleOf } from './checks.ts';
 import { dropProposals } from './disclosure.ts';
 import type { SubjectEvent } from './events.ts';
 import { decide } from './informing.ts';
@@ -31,7 +31,7 @@ export function dropParties(work: Work): boolean {
       close(work, task, 'cancelled');
       continue;
     }
-    task.party = covenant.settings.chair.value;
+    task.party = chairToday(work, left);
     task.role = roleOf(covenant, task.party);
     task.assignee = work.context.directory.assignee(task.party, task.role);
     task.turn = (task.turn ?? 0) + 1;
@@ -43,6 +43,13 @@ export function dropParties(work: Work): boolean {
   note(work, 'Een partij doet niet meer mee aan het convenant: haar taken zijn vervallen of overgedragen');
   goOn(work);
   return true;
+}
+
+/** Where the chair itself left, who else takes part in this case; else the first core party of today. */
+function chairToday({ state, covenant }: Work, left: (party: PartyId) => boolean): PartyId {
+  const chair = covenant.settings.chair.value;
+  const others = [...(state.file?.involved ?? []), ...coreParties(covenant)];
+  return left(chair) ? (others.find((party) => !left(party)) ?? chair) : chair;
 }
 
 /** What only waited for who left. Joint decisions are looked at by who knows what follows from them (apply.ts). */
