@@ -21,6 +21,7 @@ const APART = /explore|random|command|dates\/(table|properties)/;
 /** Tests of a room's rules that stand elsewhere. */
 const ALSO: Readonly<Record<string, readonly string[]>> = {
   access: ['papers.test.ts'],
+  'covenant-life': ['covenant/versions.test.ts'],
   dates: ['covenant/versions.test.ts'],
 };
 

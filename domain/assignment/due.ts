@@ -4,6 +4,7 @@ import type { Moment, Task, TaskEnd } from '../case.ts';
 import { addDays, dayInWords, startOfDay } from '../dates/index.ts';
 import { byTerm } from '../subject/terms.ts';
 import { nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { soonestFirst } from '../tasks/settle.ts';
 import { staffRecordEnd } from '../tasks/staff-record.ts';
 import type { AssignmentState } from './state.ts';
 
@@ -66,5 +67,5 @@ export function due(state: AssignmentState, covenant: Covenant): Moment[] {
     moments.push(
       ...nudgeMoments(covenant, task, taskEnd(covenant, state, task), nudges(covenant, state, task)),
     );
-  return moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return soonestFirst(moments);
 }

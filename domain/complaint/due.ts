@@ -5,6 +5,7 @@ import { addDays, addDuration, type Day, dayInWords, laterOf, startOfDay } from 
 import { recordEnd as endOfRecord } from '../links.ts';
 import { byTerm } from '../subject/terms.ts';
 import { type Nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { soonestFirst } from '../tasks/settle.ts';
 import type { ComplaintState } from './state.ts';
 
 export const RECORDS = 'complaint-records';
@@ -105,5 +106,5 @@ export function due(state: ComplaintState, covenant: Covenant): Moment[] {
     if (!SILENCE.includes(task.kind) && task.kind !== 'send-complaint-answer')
       moments.push({ ...end, what: task.kind, ref: task.id, waitsForPeople: true, acts: false });
   }
-  return moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return soonestFirst(moments);
 }

@@ -7,6 +7,7 @@ import { byTerm, termOf } from '../subject/terms.ts';
 import { mailFailed, needTask, reassign } from '../tasks/changes.ts';
 import { assigneeGone } from '../tasks/gone.ts';
 import { type Nudge, nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { soonestFirst } from '../tasks/settle.ts';
 import { begin, close, finish, note, open } from '../tasks/work.ts';
 import { annexConfirmed, annexSigned } from './annex.ts';
 import { askToSign, inForceWhenAllSigned, published, registered, signed } from './beginning.ts';
@@ -68,7 +69,7 @@ function due(state: CovenantState, covenant: Covenant): Moment[] {
     moments.push({ ...end, what: task.term, ref: task.id, waitsForPeople: true, acts: false });
     moments.push(...nudgeMoments(covenant, task, end, nudges(covenant, state, task)));
   }
-  return moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return soonestFirst(moments);
 }
 
 const passingMoments = (state: CovenantState, covenant: Covenant): Moment[] => [
@@ -81,9 +82,7 @@ const passingMoments = (state: CovenantState, covenant: Covenant): Moment[] => [
 function passing(work: Work): void {
   for (;;) {
     const { state, covenant, context } = work;
-    const [next] = passingMoments(state, covenant)
-      .filter(({ at }) => at <= context.now)
-      .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+    const [next] = soonestFirst(passingMoments(state, covenant).filter(({ at }) => at <= context.now));
     if (!next) return;
     work.now = next.at;
     work.day = dayOf(next.at);

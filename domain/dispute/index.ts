@@ -10,6 +10,7 @@ import { byTerm } from '../subject/terms.ts';
 import { type MailFailed, mailFailed, needTask, type Reassign, reassign } from '../tasks/changes.ts';
 import { type AssigneeGone, assigneeGone } from '../tasks/gone.ts';
 import { nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { soonestFirst } from '../tasks/settle.ts';
 import { staffRecordEnd } from '../tasks/staff-record.ts';
 import { begin, close, finish, note, open, type TaskState, type TaskWork } from '../tasks/work.ts';
 import { DISPUTERS } from './papers.ts';
@@ -66,7 +67,7 @@ function due(state: DisputeState, covenant: Covenant): Moment[] {
     moments.push({ ...end, what: task.term, ref: task.id, waitsForPeople: true, acts: false });
     moments.push(...nudgeMoments(covenant, task, end, nudges(covenant, task)));
   }
-  return moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return soonestFirst(moments);
 }
 
 /** The administrator calls the parties together (5). */

@@ -14,6 +14,7 @@ import {
 } from '../dates/index.ts';
 import { byTerm } from '../subject/terms.ts';
 import { hourNudgesOf, type Nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { soonestFirst } from '../tasks/settle.ts';
 import { staffRecordEnd } from '../tasks/staff-record.ts';
 import type { IncidentState } from './state.ts';
 
@@ -117,5 +118,5 @@ export function due(state: IncidentState, covenant: Covenant): Moment[] {
     if (task.kind !== DECIDE)
       moments.push({ ...end, what: task.term, ref: task.id, waitsForPeople: true, acts: false });
   }
-  return moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return soonestFirst(moments);
 }

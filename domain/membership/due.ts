@@ -4,6 +4,7 @@ import type { Moment, Task, TaskEnd } from '../case.ts';
 import { addDays, type Day, dayInWords, laterOf, startOfDay, type Why } from '../dates/index.ts';
 import { byTerm } from '../subject/terms.ts';
 import { type Nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { soonestFirst } from '../tasks/settle.ts';
 import { staffRecordEnd } from '../tasks/staff-record.ts';
 import { type Granted, living, type MembershipState } from './state.ts';
 
@@ -82,5 +83,5 @@ export function due(state: MembershipState, covenant: Covenant): Moment[] {
     if (task.kind !== CONFIRM)
       moments.push({ ...end, what: task.term, ref: task.id, waitsForPeople: true, acts: false });
   }
-  return moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return soonestFirst(moments);
 }

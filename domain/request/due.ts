@@ -13,6 +13,7 @@ import {
 import { recordEnd as endOfRecord, livingLinks } from '../links.ts';
 import { byTerm } from '../subject/terms.ts';
 import { type Nudge, nudgeMoments, nudgesOf } from '../tasks/nudges.ts';
+import { soonestFirst } from '../tasks/settle.ts';
 import type { RequestState } from './state.ts';
 
 export const RECORDS = 'request-records';
@@ -164,5 +165,5 @@ export function due(state: RequestState, covenant: Covenant): Moment[] {
     if (!SILENCE.includes(task.kind) && task.kind !== 'send-answer')
       moments.push({ ...end, what: task.kind, ref: task.id, waitsForPeople: true, acts: false });
   }
-  return moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return soonestFirst(moments);
 }

@@ -3,6 +3,7 @@ import type { Covenant } from '../../covenant/index.ts';
 import type { Moment, Task, TaskEnd } from '../case.ts';
 import { addDuration, atTime, type Day, dayInWords, halfway, type Why } from '../dates/index.ts';
 import { type Nudge, nudgeMoments, nudgesOf as nudges } from '../tasks/nudges.ts';
+import { soonestFirst } from '../tasks/settle.ts';
 import { ends, holdEnd, type UnitEnd } from './ends.ts';
 import type { SubjectState } from './state.ts';
 import { byTerm, decisionEnd, informEnd, reconsiderEnd, taskEnd, termOf } from './terms.ts';
@@ -182,5 +183,5 @@ export function due(state: SubjectState, covenant: Covenant): Moment[] {
   if (state.stage === 'destroyed') return [];
   const moments = caseMoments(state, covenant);
   taskMoments(state, covenant, moments);
-  return moments.sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  return soonestFirst(moments);
 }

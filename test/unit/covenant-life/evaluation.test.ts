@@ -30,6 +30,63 @@ test('cases by outcome, terms met, requests, disclosures, incidents; few is not 
   expect(evaluatedFrom(covenant, '2028-11-30')).toBe('2026-11');
 });
 
+test('each number is of one counter, in the order in which people read them', () => {
+  const counted = (name: string) => evaluationTables(covenant, { passed: { [name]: 5 }, ended: [] });
+  const names = [
+    ...['weighing', 'conference', 'not-on-agenda', 'closed', 'archived', 'destroyed'].map(
+      (to) => `subject:${to}`,
+    ),
+    ...['asked', 'permitted', 'refused', 'lapsed', 'revoked', 'spoken', 'by-law'].map(
+      (to) => `subject:disclosure-${to}`,
+    ),
+    ...['request:identifying', 'request:closed'],
+    ...['incident:reported', 'incident:breach', 'incident:closed', 'dispute:open', 'dispute:settled'],
+  ];
+  const lines = names.map((name) =>
+    counted(name).flatMap(({ title, rows }) =>
+      rows.flatMap(([label, n]) => (n === '5' ? [`${title}: ${label}`] : [])),
+    ),
+  );
+  expect(lines).toEqual([
+    ['Zaken en hun uitkomst: Gewogen'],
+    ['Zaken en hun uitkomst: Op de agenda gekomen'],
+    ['Zaken en hun uitkomst: Niet op de agenda gekomen'],
+    ['Zaken en hun uitkomst: Plan afgesloten'],
+    ['Zaken en hun uitkomst: Naar het archief'],
+    ['Zaken en hun uitkomst: Vernietigd'],
+    ['Verstrekkingen aan externe casuspartners: Voorgesteld'],
+    ['Verstrekkingen aan externe casuspartners: Toegestaan'],
+    ['Verstrekkingen aan externe casuspartners: Geweigerd'],
+    ['Verstrekkingen aan externe casuspartners: Niet op tijd toegestaan'],
+    ['Verstrekkingen aan externe casuspartners: Ingetrokken'],
+    ['Verstrekkingen aan externe casuspartners: Verteld in een overleg'],
+    ['Verstrekkingen aan externe casuspartners: Omdat een wet het eist'],
+    ['Verzoeken van mensen: Binnengekomen'],
+    ['Verzoeken van mensen: Afgehandeld'],
+    ['Incidenten en geschillen: Incident gemeld'],
+    ['Incidenten en geschillen: Datalek'],
+    ['Incidenten en geschillen: Incident afgesloten'],
+    ['Incidenten en geschillen: Geschil vastgelegd'],
+    ['Incidenten en geschillen: Geschil opgelost'],
+  ]);
+  expect(counted('').flatMap(({ rows }) => rows)).toHaveLength(names.length);
+  expect(counted('').map(({ head }) => head)).toEqual([
+    ['Wat', 'Aantal'],
+    ['Wat', 'Aantal'],
+    ['Wat', 'Aantal'],
+    ['Wat', 'Aantal'],
+    ['Taak', 'Op tijd', 'Te laat', 'Niet gedaan'],
+  ]);
+  const ended = [
+    { kind: 'assess', how: 'done' as const, n: 6 },
+    { kind: 'send-notice', how: 'lapsed' as const, n: 7 },
+  ];
+  expect(evaluationTables(covenant, { passed: {}, ended }).at(-1)?.rows).toEqual([
+    ['Beoordeel het signaal', '6', '0', '0'],
+    ['Verstuur de brief', '0', '0', '7'],
+  ]);
+});
+
 test('a stage counts when it changes, and what the kind says counts each time', () => {
   const sums = new Map<string, number>();
   const step = {
