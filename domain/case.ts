@@ -233,6 +233,8 @@ export interface Kind<S, E> {
   taskEnd(covenant: Covenant, state: S, task: Task): TaskEnd;
   /** Of a kind that writes papers: who handles the case besides who has a task in it. */
   handlers?(state: S): MemberId[];
+  /** Who was involved, or is whom it is about: they stand in for nobody who handles the case, and don't read in their place. */
+  barred?(state: S): MemberId[];
   /** Of a membership: what the members' administration must know of it. Null when it is destroyed. */
   staff?(state: S): StaffRow | null;
   /**

@@ -38,5 +38,7 @@ export function factsOf({
   const known = kinds[kind];
   const tasks = state && known ? known.tasks(state) : [];
   const named = state ? (known?.handlers?.(state) ?? []) : [];
-  return { stage, involved: parties, handlers: [...tasks.map(({ assignee }) => assignee ?? '*'), ...named] };
+  const barred = state ? (known?.barred?.(state) ?? []) : [];
+  const handlers = [...tasks.map(({ assignee }) => assignee ?? '*'), ...named];
+  return { stage, involved: parties, handlers, ...(barred.length > 0 && { barred }) };
 }

@@ -26,6 +26,8 @@ export interface Look {
   involved: readonly PartyId[];
   /** Of papers: who has a task in the case or is named as who handles it; '*' for a task that nobody has. */
   handlers?: readonly MemberId[];
+  /** Who stands in for none of them (Awb 9:7). */
+  barred?: readonly MemberId[];
   /** For whom: somebody whose deputy is looking. */
   for?: MemberId;
   /** The actor's organisation signed annex 1 and the actor the confidentiality statement. */
@@ -89,8 +91,8 @@ function holds(condition: Condition, look: Omit<Look, 'purpose'> & { purpose: st
     case 'named':
       return look.refs !== undefined;
     case 'handles':
-      return [look.actor.member, look.for, '*'].some(
-        (one) => one !== undefined && look.handlers?.includes(one) === true,
-      );
+      if (look.handlers?.includes(look.actor.member)) return true;
+      if (look.barred?.includes(look.actor.member)) return false;
+      return [look.for, '*'].some((one) => one !== undefined && look.handlers?.includes(one) === true);
   }
 }

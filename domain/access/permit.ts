@@ -15,10 +15,12 @@ export interface CaseFacts {
   involved: readonly PartyId[];
   /** Only of kinds other than the subject's. */
   handlers?: readonly MemberId[];
+  /** Who stands in for none of them. */
+  barred?: readonly MemberId[];
 }
 
 export interface Asked<P extends string = Purpose>
-  extends Omit<Look, 'stage' | 'involved' | 'handlers' | 'purpose' | 'for'>,
+  extends Omit<Look, 'stage' | 'involved' | 'handlers' | 'barred' | 'purpose' | 'for'>,
     CaseFacts {
   purpose: P;
   caseId: CaseId;
@@ -131,17 +133,17 @@ const copyOf = <P extends string>(asked: Asked<P>): Asked<P> => ({
 /** 8.4, 10.4, 13.2: to read these fields of one file of one case, for one purpose; as far as the table goes. */
 export function permitToRead(given: Asked): Permit {
   const asked = copyOf(given);
-  return permit('read', asked, ({ stage, involved, handlers = [] }) =>
-    decide({ ...asked, stage, involved, handlers }),
+  return permit('read', asked, ({ stage, involved, handlers = [], barred = [] }) =>
+    decide({ ...asked, stage, involved, handlers, barred }),
   );
 }
 
 /** To write these fields: all of them, or none. */
 export function permitToWrite(given: Asked<WritePurpose>): Permit {
   const asked = copyOf(given);
-  return permit('write', asked, ({ stage, involved, handlers = [] }) => {
+  return permit('write', asked, ({ stage, involved, handlers = [], barred = [] }) => {
     const grants = asked.file === 'papers' ? PAPER_WRITES : WRITE_GRANTS;
-    const decision = decideBy<WritePurpose>(grants, { ...asked, stage, involved, handlers });
+    const decision = decideBy<WritePurpose>(grants, { ...asked, stage, involved, handlers, barred });
     const all = decision.allowed && asked.fields.every((code) => decision.fields.includes(code));
     return all || !decision.allowed ? decision : { allowed: false, missing: 'role' };
   });

@@ -1,5 +1,5 @@
 /** What can happen to a complaint (13.1, Awb chapter 9), and what comes of it. Nobody who was involved handles it. */
-import type { Actor, Applied, Context, MemberId, Refusal, Task } from '../case.ts';
+import type { Actor, Applied, Context, Directory, MemberId, Refusal, Task } from '../case.ts';
 import { addDuration } from '../dates/index.ts';
 import { fileEnds, fileGone, livingLinks } from '../links.ts';
 import { isCore, needDay, needOneOf, needOwn, needPast, ROLE, refusalOf, refuse } from '../subject/checks.ts';
@@ -136,9 +136,10 @@ function heard(work: Work, answer: ComplaintAnswers['hear-complaint'], task: Tas
 function complete(work: Work, event: Completion): void {
   const { state, day } = work;
   const task = needTask(state, event.task);
+  const { member } = event.by;
+  if (isHandlers(task) && barred(state).includes(member)) needFree(state, member);
   needOwn(task, event.by, work.context.directory);
   if (task.kind !== event.kind) refuse('wrong-kind', 'Dit formulier hoort niet bij deze taak.');
-  const { member } = event.by;
   if (isHandlers(task)) {
     const now = (event.answer as { involved?: MemberId[] }).involved ?? [];
     state.involved = [...new Set([...state.involved, ...now])];
@@ -336,6 +337,14 @@ const QUIET: readonly ComplaintEvent['type'][] = [
 /** What only another case, or the public page, says: a person's command has a `by`. */
 const BY_NOBODY: readonly ComplaintEvent['type'][] = ['file-ends', 'file-gone', 'ask-complaint'];
 
+/** Awb 9:7: who was involved, or is whom it is about, stands in for nobody here: no mail, no link, no page. */
+function withoutBarred(state: ComplaintState, context: Context): Context {
+  const { directory } = context;
+  const deputies: Directory['deputies'] = (member, role) =>
+    directory.deputies(member, role).filter((one) => !barred(state).includes(one));
+  return { ...context, directory: { ...directory, deputies } };
+}
+
 /** Pure; never throws for an event of the right shape. */
 export function apply(
   state: ComplaintState | null,
@@ -346,7 +355,8 @@ export function apply(
   if (!state && !makes)
     return { ok: false, code: 'unknown-case', message: 'Deze klacht is hier niet bekend.' };
   if (state && makes) return { ok: false, code: 'known', message: 'Deze klacht is al opgenomen.' };
-  const work = begin<ComplaintState>(state ?? made(event as Made, context.today), context);
+  const begun = begin<ComplaintState>(state ?? made(event as Made, context.today), context);
+  const work: Work = { ...begun, context: withoutBarred(begun.state, context) };
   try {
     if (BY_NOBODY.includes(event.type) && 'by' in event) refuse('not-yours', 'Dit kan niemand zelf doen.');
     if (state) settle(work);

@@ -37,5 +37,6 @@ export const complaint: Kind<ComplaintState, ComplaintEvent> = {
   tasks: (state) => state.tasks,
   taskEnd,
   handlers: ({ handler }) => (handler === null ? [] : [handler]),
+  barred,
 };
 export { livingLinks } from '../links.ts';

@@ -1,10 +1,12 @@
 /** The path of a complaint (13.1, Awb chapter 9) step by step: what each step closes, gives and tells a file, and every answer that can't be. */
+import { permitToRead } from '../../../domain/access/index.ts';
 import {
   complaint,
   complaintLetter,
   confirmationLetter,
   readingFor,
 } from '../../../domain/complaint/index.ts';
+import { factsOf } from '../../../domain/kinds.ts';
 import { ahead, blockSays, counted, told } from '../told.ts';
 import { COORDINATOR, CORE, core, covenant, DESK, FILE, HANDLER, OTHER, Play } from './play.ts';
 
@@ -355,6 +357,31 @@ describe('who handles it (Awb 9:7)', () => {
     expect(without(desk, 'm-off')).toEqual([
       'Taak aan een ander gegeven: wie de taak had, is niet meer bevoegd',
     ]);
+  });
+  test('whom it is about, or who was involved, stands in for nobody who handles it: no mail, and nothing to read', () => {
+    const mails = (over: object) => {
+      const play = begun();
+      play.sorted(over);
+      return play.effects.flatMap((one) =>
+        one.effect === 'mail' && /^m-(han|oth)$/.test(one.to) ? [one.to] : [],
+      );
+    };
+    // m-oth stands in for m-han today.
+    expect(mails({})).toEqual(['m-han', 'm-oth']);
+    expect(mails({ against: ['m-oth'] })).toEqual(['m-han']);
+    expect(mails({ workers: { [FILE]: ['m-oth'] } })).toEqual(['m-han']);
+    const play = sorted({ against: ['m-oth'] });
+    const facts = () => factsOf({ kind: 'complaint', stage: 'hearing', state: play.is, parties: CORE });
+    const reads = (member: string, instead?: string) =>
+      permitToRead({
+        ...{ actor: { ...HANDLER, member }, caseId: FILE, file: 'papers', purpose: 'complaint' },
+        ...{ fields: ['complaint.person'], today: TODAY, ...facts(), ...(instead && { for: instead }) },
+      }).allowed;
+    expect([reads('m-han'), reads('m-oth', 'm-han'), reads('m-third', 'm-han')]).toEqual([true, false, true]);
+    // Nor where nobody handles it any more.
+    play.people = play.people.filter(({ member }) => member !== 'm-han');
+    play.must({ type: 'assignee-gone', member: 'm-han' });
+    expect([reads('m-oth'), reads('m-third')]).toEqual([false, true]);
   });
   test('whoever works in the file meanwhile is barred from the next step', () => {
     const play = sorted();

@@ -8,7 +8,7 @@ import {
 } from '../../../covenant/index.ts';
 import type { CovenantFile } from '../../../covenant/shapes.ts';
 import { GRANTS } from '../../../domain/access/index.ts';
-import { registerOf } from '../../../domain/register.ts';
+import { registerEntry, registerOf } from '../../../domain/register.ts';
 
 const covenant = modelCovenant();
 const refusal = (change: (file: CovenantFile) => void): string => {
@@ -35,6 +35,34 @@ test('it says of each what AVG 30(1) asks, and every field that an activity show
     expect(entry.terms.length).toBeGreaterThan(0);
     for (const { lengthInWords } of entry.terms) expect(lengthInWords).toMatch(/^\d+ \w+$/);
   }
+  // In words, of both files and what is in neither, with the term as the covenant writes it; what is for programs stays out.
+  const entries = registerOf(covenant);
+  const rights = entries.find(({ id }) => id === activityFor(covenant, 'request').id);
+  expect(rights?.data.slice(0, 2)).toEqual([
+    { label: 'Naam, adres en woonplaats van het subject', article: '10.2a' },
+    { label: 'Omschrijving van de signalen', article: '10.2b' },
+  ]);
+  expect(rights?.data.at(-1)).toEqual({
+    label:
+      'wat DigiD van de verzoeker zegt (nummer, niveau, soms naam en geboortedatum), tot is vastgesteld wie het is',
+    article: null,
+  });
+  expect(rights?.terms[0]).toEqual({
+    title: 'Verzoek beantwoorden',
+    length: 'P4W',
+    lengthInWords: '4 weken',
+    article: '12.3-5',
+  });
+  expect(Object.keys(rights ?? {})).not.toContain('accessPurposes');
+  for (const { data } of entries) for (const { label } of data) expect(label).toBeTruthy();
+  expect(
+    registerEntry(covenant, {
+      ...covenant.processing.activities[0],
+      fields: ['x'],
+      otherData: ['y'],
+      terms: ['z'],
+    } as never),
+  ).toMatchObject({ data: [{ label: 'y', article: null }], terms: [] });
   for (const { purpose, fields } of GRANTS) {
     const activity = activityFor(covenant, purpose);
     // What was disclosed one by one may be any field.
