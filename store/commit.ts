@@ -48,6 +48,10 @@ const bare = (session: ClientSession) => ({ session, ordered: true, ignoreUndefi
 
 /** So long a step waits for another that counts the same figures. */
 const TURN_MS = 500;
+/** So long a try of a step waits for an earlier one of the same case that was given up and still writes. */
+const CASE_MS = 2_000;
+/** A local try of a step is given up after four seconds (workflows/case-loop.ts): what goes on after that meets the next one. */
+const AGAIN_MS = 3_000;
 
 /** What no schema casts any more is looked at here. @throws RangeError */
 function dateOf(instant: string): Date {
@@ -65,6 +69,7 @@ class Stale extends Error {}
  */
 export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: RecentCases = recentCases()) {
   const inTurn = turns(TURN_MS);
+  const ofCase = turns<string>(CASE_MS);
   async function prepare(record: CommitRecord) {
     const { caseId } = record;
     const version = record.expectedVersion + 1;
@@ -294,8 +299,11 @@ export function committer(regie: Regie, fence: Fence, keys: InnerKeys, recent: R
     for (let attempt = 1; ; attempt++) {
       try {
         const made = await prepare(record);
-        const step = () => inTransaction(regie.connection, (session) => write(record, made, session));
-        const drafted = await (countsFigures(record) ? inTurn(figureLane(record.caseId), step) : step());
+        const step = () =>
+          inTransaction(regie.connection, (session) => write(record, made, session), AGAIN_MS);
+        const drafted = await ofCase(record.caseId, () =>
+          countsFigures(record) ? inTurn(figureLane(record.caseId), step) : step(),
+        );
         const committed = committedOf(made.journalRow);
         recent.remember(record, committed);
         return { outcome: 'committed', ...committed, drafted };

@@ -1,6 +1,7 @@
 import mongoose, { type ClientSession, type Connection, type Model, type Schema } from 'mongoose';
 import { type Config, type Room, rooms } from '../config/index.ts';
 import { isTracing } from '../config/tracing.ts';
+import { Contended } from './errors.ts';
 import { traceCommands } from './traced.ts';
 
 export type Connections = Record<Room, Connection>;
@@ -42,17 +43,27 @@ export async function connect(
   return { connections: Object.fromEntries(opened) as Connections, close };
 }
 
-/** Runs `work` in one transaction; it is run again when the server asks for that, so it must have no other effect. */
+/**
+ * Runs `work` in one transaction; it is run again when the server asks for that, so it must have no other effect.
+ * @param againMs so long after the first time it is begun anew; the driver's own limit is two minutes
+ * @throws Contended when others were in its way for so long: nothing was written
+ */
 export async function inTransaction<T>(
   connection: Connection,
   work: (session: ClientSession) => Promise<T>,
+  againMs = Number.POSITIVE_INFINITY,
 ): Promise<T> {
   const session = await connection.startSession();
+  let until: number | null = null;
   try {
-    return await session.withTransaction(() => work(session), {
-      readConcern: { level: 'snapshot' },
-      writeConcern: { w: 'majority', journal: true },
-    });
+    return await session.withTransaction(
+      async () => {
+        until ??= performance.now() + againMs;
+        if (performance.now() > until) throw new Contended();
+        return work(session);
+      },
+      { readConcern: { level: 'snapshot' }, writeConcern: { w: 'majority', journal: true } },
+    );
   } finally {
     await session.endSession();
   }

@@ -38,6 +38,13 @@ export class SealBroken extends StoreError {
   }
 }
 
+/** Others wrote to the same documents each time that it was tried. Nothing was written; it can be asked again. */
+export class Contended extends StoreError {
+  constructor() {
+    super('contended', 'others were in the way of this transaction for too long');
+  }
+}
+
 /** The case or unit has been destroyed: a late write must not bring it back (13). */
 export class GoneError extends StoreError {
   constructor() {

@@ -3,8 +3,10 @@
  * its whole transaction again. One that hangs is not waited for longer than `patienceMs`; then the database decides, as it
  * does between processes.
  */
-export function turns(patienceMs: number): <T>(lane: number, work: () => Promise<T>) => Promise<T> {
-  const last = new Map<number, Promise<unknown>>();
+export function turns<Lane extends string | number = number>(
+  patienceMs: number,
+): <T>(lane: Lane, work: () => Promise<T>) => Promise<T> {
+  const last = new Map<Lane, Promise<unknown>>();
   return async (lane, work) => {
     const before = last.get(lane);
     const mine = (async () => {

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { GoneError, type Store } from '../../../store/index.ts';
+import type { ClientSession } from 'mongoose';
+import { readConfig } from '../../../config/index.ts';
+import { connect, inTransaction } from '../../../store/connections.ts';
+import { Contended, GoneError, type Store } from '../../../store/index.ts';
 import { MEMBER, newId, open, record, task } from './open.ts';
 
 let store: Store;
@@ -173,6 +176,31 @@ describe('a step in one transaction', () => {
       current: 1,
     });
     expect(await store.cases.journal(id)).toHaveLength(1);
+  });
+
+  test('behind a writer who stays it is given up in time, with nothing written; after that it goes', async () => {
+    const { connections, close } = await connect(readConfig());
+    const { regie } = connections;
+    const rows = regie.collection<{ _id: string; n: number }>('counters');
+    const _id = `held-${newId()}`;
+    const add = (session: ClientSession) => rows.updateOne({ _id }, { $inc: { n: 1 } }, { session });
+    const holder = await regie.startSession();
+    try {
+      await rows.insertOne({ _id, n: 0 });
+      holder.startTransaction();
+      await add(holder);
+      const began = performance.now();
+      await expect(inTransaction(regie, add, 200)).rejects.toThrow(Contended);
+      // The driver's own limit is two minutes.
+      expect(performance.now() - began).toBeLessThan(20_000);
+      await holder.abortTransaction();
+      await inTransaction(regie, add, 200);
+      expect((await rows.findOne({ _id }))?.n).toBe(1);
+    } finally {
+      await holder.endSession();
+      await rows.deleteOne({ _id });
+      await close();
+    }
   });
 
   test('counters follow stages and open tasks', async () => {
