@@ -46,7 +46,7 @@ export async function connect(
 /**
  * Runs `work` in one transaction; it is run again when the server asks for that, so it must have no other effect.
  * @param againMs so long after the first time it is begun anew; the driver's own limit is two minutes
- * @throws Contended when others were in its way for so long: nothing was written
+ * @throws Contended when it did not get through in that time: nothing was written
  */
 export async function inTransaction<T>(
   connection: Connection,

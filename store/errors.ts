@@ -38,10 +38,13 @@ export class SealBroken extends StoreError {
   }
 }
 
-/** Others wrote to the same documents each time that it was tried. Nothing was written; it can be asked again. */
+/** Others wrote to the same documents each time that it was tried, or the database was away. Nothing was written; it can be asked again. */
 export class Contended extends StoreError {
   constructor() {
-    super('contended', 'others were in the way of this transaction for too long');
+    super(
+      'contended',
+      'this transaction did not get through in time: others were in its way, or the database was away',
+    );
   }
 }
 
