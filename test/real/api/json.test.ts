@@ -110,9 +110,11 @@ describe('for systems', () => {
 
 test('a token does what its scopes say, and is told which one it lacks', async () => {
   const row = await openTask(db);
-  const [reader, watcher] = await Promise.all([
+  const [reader, watcher, decoder, other] = await Promise.all([
     tokenFor('politie@voorbeeld.test', 'taken.lezen'),
     tokenFor('coordinator@voorbeeld.test', 'termijnen.lezen', 'vernietigingen.lezen'),
+    tokenFor('techniek@voorbeeld.test', 'techniek.lezen'),
+    tokenFor('techniek@voorbeeld.test', 'taken.lezen'),
   ]);
   for (const path of ['/taken', `/taken/${row.number}`])
     expect([path, (await call(path, { token: reader })).status]).toEqual([path, 200]);
@@ -130,6 +132,23 @@ test('a token does what its scopes say, and is told which one it lacks', async (
   for (const path of ['/termijnen', '/dossiers', '/vernietigingen', '/vernietigingsverklaringen'])
     expect([path, (await call(path, { token: watcher })).status]).toEqual([path, 200]);
   expect((await call('/taken', { token: watcher })).status).toBe(403);
+  // The codec of Temporal's Web UI, where it comes with a token.
+  const decode = (token: string) =>
+    fetch(`${baseUrl}/temporal/codec/decode`, {
+      method: 'POST',
+      body: JSON.stringify({ payloads: [{ metadata: { encoding: btoa('json/plain') }, data: btoa('1') }] }),
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'application/json',
+        origin: new URL(config.temporalUi ?? '').origin,
+      },
+    });
+  const [decoded, lacking] = await Promise.all([decode(decoder), decode(other)]);
+  expect(decoded.status).toBe(200);
+  expect([lacking.status, lacking.headers.get('www-authenticate')]).toEqual([
+    403,
+    'Bearer error="insufficient_scope", scope="techniek.lezen"',
+  ]);
 });
 
 test('what can be asked is described for everybody, and what is answered is as described', async () => {

@@ -1,4 +1,5 @@
 /** What comes to the proxy over plain HTTP: pages are sent on, all else is refused. */
+import { readdirSync, readFileSync } from 'node:fs';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { plainHttp } from '../../../api/plugins/plain-http.ts';
 
@@ -65,4 +66,14 @@ test('practice over http, and a site that trusts no proxy: as ever', async () =>
   expect((await ask(await appFor('http://localhost:3000'), '/', 'http')).status).toBe(200);
   const alone = await appFor(BASE, []);
   for (const proto of ['https', 'http']) expect((await ask(alone, '/', proto)).status).toBe(200);
+});
+
+test('every address of a route that has a token in it is among those', async () => {
+  const app = await appFor();
+  const routes = readdirSync('api/routes').flatMap((file) => [
+    ...readFileSync(`api/routes/${file}`, 'utf8').matchAll(/'(\/[^']*:token[^']*)'/g),
+  ]);
+  expect(routes.length).toBeGreaterThan(4);
+  for (const [, url = ''] of routes)
+    expect([url, (await ask(app, url.replace(':token', 'geheim'), 'http')).status]).toEqual([url, 403]);
 });
