@@ -4,12 +4,14 @@ import { answerBefore, holdAsked, requestsOf } from '../../../domain/subject/rig
 import { told } from '../told.ts';
 import { ADMINISTRATOR, completion, contextAt, Life, rep } from './life.ts';
 
+const DAY = '2027-01-04';
 const OTHER = 'partner-wijkteam';
 function conference(): Life {
   const life = new Life('2027-01-04');
   life.signal('s1');
   return life.onAgenda(['gemeente', 'om', 'politie', 'raad'], ['x']).informed();
 }
+const planned = (): Life => conference().planned('2027-03-01');
 const weighing = (): Life => {
   const life = new Life('2027-01-04');
   life.signal('s1');
@@ -730,4 +732,231 @@ test('an organisation that left has what it received all the same: the administr
     'lapsed confirm-correction partner-wijkteam correction:k1',
     'gives confirm-correction (correction:k1:partner-wijkteam) for administrator',
   ]);
+});
+
+describe('nothing is used while an objection runs or was upheld (AVG 18, 21)', () => {
+  const objected = (): Life => {
+    const life = conference();
+    does(life, runs('objection'));
+    return life;
+  };
+  test('neither what processes the data nor what leads to it', () => {
+    const life = objected();
+    const by = rep('om');
+    const task = (kind: string) => ({ type: 'complete-task', by, task: 't99', kind, answer: {}, texts: [] });
+    const events = [
+      ...[
+        'propose-reopening',
+        'propose-disclosure',
+        'split-signal',
+        'merge',
+        'check-items',
+        'add-data',
+        'add-person',
+        'discuss',
+      ].map((type) => ({ type, by, texts: [] })),
+      ...[
+        'decide-reopening',
+        'permit-disclosure',
+        'permit-disclosure-unnamed',
+        'check-accuracy',
+        'agree-plan',
+        'decide-agenda',
+      ].map(task),
+    ];
+    for (const event of events)
+      expect([event.type, does(life, event)]).toEqual([event.type, ['refused: objection']]);
+    // A duty towards the person goes on.
+    expect(does(life, task('send-notice'))).toEqual(['refused: task-closed']);
+    const words = (on: Life) => {
+      const outcome = on.offer(on.signalEvent('s9', DAY));
+      return outcome.ok ? '' : outcome.message;
+    };
+    const judging = words(life);
+    does(life, decided('shield'));
+    expect([judging, words(life)]).toEqual([
+      'De persoon heeft bezwaar gemaakt. Zolang daarover niet is beslist, mag niemand deze gegevens gebruiken.',
+      'Het bezwaar van de persoon is gegrond. Niemand mag deze gegevens nog gebruiken.',
+    ]);
+  });
+  test('upheld: what the core parties were deciding is off, but for what protects the person', () => {
+    const life = planned();
+    does(life, {
+      type: 'propose-hold',
+      by: rep('om'),
+      ground: 'court-order',
+      until: '2040-01-01',
+      units: 'all',
+      texts: [],
+    });
+    life.current = {
+      ...life.state,
+      decisions: {
+        ...life.state.decisions,
+        'decide-reopening r': {
+          kind: 'decide-reopening',
+          about: 'r',
+          from: DAY,
+          openedOn: DAY,
+          round: 1,
+          answers: {},
+        },
+        'decide-closing plan': {
+          kind: 'decide-closing',
+          about: 'plan',
+          from: DAY,
+          openedOn: DAY,
+          round: 1,
+          answers: {},
+        },
+      },
+    } as never;
+    does(life, runs('objection'));
+    expect(does(life, decided('shield'))).toEqual([
+      'cancelled report-action raad action:a1',
+      'tell r1 (request) {type:correction-carried-out,item:null,outcome:done,on:2027-01-04}',
+      '{effect:find-recipients,correction:k1,item:null,code:}',
+      'Besloten: het plan is afgesloten; Bezwaar gegrond: afgeschermd',
+    ]);
+    expect(Object.keys(life.state.decisions)).toEqual(['decide-hold hold:1']);
+    expect(life.state.rights?.corrections.k1).toEqual({
+      request: 'r1',
+      item: null,
+      unit: 'subject',
+      code: '',
+      party: '',
+      what: 'shield',
+      decidedOn: '2027-01-04',
+      ground: 'objection',
+      step: 'done',
+      on: '2027-01-04',
+    });
+  });
+  test('it weighs no more, and that it was weighed doesn’t count as not decided in time', () => {
+    const life = weighing();
+    does(life, runs('objection'));
+    does(life, decided('remove'));
+    expect(life.state.weighings['weighing:1']).toMatchObject({ lapsed: true });
+    expect(life.state).toMatchObject({ weighing: null, stage: 'not-on-agenda' });
+  });
+  test('upheld without having been judged here: it is restricted at once', () => {
+    const life = conference();
+    expect(does(life, decided('shield')).filter((line) => /restrict/.test(line))).toEqual([
+      '{effect:restrict,units:[subject,signal:s1,weighing:1,plan],restricted:true}',
+    ]);
+    expect(does(objected(), decided('shield')).filter((line) => /restrict/.test(line))).toEqual([]);
+  });
+  test('a decision for the person stops what was being decided about its end, and that alone', () => {
+    const life = objected();
+    does(life, placed(item('shield')));
+    does(life, decided('shield'));
+    carry(life, 'done');
+    for (const over of [{ item: 'file', ground: 'asked' }, { item: 'w-1' }])
+      does(life, { type: 'propose-unshielding', by: rep('om'), ...over });
+    does(life, runs('objection', { from: 'r2' }));
+    expect(does(life, decided('remove', 'r2'))).toEqual([
+      'cancelled decide-unshielding gemeente shield:file',
+      'cancelled decide-unshielding om shield:file',
+      'cancelled decide-unshielding politie shield:file',
+      'tell r2 (request) {type:correction-carried-out,item:null,outcome:done,on:2027-01-04}',
+      '{effect:find-recipients,correction:k3,item:null,code:}',
+      'tell r1 (request) {type:file-ends,first:2027-02-01,last:2027-02-01}',
+      'tell r2 (request) {type:file-ends,first:2027-02-01,last:2027-02-01}',
+      'Bezwaar gegrond: alles wordt vernietigd',
+    ]);
+    expect(life.tasks('decide-unshielding').map(({ about }) => about)).toEqual([
+      'shield:w-1',
+      'shield:w-1',
+      'shield:w-1',
+    ]);
+  });
+  test('only another objection of the person takes its place, not another kind of request', () => {
+    const life = objected();
+    does(life, runs('access', { from: 'r2' }));
+    does(life, { type: 'request-over', from: 'r1' });
+    expect(life.state.rights?.objection).toBeUndefined();
+  });
+});
+
+describe('what the file says of a correction (12.6, AVG 19)', () => {
+  test('told by the administrator for who has nobody here: that is confirmed for them', () => {
+    const life = conference();
+    does(life, placed(item('remove', { party: OTHER })));
+    carry(life, 'done');
+    does(life, found({ readers: ['om'] }));
+    const [one, other] = life.tasks('confirm-correction');
+    expect([one?.about, other?.about]).toEqual(['correction:k1:partner-wijkteam', 'correction:k1']);
+    if (one) does(life, completion(one, { confirmed: 'yes' }));
+    expect(life.state.rights?.corrections.k1?.recipients).toEqual({
+      'partner-wijkteam': { confirmedOn: DAY },
+      om: {},
+    });
+    if (other)
+      expect(does(life, completion(other, { confirmed: 'yes' }))).toEqual([
+        'done confirm-correction om correction:k1',
+        'tell r1 (request) {type:recipients-confirmed,item:w-1,recipients:[partner-wijkteam,om],on:2027-01-04}',
+        'Gedaan: Bevestig dat u de correctie heeft verwerkt',
+      ]);
+    expect(life.state.rights?.objection).toBeUndefined();
+  });
+  test('of one item while the file is removed after an objection: that isn’t everybody told of the file', () => {
+    const life = conference();
+    does(life, placed(item('add')));
+    carry(life, 'done', 'w-9');
+    does(life, found());
+    does(life, runs('objection'));
+    does(life, decided('remove'));
+    all(life, 'confirm-correction', { confirmed: 'yes' });
+    expect(life.state.rights?.objection?.confirmedOn).toBeUndefined();
+  });
+  test('the same is asked once for each item, request and kind', () => {
+    const life = conference();
+    does(life, placed(item('remove')));
+    does(life, placed(item('remove', { item: 'w-2' })));
+    does(life, { ...placed(item('remove')), request: 'r2' });
+    expect(Object.keys(life.state.rights?.corrections ?? {})).toEqual(['k1', 'k2', 'k3']);
+  });
+  test('an item that goes takes its shielding along, with what was decided about that', () => {
+    const life = conference();
+    for (const ref of ['w-1', 'w-2']) {
+      does(life, placed(item('shield', { item: ref })));
+      carry(life, 'done');
+      does(life, { type: 'propose-unshielding', by: rep('om'), item: ref });
+    }
+    does(life, placed(item('remove')));
+    life.until('2027-04-05');
+    const task = life.task('check-accuracy').id;
+    const seen = { item: 'w-1', unit: 'signal:s1', what: 'removed' };
+    expect(
+      does(life, { type: 'check-items', by: ADMINISTRATOR, task, right: [], found: seen, texts: [] }),
+    ).toEqual([
+      'cancelled carry-out-correction correction:k3',
+      '{effect:remove-text,item:w-1}',
+      'tell r1 (request) {type:correction-carried-out,item:w-1,outcome:gone,on:2027-04-05}',
+      'Controle op juistheid: een gegeven verwijderd',
+    ]);
+    expect([Object.keys(life.state.rights?.shields ?? {}), Object.keys(life.state.decisions)]).toEqual([
+      ['w-2'],
+      [],
+    ]);
+  });
+  test('an answer that was due before today asks for no hold any more', () => {
+    const short = (answerBy: string) => {
+      const life = new Life(DAY);
+      life.signal('s1');
+      life.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda', keepMonths: 1 }).informed();
+      life.until('2027-02-03');
+      return does(life, runs('access', { receivedOn: DAY, answerBy }));
+    };
+    expect(short('2027-02-02').some((line) => /decide-hold/.test(line))).toBe(false);
+    const kept = new Life(DAY);
+    kept.signal('s1');
+    kept.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda', keepMonths: 1 }).informed();
+    kept.signal('s2');
+    kept.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda', keepMonths: 3 });
+    expect(does(kept, runs('access'))).toEqual([
+      'tell r1 (request) {type:file-ends,first:2027-02-04,last:2027-04-04}',
+      'Verzoek van de persoon loopt',
+    ]);
+  });
 });
