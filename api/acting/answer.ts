@@ -48,14 +48,29 @@ interface Done {
  * The caller has established that the task is done and that this person is its assignee, or did it for them.
  * @throws LogFailed: no log, no data.
  */
-export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<Answered> {
+export const readAnswer = async (deps: Deps, who: Who, row: TaskRow): Promise<Answered> =>
+  (await answerAndForm(deps, who, row)).answered;
+
+/** With the form by which the answer is told, when there is anything to tell; it offers what `body` chose as well. */
+async function answerAndForm(
+  deps: Deps,
+  who: Who,
+  row: TaskRow,
+  body?: unknown,
+): Promise<{ answered: Answered; form?: FormDescription }> {
   const { store } = deps;
   const [loaded, line] = await Promise.all([
     store.cases.load(row.caseId),
     row.closedIn === null ? null : store.cases.journalLine(row.caseId, row.closedIn),
   ]);
   const by = await doneBy(deps, who, line?.by?.member ?? null);
-  const nothing = (hidden: string | null): Answered => ({ by, at: row.closedAt, lines: [], hidden });
+  const told = (hidden: string | null, lines: Line[] = []): Answered => ({
+    by,
+    at: row.closedAt,
+    lines,
+    hidden,
+  });
+  const nothing = (hidden: string | null) => ({ answered: told(hidden) });
   if (!loaded) return nothing(DESTROYED);
   const involved = paperKindOf(row.kind) !== undefined || loaded.parties.includes(who.actor.party);
   if (!involved || (row.party !== null && row.party !== who.actor.party)) return nothing(NOT_NOW);
@@ -73,7 +88,7 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
   if (placed.some(({ room }) => room === 'archief')) return nothing(ARCHIVED);
 
   const known = { ...(await knownFor(deps, who, row)), ...stateOf(row, loaded.state) };
-  const form = formOf(deps, who, row, who.today, known);
+  const form = offering(formOf(deps, who, row, who.today, known), body);
   await store.accessLog.write({
     who: who.member.id,
     party: who.actor.party,
@@ -87,7 +102,7 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
   });
   const texts = await read(deps, who, row, loaded, form, placed);
   const lost = placed.length < (done.texts ?? []).length || texts.length < placed.length;
-  return { ...nothing(lost ? DESTROYED : null), lines: linesOf(form, done.answer ?? {}, texts) };
+  return { answered: told(lost ? DESTROYED : null, linesOf(form, done.answer ?? {}, texts)), form };
 }
 
 /**
@@ -97,11 +112,10 @@ export async function readAnswer(deps: Deps, who: Who, row: TaskRow): Promise<An
 export async function saysTheSame(deps: Deps, who: Who, row: TaskRow, body: unknown): Promise<boolean> {
   // What was looked at is not asked again, and nothing was typed.
   if (row.kind === 'check-accuracy') return true;
-  const { lines, hidden } = await readAnswer(deps, who, row);
-  if (hidden !== null || lines.length === 0) return true;
-  const state = (await deps.store.cases.load(row.caseId))?.state;
-  const known = { ...(await knownFor(deps, who, row)), ...stateOf(row, state) };
-  const form = offering(formOf(deps, who, row, who.today, known), body);
+  // One form for both: a case that moves on meanwhile may put the same choices in other words.
+  const { answered, form } = await answerAndForm(deps, who, row, body);
+  const { lines, hidden } = answered;
+  if (hidden !== null || lines.length === 0 || !form) return true;
   const read = readForm(form, body, { today: who.today, party: who.actor.party });
   if (!read.ok) return false;
   const { ground = '', regime = '', on = '' } = read.provenance ?? {};
