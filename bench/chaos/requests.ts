@@ -3,7 +3,7 @@ import type { Client } from '@temporalio/client';
 import type { Engine } from '../../api/engine.ts';
 import { caseWorkflowId } from '../../contracts/engine.ts';
 import { modelCovenant } from '../../covenant/index.ts';
-import { AFTER_MOMENT_MS, fastForward } from '../../dev/clock/fast-forward.ts';
+import { AFTER_MOMENT_MS, fastForwardBySteps } from '../../dev/clock/fast-forward.ts';
 import { RequestLife } from '../../dev/rehearsal/requests/request-life.ts';
 import type { View } from '../../dev/rehearsal/view.ts';
 import { type Day, dayOf } from '../../domain/dates/index.ts';
@@ -39,7 +39,7 @@ export function requestsBeside(needs: {
   const busy = async (caseId: string) =>
     (await view.regie.collection('outbox').findOne({ caseId, status: 'pending' })) !== null ||
     (await view.regie.collection('journal').findOne({ caseId, 'toDo.0': { $exists: true } })) !== null;
-  const join = (caseId: string) => fastForward(client, caseWorkflowId(caseId), now());
+  const join = (caseId: string) => fastForwardBySteps(client, caseWorkflowId(caseId), now());
 
   return {
     async beside(file) {
@@ -72,7 +72,11 @@ export function requestsBeside(needs: {
             break;
           }
           if (seen.nextAt === null) break;
-          await fastForward(client, caseWorkflowId(mine.caseId), Date.parse(seen.nextAt) + AFTER_MOMENT_MS);
+          await fastForwardBySteps(
+            client,
+            caseWorkflowId(mine.caseId),
+            Date.parse(seen.nextAt) + AFTER_MOMENT_MS,
+          );
           await pause();
         }
       // Whoever's last moment has been may still be there until its erasure is done.

@@ -124,6 +124,7 @@ export async function run(options: RunOptions): Promise<RunSeen> {
     try {
       await rehearse(needs, {
         ...{ seed, atOnce: AT_ONCE, patienceMs: PATIENCE_MS, reportLater: true, withoutLook: true },
+        disturbed: disturber !== undefined,
         paths: Array.from({ length: options.lives }, (_, index) => PATHS[index % PATHS.length] ?? 'agenda'),
         tell: (life, { at, what, detail }) => {
           if (what === 'taak gedaan')

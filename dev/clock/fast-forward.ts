@@ -11,6 +11,8 @@ interface Seen {
   time: number;
   /** A task or an activity is under way. */
   busy: boolean;
+  /** It goes on skipping. */
+  skipping: boolean;
 }
 
 /** Null when it does not run (any more). */
@@ -22,12 +24,12 @@ async function look(client: Client, workflowId: string): Promise<Seen | null> {
     });
     const status = described.workflowExecutionInfo?.status;
     if (status !== 1 && String(status) !== 'WORKFLOW_EXECUTION_STATUS_RUNNING') return null;
-    const current = described.workflowExtendedInfo?.timeSkippingInfo?.currentTime;
+    const { currentTime: current, effectiveConfig } = described.workflowExtendedInfo?.timeSkippingInfo ?? {};
     const time = current
       ? Number(current.seconds ?? 0) * 1000 + Math.floor((current.nanos ?? 0) / 1e6)
       : Date.now();
     const busy = (described.pendingActivities?.length ?? 0) > 0 || described.pendingWorkflowTask != null;
-    return { time, busy };
+    return { time, busy, skipping: effectiveConfig?.enabled === true };
   } catch (error) {
     if (isNotFound(error)) return null;
     throw error;
@@ -48,10 +50,10 @@ export const AFTER_MOMENT_MS = 3_000;
 /** For the same reason the hand waits until the workflow rests; when an effect can't be carried out, no longer than this. */
 const REST_MS = 15_000;
 
-async function atRest(client: Client, workflowId: string): Promise<number | null> {
+async function atRest(client: Client, workflowId: string, restMs = REST_MS): Promise<number | null> {
   // Soon at first; hundreds of cases that wait for their mails together must not keep the server busy with being looked at.
   let pause = 5;
-  for (const until = Date.now() + REST_MS; ; pause = Math.min(pause * 1.5, 60)) {
+  for (const until = Date.now() + restMs; ; pause = Math.min(pause * 1.5, 60)) {
     const seen = await look(client, workflowId);
     if (!seen?.busy || Date.now() > until) return seen?.time ?? null;
     await new Promise((resolve) => setTimeout(resolve, pause));
@@ -91,7 +93,37 @@ export async function fastForward(client: Client, workflowId: string, target: nu
   }
 }
 
-async function ask(client: Client, workflowId: string, id: string, ms: number): Promise<void> {
+/** Where workers and engine are killed: so long a workflow is waited for. */
+const DISTURBED_REST_MS = 120_000;
+
+/**
+ * The same where servers are killed: one skip at a time, so that a workflow whose task was lost, or whose engine went,
+ * can't be taken past its target by what the server does when it comes back. Slower: two or three requests a skip.
+ */
+export async function fastForwardBySteps(
+  client: Client,
+  workflowId: string,
+  target: number,
+): Promise<boolean> {
+  for (let away = 0; ; ) {
+    try {
+      const now = await atRest(client, workflowId, DISTURBED_REST_MS);
+      if (now === null) return false;
+      if (now >= target) return true;
+      await ask(client, workflowId, randomUUID(), Math.ceil(target - now), 1);
+      for (let seen = await look(client, workflowId); seen?.skipping; seen = await look(client, workflowId))
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      away = 0;
+    } catch (error) {
+      if (isNotFound(error)) return false;
+      away ||= Date.now();
+      if (!isAway(error) || Date.now() > away + AWAY_MS) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+}
+
+async function ask(client: Client, workflowId: string, id: string, ms: number, skips = SKIPS): Promise<void> {
   await client.workflowService.updateWorkflowExecutionOptions({
     namespace: client.options.namespace,
     workflowExecution: { workflowId },
@@ -99,7 +131,7 @@ async function ask(client: Client, workflowId: string, id: string, ms: number): 
       timeSkippingConfig: {
         enabled: true,
         fastForwardConfig: { id, duration: msNumberToTs(ms) },
-        maxSessionSkipCount: SKIPS,
+        maxSessionSkipCount: skips,
       },
     },
     updateMask: { paths: ['time_skipping_config'] },

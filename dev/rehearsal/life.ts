@@ -2,7 +2,7 @@
 import type { Client } from '@temporalio/client';
 import { caseWorkflowId } from '../../contracts/engine.ts';
 import { addDays, atTime, type Day, dayOf, type Instant } from '../../domain/dates/index.ts';
-import { AFTER_MOMENT_MS, fastForward } from '../clock/fast-forward.ts';
+import { AFTER_MOMENT_MS, fastForward, fastForwardBySteps } from '../clock/fast-forward.ts';
 import { answersTo, type Path, type Situation } from './answers.ts';
 import { pick } from './chance.ts';
 import type { Mail } from './postbox.ts';
@@ -41,6 +41,8 @@ export interface LifeOptions {
   tell: (life: Life, line: Told) => void;
   /** Told that an answer was refused; the life goes on. Without it a refused answer ends the rehearsal. */
   refused?: (life: Life, what: string) => void;
+  /** Servers are killed meanwhile. */
+  disturbed?: boolean;
 }
 
 /** Terms that only remind; a life's own moments are those of the covenant. */
@@ -104,7 +106,8 @@ export class Life {
   }
 
   advanceTo(target: number): Promise<boolean> {
-    return fastForward(this.client, caseWorkflowId(this.caseId), target);
+    const forward = this.options.disturbed ? fastForwardBySteps : fastForward;
+    return forward(this.client, caseWorkflowId(this.caseId), target);
   }
 
   /** Sees the case again, null when it is gone: which moments have come, which were met, which moved. */

@@ -55,6 +55,8 @@ export interface RehearsalOptions {
   report?: (report: LifeReport, life: Life) => void;
   /** Told that an answer was refused; without it that ends the rehearsal. */
   refused?: (life: Life, what: string) => void;
+  /** Servers are killed meanwhile: the clock goes by single steps. */
+  disturbed?: boolean;
   /** Looks along whenever a life has come to rest. */
   observe?: (life: Life) => Promise<void>;
   /** So many lives begin, act and are looked at together; default all of them. */
@@ -149,6 +151,7 @@ export async function rehearse(needs: RehearsalNeeds, options: RehearsalOptions)
         ...(options.pace ? { pace: options.pace } : {}),
         ...(options.says ? { says: options.says } : {}),
         ...(options.refused ? { refused: options.refused } : {}),
+        ...(options.disturbed ? { disturbed: true } : {}),
       };
       const life = new Life(caseIds[place] ?? '', lifeOptions, { client, view });
       lives.push(life);
