@@ -7,7 +7,7 @@ import type { Client } from '@temporalio/client';
 import type { Db } from 'mongodb';
 import { caseWorkflowId } from '../../contracts/engine.ts';
 import { modelCovenant } from '../../covenant/index.ts';
-import { AFTER_MOMENT_MS, fastForward } from '../../dev/clock/fast-forward.ts';
+import { fastForwardBySteps } from '../../dev/clock/fast-forward.ts';
 import { each } from '../../dev/rehearsal/each.ts';
 import { type RehearsalNeeds, rehearse } from '../../dev/rehearsal/rehearsal.ts';
 import { permitToWrite } from '../../domain/access/index.ts';
@@ -22,6 +22,8 @@ import type { Bulk, Pace } from './bulk.ts';
 export const SORTS = ['reminder', 'other', 'archiving'] as const;
 export type Sort = (typeof SORTS)[number];
 const SHARES: Readonly<Record<Sort, number>> = { reminder: 7, other: 2, archiving: 1 };
+/** One skip goes to the moment itself; by then it is past this. */
+const AFTER_MS = 1;
 const TENTHS = 10;
 /** Destructions are measured apart (`npm run bench:destruction`). */
 const DESTROYS = new Set(['destroy', 'undecided-signal', 'not-on-agenda']);
@@ -154,7 +156,7 @@ export async function drain(
     };
     const made = await copied(needs, templates[sort], sort, of(sort), { tell });
     for (const [index, caseId] of made.entries())
-      cases.push({ caseId, until: at(sort) + AFTER_MOMENT_MS, place: (index + 0.5) / made.length });
+      cases.push({ caseId, until: at(sort) + AFTER_MS, place: (index + 0.5) / made.length });
   }
   // Sorts among each other, as they come on a day.
   cases.sort((a, b) => a.place - b.place);
@@ -164,7 +166,7 @@ export async function drain(
   began = performance.now();
   const passed: number[] = [];
   const timers = each(cases, AT_ONCE, async ({ caseId, until }) => {
-    await fastForward(client, caseWorkflowId(caseId), until);
+    await fastForwardBySteps(client, caseWorkflowId(caseId), until);
     passed.push(seconds());
   });
   let failed: unknown;
@@ -226,7 +228,7 @@ export async function drain(
     return { mails, effects };
   }
   async function late(): Promise<Day['late']> {
-    const due = new Map(cases.map(({ caseId, until }) => [caseId, until - AFTER_MOMENT_MS]));
+    const due = new Map(cases.map(({ caseId, until }) => [caseId, until - AFTER_MS]));
     const found: number[] = [];
     for (let from = 0; from < cases.length; from += ROWS) {
       const ids = cases.slice(from, from + ROWS).map(({ caseId }) => `${caseId}:${MOMENT_VERSION}`);
@@ -236,7 +238,7 @@ export async function drain(
         due.delete(caseId);
       }
     }
-    // A clock that ran on to its case's end (dev/clock/fast-forward.ts), or a defect: what is left of the first of them.
+    // A defect: what is left of the first of them.
     for (const caseId of [...due.keys()].slice(0, 1)) {
       const fields = { projection: { version: 1, nextAt: 1, summary: 1, command: 1, at: 1 } };
       const row = await regie.collection<JournalLine>('cases').findOne({ _id: caseId }, fields);
