@@ -3,7 +3,7 @@ import { modelCovenant } from '../../covenant/index.ts';
 import { PAPER_READS, PAPER_WRITES } from '../../domain/access/papers.ts';
 import { fileSchema, placesIn, writingForms } from '../../domain/forms/index.ts';
 import { PAPER_FORMS } from '../../domain/forms/papers.ts';
-import { isPaperCode, kindOfCode, PAPER_FIELDS, PAPER_KINDS } from '../../domain/papers/index.ts';
+import { isPaperCode, kindOfCode, PAPER_FIELDS, PAPER_KINDS, paperKind } from '../../domain/papers/index.ts';
 import { FIELD, PUBLIC } from '../../domain/request/papers.ts';
 
 const covenant = modelCovenant();
@@ -17,6 +17,15 @@ test('every field names its own kind, is described once, and is no field of the 
     }
   for (const { code } of [...covenant.files.weighing, ...covenant.files.conference])
     expect(isPaperCode(code)).toBe(false);
+});
+
+test('a kind is found by its name, and a code is of papers by how it begins', () => {
+  for (const kind of PAPER_KINDS) expect(paperKind(kind.kind)).toBe(kind);
+  expect(paperKind('subject')).toBeUndefined();
+  expect(
+    ['request.asked', '8.2a', '8.request.asked', 'request.', 'request', '.asked'].map(isPaperCode),
+  ).toEqual([...[true, false, false, false, false, false]]);
+  expect(['request.asked', 'request', '.asked'].map(kindOfCode)).toEqual(['request', '', '']);
 });
 
 test('every field is written by a form of its own kind, and whoever may fill that in may write it', () => {
