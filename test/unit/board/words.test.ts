@@ -5,6 +5,7 @@ import {
   CLASSES,
   caseKindInWords,
   classOf,
+  dueEvent,
   FEW,
   kindsWithin,
   medianOf,
@@ -64,7 +65,7 @@ test('how long a step usually takes: by class, from five on; before that half of
   ]);
   expect([medianOf([2, 2]), medianOf([3, 2]), medianOf([2, 3]), medianOf([])]).toEqual([null, 0, 1, null]);
   expect(FEW).toBe(5);
-  const days = (kind: string, on = '2027-01-04') => usualOf(covenant, {}, kind, on).days;
+  const days = (kind: string, on = '2027-01-04') => usualOf({ ...covenant }, {}, kind, on).days;
   const request = [
     'establish-identity',
     'link-request',
@@ -74,6 +75,16 @@ test('how long a step usually takes: by class, from five on; before that half of
   ];
   expect(['assess', 'decide-agenda', ...request, 'no-such-task'].map((kind) => days(kind))).toEqual([
     7, 7, 2, 2, 2, 2, 2, 3,
+  ]);
+  expect(
+    ['check-log', 'mail-undeliverable', 'report-action', 'report-incident-to-authority'].map((kind) =>
+      days(kind),
+    ),
+  ).toEqual([45, 3, 3, 3]);
+  // The same covenant answers the same, asked again.
+  expect([1, 2].map(() => usualOf(covenant, {}, 'draw-up-plan', '2027-01-04'))).toEqual([
+    { days: 14, from: 'term' },
+    { days: 14, from: 'term' },
   ]);
   // A month is as long as it is.
   expect([days('review-or-close', '2027-02-01'), days('review-or-close', '2027-03-01')]).toEqual([182, 183]);
@@ -111,6 +122,20 @@ test('one day is one day, and measured is said to be measured', () => {
   });
   // Opened after today (another clock): it is open for no day, and not for fewer.
   expect(riskOf(covenant, { 'draw-up-plan': [0, 5] }, { ...task, openedOn: '2027-01-20' }, today)).toBeNull();
+  // What comes after it is in the number that is said.
+  expect(
+    riskOf(
+      covenant,
+      { assess: [0, 0, 5], 'decide-agenda': [0, 0, 0, 5] },
+      { ...task, kind: 'assess' },
+      today,
+    ),
+  ).toEqual({
+    slack: -3,
+    reasons: [
+      'Nog 1 dag te gaan. Deze stap en wat erna komt duren samen meestal 5 dagen; de taak staat 1 dag open.',
+    ],
+  });
 });
 
 test('a chart by week has a bar a week, also for kinds that nobody did yet', () => {
@@ -121,4 +146,35 @@ test('a chart by week has a bar a week, also for kinds that nobody did yet', () 
     { label: '3 tot 4 weken', values: [0] },
     { label: 'Later dan 4 weken', values: [0] },
   ]);
+});
+
+test('another system hears the number, the day and the article, on the last day and the day after; nobody and no case is in it', () => {
+  const task = { number: 'ABCD3467', kind: 'assess', party: 'om', lastDay: '2027-01-04', article: '8.4' };
+  const of = (lastDay: string) =>
+    dueEvent('https://x', { ...task, lastDay }, '2027-01-04', '2027-01-03', '2027-01-04T08:00:00.000Z');
+  expect(of('2027-01-04')).toEqual([
+    {
+      specversion: '1.0',
+      id: 'ABCD3467:due:2027-01-04',
+      source: 'https://x',
+      type: 'nl.pga-regie.task.due',
+      subject: 'ABCD3467',
+      time: '2027-01-04T08:00:00.000Z',
+      datacontenttype: 'application/json',
+      data: { number: 'ABCD3467', kind: 'assess', party: 'om', lastDay: '2027-01-04', article: '8.4' },
+    },
+  ]);
+  expect(of('2027-01-03')).toEqual([
+    {
+      specversion: '1.0',
+      id: 'ABCD3467:overdue:2027-01-03',
+      source: 'https://x',
+      type: 'nl.pga-regie.task.overdue',
+      subject: 'ABCD3467',
+      time: '2027-01-04T08:00:00.000Z',
+      datacontenttype: 'application/json',
+      data: { number: 'ABCD3467', kind: 'assess', party: 'om', lastDay: '2027-01-03', article: '8.4' },
+    },
+  ]);
+  expect(['2027-01-02', '2027-01-05'].map(of)).toEqual([[], []]);
 });
