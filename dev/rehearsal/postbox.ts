@@ -15,13 +15,13 @@ interface Caught {
   to?: { address?: string }[];
 }
 
-/** A catcher that was killed reads its mails from its folder again: the last ones may come in another order. */
-const AGAIN = 50;
 const TRIES = 120;
 
 export class Postbox {
   private readonly address: string;
   private readonly seen = new Set<string>();
+  /** How many there were at the last call, and which was the last of them. */
+  private listed = { count: 0, last: '' };
 
   constructor(mailCatcher: string) {
     this.address = mailCatcher.replace(/\/$/, '');
@@ -29,9 +29,16 @@ export class Postbox {
 
   /** Everything that has arrived since the last call. Waits for a catcher that is away for a moment. */
   async fresh(): Promise<Mail[]> {
-    const caught = (await this.list(Math.max(0, this.seen.size - AGAIN))).filter(
-      ({ id }) => !this.seen.has(id),
-    );
+    const { count, last } = this.listed;
+    let from = Math.max(0, count - 1);
+    let list = await this.list(from);
+    // A catcher that was killed reads its folder again, in an order of its own: nothing stands where it stood.
+    if (from > 0 && list[0]?.id !== last) {
+      from = 0;
+      list = await this.list(from);
+    }
+    this.listed = { count: from + list.length, last: list.at(-1)?.id ?? '' };
+    const caught = list.filter(({ id }) => !this.seen.has(id));
     for (const { id } of caught) this.seen.add(id);
     return caught.map((mail) => ({
       to: mail.to?.[0]?.address ?? '',
