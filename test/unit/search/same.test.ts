@@ -29,6 +29,7 @@ test.each([
   ['the last two exchanged', 'Jan Mulred', 'Jan Mulerd', true],
   ['exchanged and one more', 'Jan Brianx', 'Jan Brainy', false],
   ['the first two exchanged', 'Jan Abel', 'Jan Bael', true],
+  ['a letter that moved, and another one in its place', 'Jan Abel', 'Jan Boel', false],
   ['another number', 'Jan Post 12', 'Jan Post 13', false],
   ['one word alone', 'Fatima', 'Fatima Idrissi', false],
   ['one word and the same', 'Fatima', 'Fatimah', true],
@@ -38,7 +39,10 @@ test.each([
   ['an initial of another', 'K. Berg', 'Jan Berg', false],
   ['an initial beside the whole', 'Jan J. Berg', 'Jan Joost Berg', true],
   ['an initial that would take the whole’s place', 'J. Jan Berg', 'Jan Joost Berg', true],
+  ['a word twice, of which the other has one', 'Jan Jan', 'Jan Berg', false],
   ['two short words', 'Bo Li', 'Li Bo', true],
+  ['a short word and an initial', 'Bo B.', 'Bo Berg', false],
+  ['a word and an initial', 'Jan B.', 'Jan Berg', true],
   ['two short words of which one is another', 'Bo Li', 'Bo Lo', false],
   ['written together with a letter wrong', 'Jan van den Berg', 'Jan Vandenburg', true],
 ])('%s', (_, a, b, alike) => expect([namesAreAlike(a, b), namesAreAlike(b, a)]).toEqual([alike, alike]));
@@ -60,6 +64,20 @@ test('dates that may be meant: exchanged, one digit wrong, none known; never one
     expect(like).not.toContain(date);
   expect(birthDatesLike('1990-12-31')).not.toContain('1990-31-12');
   expect(birthDatesLike('')).toEqual(['']);
+});
+
+test('what is looked up can be somebody’s birth date: a year, a month that there is, a day, and nothing after it', () => {
+  for (const date of ['1990-10-05', '1990-12-01', '2001-01-10'])
+    for (const like of birthDatesLike(date)) {
+      expect(like).toMatch(/^$|^\d{4}-(0[1-9]|1[0-2])-\d{2}$/);
+      expect(like).not.toMatch(/-00$/);
+    }
+  expect(birthDatesLike('1990-10-05')).toContain('1990-11-05');
+});
+
+test('who has neither a name nor a birth date is like nobody, not even another such', () => {
+  const nobody = { name: '', birthDate: '' } as const;
+  expect(isLikely(nobody, nobody)).toBe(false);
 });
 
 test('the same name of the same year; without a date by the name alone', () => {
