@@ -1,4 +1,6 @@
 /** The rights of the person and the file (12, AVG 16-21) step by step: what each step closes, gives and tells, and every answer that can't be. */
+
+import { correctionOf, heldForOthers } from '../../../domain/subject/correcting.ts';
 import { type SubjectEvent, subject } from '../../../domain/subject/index.ts';
 import { answerBefore, holdAsked, requestsOf } from '../../../domain/subject/rights.ts';
 import { told } from '../told.ts';
@@ -957,6 +959,206 @@ describe('what the file says of a correction (12.6, AVG 19)', () => {
     expect(does(kept, runs('access'))).toEqual([
       'tell r1 (request) {type:file-ends,first:2027-02-04,last:2027-04-04}',
       'Verzoek van de persoon loopt',
+    ]);
+  });
+});
+
+describe('where nothing was asked, nobody is left, or something else is meant (12, AVG 18-21)', () => {
+  const remove = (life: Life, ref = 'w-1') => {
+    life.until('2027-04-05');
+    const { id } = life.task('check-accuracy');
+    const seen = { item: ref, unit: 'signal:s1', what: 'removed' };
+    return does(life, {
+      ...{ type: 'check-items', by: ADMINISTRATOR, task: id, right: [], found: seen, texts: [] },
+    });
+  };
+  const lift = (life: Life, over: object) => {
+    does(life, { type: 'propose-unshielding', by: rep('om'), ...over });
+    return all(life, 'decide-unshielding', { outcome: 'lift' });
+  };
+  test('a task names its correction, and nothing else does', () => {
+    const life = conference();
+    does(life, placed(item('remove')));
+    const of = (about?: string) => correctionOf(life.state, about)?.item;
+    expect([of('correction:k1'), of('correction:k1:om'), of('correction:k9'), of('k1'), of()]).toEqual([
+      ...['w-1', 'w-1', undefined, undefined, undefined],
+    ]);
+    expect(correctionOf(conference().state, 'correction:k1')).toBeUndefined();
+  });
+  test('a task about a correction that is no more changes nothing but that it is done', () => {
+    const life = conference();
+    does(life, placed(item('remove')));
+    const [task] = life.tasks('carry-out-correction');
+    const about = (kind: string, ref: string) => {
+      const own = task && {
+        ...task,
+        kind,
+        about: ref,
+        ...(kind === 'confirm-correction' && { party: 'om' }),
+      };
+      life.current = { ...life.state, tasks: own ? [own as never] : [] };
+      const answer = kind === 'confirm-correction' ? { confirmed: 'yes' } : { outcome: 'done' };
+      return own ? does(life, completion(own, answer as never)).slice(0, -1) : [];
+    };
+    expect([
+      about('confirm-correction', 'correction:k9'),
+      about('confirm-correction', 'correction:k1'),
+      about('carry-out-correction', 'correction:k9'),
+    ]).toEqual([
+      ['done confirm-correction om correction:k9'],
+      ['done confirm-correction om correction:k1'],
+      ['done carry-out-correction correction:k9'],
+    ]);
+  });
+  test('a hold on a ground that the covenant no longer has counts as somebody else’s; held, nothing is improved either', () => {
+    const life = conference();
+    const on = (ground: string) => {
+      life.current = {
+        ...life.state,
+        holds: { h1: { units: ['signal:s1'], ground, until: '2028-01-01' } },
+      } as never;
+      return heldForOthers(life, 'signal:s1');
+    };
+    expect([on('restriction-claim'), on('former'), on('court-order')]).toEqual([false, true, true]);
+    expect(heldForOthers(life, 'plan')).toBe(false);
+    does(life, placed(item('improve')));
+    expect(carry(life, 'done', 'w-9')).toEqual(['refused: held at outcome']);
+    expect(carry(life, 'held').at(-1)).toMatch(/Correctie kan nog niet/);
+  });
+  test('an item goes from a file in which nobody asked for anything', () => {
+    expect(remove(conference())).toEqual([
+      '{effect:remove-text,item:w-1}',
+      'Controle op juistheid: een gegeven verwijderd',
+    ]);
+  });
+  test('an item that goes before the person was told that its shielding ends: nobody has to tell that any more', () => {
+    const life = conference();
+    for (const ref of ['w-1', 'w-2']) {
+      does(life, placed(item('shield', { item: ref })));
+      carry(life, 'done');
+      lift(life, { item: ref });
+    }
+    expect(remove(life)[0]).toBe('cancelled notify-unshielding shield:w-1');
+    expect(life.tasks('notify-unshielding').map(({ about }) => about)).toEqual(['shield:w-2']);
+  });
+  test('of a whole file, everybody who got any of it is told (AVG 19): also with other items, of the plan, or before there is a plan', () => {
+    const disclosure = (partner: string | null, step: string, ...items: string[]) => ({
+      ...{ partner, step, items, persons: [], from: DAY, asked: [], permitted: [], kinds: [], texts: [] },
+    });
+    const recipients = (life: Life) => {
+      const lines = does(life, found());
+      return [lines, Object.keys(life.state.rights?.corrections.k1?.recipients ?? {})];
+    };
+    const life = conference();
+    const disclosures = { d1: disclosure(null, 'by-law', 'w-7') };
+    life.current = { ...life.state, disclosures, file: { ...life.state.file, partners: [OTHER] } } as never;
+    does(life, decided('shield'));
+    const [lines, who] = recipients(life);
+    expect(who).toEqual(['gemeente', 'om', 'politie', 'raad', OTHER, 'by-law']);
+    // Who got it by law has nobody here: told by the administrator, by letter.
+    expect(lines).toContain('gives confirm-correction (correction:k1:by-law) for administrator');
+    const early = weighing();
+    does(early, decided('remove'));
+    expect(recipients(early)[1]).toEqual([]);
+    const one = conference();
+    one.current = {
+      ...one.state,
+      disclosures: { d1: disclosure(OTHER, 'permitted', 'w-7', 'w-1') },
+    } as never;
+    does(one, placed(item('remove')));
+    carry(one, 'done');
+    expect(recipients(one)[1]).toEqual(['politie', OTHER]);
+  });
+  test('everybody told that a file is only kept doesn’t let it go, nor when it is used again', () => {
+    const life = conference();
+    does(life, decided('shield'));
+    does(life, found({ readers: ['om'] }));
+    const open = structuredClone(life.state);
+    all(life, 'confirm-correction', { confirmed: 'yes' });
+    expect(life.state.rights?.objection).toMatchObject({ step: 'shielded' });
+    expect(life.state.rights?.objection?.confirmedOn).toBeUndefined();
+    life.current = open;
+    lift(life, { item: 'file', ground: 'asked' });
+    all(life, 'notify-unshielding', { sentOn: DAY });
+    expect(all(life, 'confirm-correction', { confirmed: 'yes' })[1]).toMatch(/recipients-confirmed/);
+    expect(life.state.rights?.objection).toBeUndefined();
+  });
+  test('only where it is known who signed is somebody taken to have left, and only confirming goes to the administrator', () => {
+    const life = conference();
+    does(life, placed(item('remove')));
+    carry(life, 'done');
+    does(life, found());
+    const [task] = life.tasks('confirm-correction');
+    const asks = (kind: string, party: string | null, more: object = {}) => {
+      const state = { ...life.state, tasks: task ? [{ ...task, kind, party }] : [] };
+      const context = { ...contextAt(life.covenant, life.now), ...more };
+      return told(subject.apply(state as never, { type: 'moment' }, context)).filter((line) =>
+        /confirm-correction/.test(line),
+      );
+    };
+    expect([
+      asks('confirm-correction', OTHER),
+      asks('report-action', OTHER, { signed: [] }),
+      asks('confirm-correction', null, { signed: [] }),
+      asks('confirm-correction', 'politie', { signed: [] }),
+      asks('confirm-correction', OTHER, { signed: [] }).length,
+    ]).toEqual([[], [], [], [], 2]);
+  });
+  test('nothing ends that isn’t shielded; a rejection of what isn’t known here, and what is asked of no request, do no harm', () => {
+    const life = conference();
+    for (const over of [{ item: 'w-1' }, { item: 'file', ground: 'asked' }])
+      expect(does(life, { type: 'propose-unshielding', by: rep('om'), ...over })).toEqual([
+        'refused: not-shielded at item',
+      ]);
+    expect(answerBefore(life.state, 'r1')).toBeNull();
+    expect(holdAsked(life.state, { ...runs('access'), hold: 'hold:1' } as never)).toBe(false);
+    expect(does(life, decided('reject', 'r9'))).toEqual(['Bezwaar afgewezen']);
+    expect(does(life, runs('correction')).at(-1)).toBe('Verzoek van de persoon loopt');
+  });
+  test('a decision for the person stops the end of the file’s shielding, not of one item’s (AVG 18(3))', () => {
+    const life = conference();
+    does(life, placed(item('shield')));
+    does(life, decided('shield'));
+    carry(life, 'done');
+    lift(life, { item: 'file', ground: 'asked' });
+    lift(life, { item: 'w-1' });
+    expect(does(life, decided('shield', 'r2'))).toEqual([
+      'cancelled notify-unshielding shield:file',
+      'Niets veranderd',
+    ]);
+    expect(life.tasks('notify-unshielding').map(({ about }) => about)).toEqual(['shield:w-1']);
+  });
+  test('decided to remove what was shielded: recipients are asked to remove it (AVG 17(1)(c), 19)', () => {
+    const life = conference();
+    does(life, decided('shield'));
+    does(life, { type: 'propose-unshielding', by: rep('om'), item: 'file', ground: 'not-needed' });
+    all(life, 'decide-unshielding', { outcome: 'remove' });
+    expect(Object.values(life.state.rights?.corrections ?? {}).map(({ what }) => what)).toEqual([
+      ...['shield', 'remove'],
+    ]);
+  });
+  test('somebody’s objection that is over doesn’t show what is still to be shielded for good (AVG 18)', () => {
+    const life = conference();
+    does(life, runs('objection', { items: ['c-1', 'c-2'] }));
+    does(life, { ...placed(item('shield', { item: 'c-1' })), request: 'r2' });
+    expect(does(life, { type: 'request-over', from: 'r1' })).toEqual([
+      '{effect:shield-text,item:c-2,shielded:false}',
+      'Verzoek van de persoon is afgehandeld',
+    ]);
+  });
+  test('a request hears it when the last of the data go later, though the first don’t (13)', () => {
+    const life = new Life(DAY);
+    const weighed = (keepMonths: number) =>
+      life.all('assess', {}).all('decide-agenda', { outcome: 'not-on-agenda', keepMonths });
+    life.signal('s1');
+    weighed(1).informed();
+    const ends = (lines: string[]) => lines.filter((line) => /file-ends/.test(line));
+    expect(ends(does(life, runs('access')))).toEqual([
+      'tell r1 (request) {type:file-ends,first:2027-02-04,last:2027-02-04}',
+    ]);
+    const { effects } = life.signal('s2');
+    expect(effects.filter(({ effect }) => effect === 'tell')).toMatchObject([
+      { to: 'r1', event: { type: 'file-ends', first: '2027-02-04', last: '2027-07-04' } },
     ]);
   });
 });
