@@ -68,6 +68,7 @@ export { keepKeys } from './keep-keys.ts';
 export { BadKeyBackup } from './key-backup.ts';
 export type * from './known-types.ts';
 export { actorOn } from './members.ts';
+export { ANY_EFFECT } from './operations.ts';
 export type * from './operations-types.ts';
 export type { Annex, Partners } from './partner-types.ts';
 export type { AskedRebuild, Rebuilds } from './rebuilds.ts';

@@ -7,7 +7,7 @@ import type { CaseRow, Regie } from './regie.ts';
 const MAILS = 1_000;
 const PING_MS = 2_000;
 /** Some effect is left. Without an end the stand-in reads every line of every journal. */
-const ANY = { $gte: 0, $lte: Number.MAX_SAFE_INTEGER };
+export const ANY_EFFECT = { $gte: 0, $lte: Number.MAX_SAFE_INTEGER };
 const OUTLINE = { kind: 1, stage: 1, version: 1, nextAt: 1, next: 1 } as const;
 type Outline = Pick<CaseRow, '_id' | keyof typeof OUTLINE>;
 
@@ -50,7 +50,7 @@ export function operationsOf(regie: Regie, connections: Connections): Operations
 
     async behind(before, limit) {
       const rows = await regie.journal
-        .find({ toDo: ANY }, { caseId: 1, version: 1, at: 1, toDo: 1 })
+        .find({ toDo: ANY_EFFECT }, { caseId: 1, version: 1, at: 1, toDo: 1 })
         .limit(MAILS)
         .lean();
       return rows

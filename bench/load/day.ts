@@ -14,12 +14,12 @@ import { permitToWrite } from '../../domain/access/index.ts';
 import { dayOf } from '../../domain/dates/index.ts';
 import { due } from '../../domain/subject/due.ts';
 import type { SubjectState } from '../../domain/subject/index.ts';
-import type { LoadedCase, NewText, Store } from '../../store/index.ts';
+import { ANY_EFFECT, type LoadedCase, type NewText, type Store } from '../../store/index.ts';
 import type { Copies, Template } from '../destruction/copies.ts';
 import { summaryOf, type Work, workBetween } from '../work/work.ts';
 import type { Bulk, Pace } from './bulk.ts';
 
-export const SORTS = ['reminder', 'other', 'archiving'] as const;
+const SORTS = ['reminder', 'other', 'archiving'] as const;
 export type Sort = (typeof SORTS)[number];
 const SHARES: Readonly<Record<Sort, number>> = { reminder: 7, other: 2, archiving: 1 };
 /** One skip goes to the moment itself; by then it is past this. */
@@ -29,7 +29,7 @@ const TENTHS = 10;
 const DESTROYS = new Set(['destroy', 'undecided-signal', 'not-on-agenda']);
 
 /** Which sort a case's next moment is; null: a destruction, or none. */
-export function sortOf({ state }: Pick<LoadedCase, 'state'>): Sort | null {
+function sortOf({ state }: Pick<LoadedCase, 'state'>): Sort | null {
   const next = due(state as SubjectState, modelCovenant()).find(({ acts }) => acts);
   if (!next || DESTROYS.has(next.what)) return null;
   return next.what === 'reminder' ? 'reminder' : next.what === 'archive' ? 'archiving' : 'other';
@@ -86,8 +86,6 @@ const TELL_S = 10;
 /** A copy stands at its first version. */
 const MOMENT_VERSION = 2;
 const ROWS = 500;
-/** As in store/operations.ts: without an end the stand-in reads every line of every journal. */
-const ANY = { $gte: 0, $lte: Number.MAX_SAFE_INTEGER };
 
 const isText = ({ room, collection }: Template['rows'][number]) =>
   room === 'weegploeg' && collection === 'texts';
@@ -223,7 +221,7 @@ export async function drain(
   async function underWay(): Promise<Record<'mails' | 'effects', number>> {
     const [mails, effects] = await Promise.all([
       regie.collection('outbox').countDocuments({ status: 'pending' }),
-      regie.collection('journal').countDocuments({ toDo: ANY }),
+      regie.collection('journal').countDocuments({ toDo: ANY_EFFECT }),
     ]);
     return { mails, effects };
   }

@@ -47,8 +47,6 @@ export interface LifeOptions {
 
 /** Terms that only remind; a life's own moments are those of the covenant. */
 const NOT_LEGAL = new Set(['reminder', 'escalation']);
-/** What can destroy the whole of a case that is rehearsed. */
-const ENDS = new Set(['destroy', 'undecided-signal', 'not-on-agenda']);
 
 export class Life {
   readonly caseId: string;
@@ -123,7 +121,6 @@ export class Life {
       if (moment.at <= instant) this.came(moment);
       else if (moment.waitsForPeople && this.lastActed === now) this.came(moment, instant);
     }
-    if (!seen) this.skippedTo(instant);
     this.listed.clear();
     for (const [key, moment] of current) this.listed.set(key, moment);
     if (seen) {
@@ -134,17 +131,6 @@ export class Life {
     this.ended = true;
     this.plans.clear();
     this.destroyedAt = [...this.moments.values()].at(-1)?.at ?? instant;
-  }
-
-  /**
-   * Gone before its end was due here: a server that was killed under a skip let the engine go on to the case's next
-   * timer (docs/status.md), and it met its end in its own time. Its certificate says whether that was the right day.
-   */
-  private skippedTo(instant: Instant): void {
-    const ends = [...this.listed.values()].filter(({ what }) => ENDS.has(what));
-    if (ends.some(({ at }) => at <= instant)) return;
-    const [next] = ends.sort((one, other) => (one.at < other.at ? -1 : 1));
-    if (next) this.came(next);
   }
 
   private came(moment: ListedMoment, met?: Instant): void {
